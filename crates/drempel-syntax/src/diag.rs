@@ -1,0 +1,161 @@
+//! Diagnostics: a code, one sentence, places, help. Never a data value.
+
+mod render;
+
+use crate::codes::{Code, Severity};
+use crate::span::{Sources, Span};
+
+pub use render::{Format, render};
+
+/// A place with what is to be said about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What, lower case without a final period.
+    pub text: String,
+}
+
+/// What is wrong, where, and how to repair it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The row of the code table.
+    pub code: &'static Code,
+    /// One sentence, lower case, without a final period, user text in backticks.
+    pub message: String,
+    /// Places; the first is the main one.
+    pub labels: Vec<Label>,
+    /// Facts that explain.
+    pub notes: Vec<String>,
+    /// Repairs.
+    pub help: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A diagnostic without places.
+    #[must_use]
+    pub fn new(code: &'static Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            labels: Vec::new(),
+            notes: Vec::new(),
+            help: Vec::new(),
+        }
+    }
+
+    /// Adds a place.
+    #[must_use]
+    pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label {
+            span,
+            text: text.into(),
+        });
+        self
+    }
+
+    /// Adds a fact.
+    #[must_use]
+    pub fn note(mut self, text: impl Into<String>) -> Self {
+        self.notes.push(text.into());
+        self
+    }
+
+    /// Adds a repair.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+
+    /// Adds "did you mean" if there is a near name.
+    #[must_use]
+    pub fn near(self, near: Option<&str>) -> Self {
+        match near {
+            Some(near) => self.help(format!("did you mean `{near}`?")),
+            None => self,
+        }
+    }
+
+    /// Whether this stops compilation.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.code.severity == Severity::Error
+    }
+
+    /// The main place.
+    #[must_use]
+    pub fn place(&self) -> Option<Span> {
+        self.labels.first().map(|it| it.span)
+    }
+}
+
+/// Diagnostics of one compilation. They leave it sorted by place, then by code, without repetition.
+#[derive(Debug, Clone, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// Adds many.
+    pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.list.extend(diagnostics);
+    }
+
+    /// Whether any of them is an error.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(Diagnostic::is_error)
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// All of them in the order of the text; those without a place come last.
+    #[must_use]
+    pub fn sorted(mut self) -> Vec<Diagnostic> {
+        self.list.sort_by(|a, b| {
+            let key = |it: &Diagnostic| (it.place().is_none(), it.place(), it.code.id);
+            key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+        });
+        self.list.dedup();
+        self.list
+    }
+}
+
+/// The nearest of `candidates` to `name`, if it is near enough to be a slip of the hand.
+#[must_use]
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (name.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|it| {
+            (
+                strsim::damerau_levenshtein(&name.to_lowercase(), &it.to_lowercase()),
+                it,
+            )
+        })
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, it)| it)
+}
+
+/// Renders many diagnostics, one after the other.
+#[must_use]
+pub fn render_all(diagnostics: &[Diagnostic], sources: &Sources, format: Format) -> String {
+    diagnostics
+        .iter()
+        .map(|it| render(it, sources, format))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

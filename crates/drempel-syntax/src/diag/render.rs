@@ -1,0 +1,206 @@
+//! How a diagnostic looks: for people (miette's graphical report), for screen readers (plain sentences), for programs (JSON lines).
+
+use super::Diagnostic;
+use crate::codes::Severity;
+use crate::span::Sources;
+use std::fmt;
+
+/// Form of output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Source excerpts with carets; colours if the flag is set; wrapped at the given width.
+    Human {
+        /// Whether to use ANSI colours.
+        colour: bool,
+        /// Columns of the terminal.
+        width: usize,
+    },
+    /// One sentence a line, no drawing.
+    Plain,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Renders one diagnostic; ends with a newline.
+#[must_use]
+pub fn render(diagnostic: &Diagnostic, sources: &Sources, format: Format) -> String {
+    match format {
+        Format::Human { colour, width } => human(diagnostic, sources, colour, width),
+        Format::Plain => plain(diagnostic, sources),
+        Format::Json => json(diagnostic, sources),
+    }
+}
+
+fn severity(diagnostic: &Diagnostic) -> &'static str {
+    match diagnostic.code.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+fn plain(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let mut out = format!(
+        "{} {}: {}\n",
+        severity(diagnostic),
+        diagnostic.code.id,
+        diagnostic.message
+    );
+    for label in &diagnostic.labels {
+        if let (Some((line, column)), Some(text)) = (
+            sources.line_and_column(label.span),
+            sources.get(label.span.file),
+        ) {
+            let what = if label.text.is_empty() {
+                "here"
+            } else {
+                &label.text
+            };
+            out.push_str(&format!(
+                "  at {}, line {line}, column {column}: {what}\n",
+                text.name
+            ));
+        }
+    }
+    for note in &diagnostic.notes {
+        out.push_str(&format!("  note: {note}\n"));
+    }
+    for help in &diagnostic.help {
+        out.push_str(&format!("  help: {help}\n"));
+    }
+    out.push_str(&format!("  more: drempel explain {}\n", diagnostic.code.id));
+    out
+}
+
+fn json(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let labels: Vec<serde_json::Value> = diagnostic
+        .labels
+        .iter()
+        .map(|label| {
+            let (line, column) = sources.line_and_column(label.span).unwrap_or((0, 0));
+            serde_json::json!({
+                "file": sources.get(label.span.file).map(|it| it.name.to_string()),
+                "line": line, "column": column, "start": label.span.start, "end": label.span.end, "text": label.text,
+            })
+        })
+        .collect();
+    let it = serde_json::json!({
+        "code": diagnostic.code.id, "slug": diagnostic.code.slug, "severity": severity(diagnostic),
+        "message": diagnostic.message, "labels": labels, "notes": diagnostic.notes, "help": diagnostic.help,
+    });
+    format!("{it}\n")
+}
+
+/// One source excerpt: the labels of one file.
+#[derive(Debug)]
+struct Shown<'a> {
+    diagnostic: &'a Diagnostic,
+    /// Whether the header, notes and help belong to this part.
+    head: bool,
+    foot: bool,
+    file: Option<crate::span::FileId>,
+    source: Option<miette::NamedSource<String>>,
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.head {
+            f.write_str(&self.diagnostic.message)
+        } else {
+            f.write_str("and here")
+        }
+    }
+}
+
+impl std::error::Error for Shown<'_> {}
+
+impl miette::Diagnostic for Shown<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.head
+            .then(|| Box::new(self.diagnostic.code.id) as Box<dyn fmt::Display>)
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.diagnostic.code.severity {
+            _ if !self.head => miette::Severity::Advice,
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        if !self.foot {
+            return None;
+        }
+        let mut lines: Vec<String> = self
+            .diagnostic
+            .notes
+            .iter()
+            .map(|it| format!("note: {it}"))
+            .collect();
+        lines.extend(self.diagnostic.help.iter().cloned());
+        lines.push(format!("more: drempel explain {}", self.diagnostic.code.id));
+        Some(Box::new(lines.join("\n")))
+    }
+
+    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
+        self.source.as_ref().map(|it| it as &dyn miette::SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = miette::LabeledSpan> + '_>> {
+        let file = self.file?;
+        let labels = self
+            .diagnostic
+            .labels
+            .iter()
+            .filter(move |it| it.span.file == file)
+            .map(|it| {
+                let text = (!it.text.is_empty()).then(|| it.text.clone());
+                miette::LabeledSpan::new(
+                    text,
+                    it.span.start as usize,
+                    (it.span.end - it.span.start) as usize,
+                )
+            });
+        Some(Box::new(labels))
+    }
+}
+
+fn human(diagnostic: &Diagnostic, sources: &Sources, colour: bool, width: usize) -> String {
+    let mut files = Vec::new();
+    for label in &diagnostic.labels {
+        if !files.contains(&label.span.file) {
+            files.push(label.span.file);
+        }
+    }
+    let theme = if colour {
+        miette::GraphicalTheme::unicode()
+    } else {
+        miette::GraphicalTheme::unicode_nocolor()
+    };
+    let handler = miette::GraphicalReportHandler::new_themed(theme)
+        .with_width(width)
+        .with_context_lines(0);
+    let mut out = String::new();
+    let parts: Vec<Option<crate::span::FileId>> = if files.is_empty() {
+        vec![None]
+    } else {
+        files.into_iter().map(Some).collect()
+    };
+    let last = parts.len() - 1;
+    for (position, file) in parts.into_iter().enumerate() {
+        let source = file
+            .and_then(|it| sources.get(it))
+            .map(|it| miette::NamedSource::new(&it.name, it.text.to_string()));
+        let shown = Shown {
+            diagnostic,
+            head: position == 0,
+            foot: position == last,
+            file,
+            source,
+        };
+        if handler.render_report(&mut out, &shown).is_err() {
+            return plain(diagnostic, sources);
+        }
+    }
+    out
+}

@@ -1,0 +1,63 @@
+//! Tests of diagnostics.
+use super::*;
+use crate::codes;
+use crate::span::Sources;
+
+fn sample() -> (Sources, Diagnostic) {
+    let mut sources = Sources::default();
+    let file = sources.add("a.drempel", "drempel 1\n\nsource cliënts {\n}\n");
+    let span = Span::new(file, 18, 26);
+    (
+        sources,
+        Diagnostic::new(&codes::D0101, "nothing fits here")
+            .label(span, "this")
+            .help("do that"),
+    )
+}
+
+#[test]
+fn a_message_names_place_code_and_repair_in_every_format() {
+    let (sources, it) = sample();
+    let human = render(
+        &it,
+        &sources,
+        Format::Human {
+            colour: false,
+            width: 80,
+        },
+    );
+    for part in [
+        "D0101",
+        "a.drempel:3:8",
+        "nothing fits here",
+        "this",
+        "do that",
+        "drempel explain D0101",
+    ] {
+        assert!(human.contains(part), "{part} in {human}");
+    }
+    let plain = render(&it, &sources, Format::Plain);
+    assert!(
+        plain.contains("at a.drempel, line 3, column 8: this"),
+        "{plain}"
+    );
+    let json: serde_json::Value =
+        serde_json::from_str(&render(&it, &sources, Format::Json)).unwrap();
+    assert_eq!(json["labels"][0]["line"], 3);
+}
+
+#[test]
+fn diagnostics_leave_in_the_order_of_the_text() {
+    let (_, first) = sample();
+    let mut second = first.clone();
+    second.labels[0].span.start = 2;
+    let mut all = Diagnostics::default();
+    all.extend([first.clone(), second.clone(), first.clone()]);
+    assert_eq!(all.sorted(), [second, first]);
+}
+
+#[test]
+fn a_near_name_is_suggested_and_a_far_one_is_not() {
+    assert_eq!(nearest("clinets", ["clients", "profiles"]), Some("clients"));
+    assert_eq!(nearest("wmo", ["clients", "profiles"]), None);
+}

@@ -1,0 +1,138 @@
+//! Places in source texts.
+
+use serde::Serialize;
+use std::sync::Arc;
+
+/// A source text; position in [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct FileId(pub u16);
+
+/// A range of bytes in one source text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Span {
+    /// The text.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span in a file; offsets beyond 4 GiB are cut (texts that large are refused earlier).
+    #[must_use]
+    pub fn new(file: FileId, start: usize, end: usize) -> Self {
+        let cut = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
+        Self {
+            file,
+            start: cut(start),
+            end: cut(end.max(start)),
+        }
+    }
+
+    /// The smallest span that covers both; the first one's file wins.
+    #[must_use]
+    pub fn to(self, other: Self) -> Self {
+        if self.file == other.file {
+            Self {
+                file: self.file,
+                start: self.start.min(other.start),
+                end: self.end.max(other.end),
+            }
+        } else {
+            self
+        }
+    }
+}
+
+/// A value and where it stood. Two are equal if their values are, wherever they stood.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stood.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// Pairs a value with its place.
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+
+    /// The same place, another value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Spanned<U> {
+        Spanned {
+            value: change(self.value),
+            span: self.span,
+        }
+    }
+}
+
+impl<T: PartialEq> PartialEq for Spanned<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl<T: Eq> Eq for Spanned<T> {}
+
+impl<T: PartialOrd> PartialOrd for Spanned<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        self.value.partial_cmp(&other.value)
+    }
+}
+
+impl<T: Ord> Ord for Spanned<T> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.value.cmp(&other.value)
+    }
+}
+
+/// One source text and the name under which messages show it.
+#[derive(Debug, Clone)]
+pub struct SourceText {
+    /// Name as the user knows it, usually a path relative to the project.
+    pub name: Arc<str>,
+    /// The text.
+    pub text: Arc<str>,
+}
+
+/// All texts of one compilation; a [`FileId`] is a position in it.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    texts: Vec<SourceText>,
+}
+
+impl Sources {
+    /// Adds a text and returns its id. At most 65,535 texts; more share the last id.
+    pub fn add(&mut self, name: &str, text: &str) -> FileId {
+        let id = FileId(u16::try_from(self.texts.len()).unwrap_or(u16::MAX));
+        self.texts.push(SourceText {
+            name: name.into(),
+            text: text.into(),
+        });
+        id
+    }
+
+    /// The text with this id.
+    #[must_use]
+    pub fn get(&self, id: FileId) -> Option<&SourceText> {
+        self.texts.get(usize::from(id.0))
+    }
+
+    /// Line and column (both from 1, columns in characters) of the start of a span.
+    #[must_use]
+    pub fn line_and_column(&self, span: Span) -> Option<(usize, usize)> {
+        let text = &self.get(span.file)?.text;
+        let before = text.get(..span.start as usize)?;
+        let line = before.matches('\n').count() + 1;
+        let column = before
+            .rsplit('\n')
+            .next()
+            .map_or(0, |it| it.chars().count())
+            + 1;
+        Some((line, column))
+    }
+}
