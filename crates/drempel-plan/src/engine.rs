@@ -204,7 +204,12 @@ pub enum BringHow {
     /// Mean weighted by a column, rounded half up to thousandths; NULL if no row has both.
     MeanWeighted(String),
     /// The value with the largest sum of weights; ties go to the value that is declared first.
-    MostCommonWeighted(String),
+    MostCommonWeighted {
+        /// The column with the weight.
+        weight: String,
+        /// Values in the order of their declaration.
+        order: Arc<[String]>,
+    },
 }
 
 /// A derived column.
