@@ -1,0 +1,365 @@
+//! The independent audit: for every unsafe figure a certificate that the attacker cannot compute it back.
+//!
+//! In: a problem and a pattern. Out: certificates (witnesses: moves of the truth that agree with everything known and give
+//! the figure the values it needs), or failures. A figure without a certificate counts as recomputable, whatever the
+//! reason. The searches here know nothing of how a pattern was chosen, and none of them is trusted: `verify` recomputes
+//! every witness from the input.
+
+pub(crate) mod eliminate;
+pub(crate) mod engine;
+pub(crate) mod explain;
+pub(crate) mod goal;
+pub(crate) mod local;
+pub(crate) mod pool;
+pub(crate) mod release;
+pub(crate) mod repair;
+pub(crate) mod settle;
+pub(crate) mod verify;
+
+use crate::dense::At;
+use crate::pattern::Pattern;
+use crate::problem::{Problem, hidden};
+use crate::requirement::Need;
+use crate::structure::propagate::Intervals;
+use crate::structure::{INF, propagate};
+use engine::{Effort, Engine};
+use goal::Moves;
+use settle::{Question, settle};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The witnesses of one target.
+#[derive(Default, Clone)]
+pub(crate) struct Certificate {
+    pub(crate) outsider: Option<Vec<Moves>>,
+    /// Per hidden cell with one contributor that the outsider's witnesses move: witnesses that do not.
+    pub(crate) insiders: BTreeMap<usize, Vec<Moves>>,
+}
+
+/// A target that has no certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Gap {
+    pub(crate) universe: usize,
+    pub(crate) target: usize,
+    pub(crate) insider: Option<usize>,
+}
+
+/// The audit of one pattern, kept up to date while the pattern changes.
+pub(crate) struct Auditor<'p> {
+    problem: &'p Problem<'p>,
+    pub(crate) pattern: Pattern,
+    pub(crate) engines: Vec<Engine<'p>>,
+    pub(crate) certificates: Vec<Vec<Certificate>>,
+    /// Per universe and region the targets whose certificates once changed it.
+    touch: Vec<BTreeMap<u32, BTreeSet<usize>>>,
+    /// Per universe what interval arithmetic says: without the guess, with it. Never narrower than the truth.
+    intervals: Vec<[Intervals; 2]>,
+}
+
+impl<'p> Auditor<'p> {
+    /// Starts with a pattern. The second value names a figure whose truth contradicts what is known, if there is one.
+    pub(crate) fn new(
+        problem: &'p Problem<'p>,
+        pattern: Pattern,
+    ) -> (Self, Option<(usize, usize)>) {
+        let limits = problem.input.limits;
+        let mut engines = Vec::new();
+        let mut wrong = None;
+        for (number, system) in problem.systems.iter().enumerate() {
+            let mut engine = Engine::new(system, limits.columns, limits.nodes);
+            for variable in 0..system.variables.len() {
+                if !know(&mut engine, &pattern, variable) && wrong.is_none() {
+                    wrong = Some((number, variable));
+                }
+            }
+            engines.push(engine);
+        }
+        let mut it = Self {
+            problem,
+            pattern,
+            engines,
+            certificates: problem
+                .systems
+                .iter()
+                .map(|system| vec![Certificate::default(); system.targets.len()])
+                .collect(),
+            touch: vec![BTreeMap::new(); problem.systems.len()],
+            intervals: Vec::new(),
+        };
+        it.tighten();
+        (it, wrong)
+    }
+
+    /// Interval arithmetic for the pattern as it is.
+    pub(crate) fn tighten(&mut self) {
+        self.intervals = self
+            .engines
+            .iter()
+            .map(|engine| {
+                let system = engine.system;
+                [false, true].map(|guess| {
+                    let truth = |at: usize| system.variables.get(at).map_or(0, |it| it.truth);
+                    let room: Vec<(i64, i64)> = (0..system.variables.len())
+                        .map(|at| engine.room(at, guess))
+                        .collect();
+                    let lo: Vec<i64> = room
+                        .iter()
+                        .enumerate()
+                        .map(|(at, it)| if it.0 >= INF { -INF } else { truth(at) - it.0 })
+                        .collect();
+                    let up: Vec<i64> = room
+                        .iter()
+                        .enumerate()
+                        .map(|(at, it)| if it.1 >= INF { INF } else { truth(at) + it.1 })
+                        .collect();
+                    let floor = if system.nonnegative { 0 } else { -INF };
+                    propagate::Intervals::new(&system.equations, &lo, &up, floor)
+                })
+            })
+            .collect();
+    }
+
+    /// Looks for every certificate that is missing or no longer holds.
+    pub(crate) fn audit(&mut self, effort: Effort) -> Vec<Gap> {
+        self.tighten();
+        let mut gaps = Vec::new();
+        for universe in 0..self.engines.len() {
+            if let Some(engine) = self.engines.get_mut(universe) {
+                engine.prepare(universe as u64 + 7);
+            }
+            let count = self
+                .problem
+                .systems
+                .get(universe)
+                .map_or(0, |it| it.targets.len());
+            for target in 0..count {
+                gaps.extend(self.certify(universe, target, effort, false));
+            }
+        }
+        gaps
+    }
+
+    /// Whether a hidden cell is given away to its only contributor.
+    fn given_away(&self, universe: usize, variable: usize) -> bool {
+        self.problem
+            .systems
+            .get(universe)
+            .and_then(|it| it.variables.get(variable))
+            .is_some_and(|it| {
+                it.single && !it.structural && !it.uses.is_empty() && hidden(it, &self.pattern)
+            })
+    }
+
+    /// Completes one certificate. With `eager`, stops at the first gap.
+    fn certify(&mut self, universe: usize, at: usize, effort: Effort, eager: bool) -> Vec<Gap> {
+        let Some(system) = self.problem.systems.get(universe) else {
+            return Vec::new();
+        };
+        let Some(target) = system.targets.get(at) else {
+            return Vec::new();
+        };
+        let gap = |insider| Gap {
+            universe,
+            target: at,
+            insider,
+        };
+        let Some(need) = system.effective(target, None) else {
+            self.put(universe, at, |it| it.outsider = Some(Vec::new()));
+            return Vec::new();
+        };
+        let old = self
+            .certificates
+            .get(universe)
+            .and_then(|it| it.get(at))
+            .cloned()
+            .unwrap_or_default();
+        let known = old.outsider.unwrap_or_default();
+        let Some(outsider) = self.ask(universe, target.variable, need, None, &known, effort) else {
+            self.put(universe, at, |it| *it = Certificate::default());
+            return vec![gap(None)];
+        };
+        let mut gaps = Vec::new();
+        let mut insiders = BTreeMap::new();
+        for cell in self.touched(universe, &outsider) {
+            let cell = cell as usize;
+            if cell == target.variable
+                || !self.given_away(universe, cell)
+                || system.within(target.variable, cell)
+            {
+                continue;
+            }
+            let Some(need) = system.effective(target, Some(cell)) else {
+                continue;
+            };
+            let mut known = outsider.clone();
+            known.extend(old.insiders.get(&cell).into_iter().flatten().cloned());
+            match self.ask(universe, target.variable, need, Some(cell), &known, effort) {
+                Some(witnesses) => {
+                    insiders.insert(cell, witnesses);
+                }
+                None => {
+                    gaps.push(gap(Some(cell)));
+                    if eager {
+                        break;
+                    }
+                }
+            }
+        }
+        let all = insiders.values().flatten().chain(&outsider);
+        let touched = self.touched(universe, all);
+        if let Some(place) = self.touch.get_mut(universe) {
+            for region in touched {
+                place.entry(region).or_default().insert(at);
+            }
+        }
+        self.put(universe, at, |it| {
+            it.outsider = Some(outsider);
+            it.insiders = insiders;
+        });
+        gaps
+    }
+
+    /// The targets whose certificates once changed a region.
+    pub(crate) fn touching(&self, universe: usize, region: usize) -> BTreeSet<usize> {
+        let number = u32::try_from(region).unwrap_or(u32::MAX);
+        self.touch
+            .get(universe)
+            .and_then(|it| it.get(&number))
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    fn put(&mut self, universe: usize, target: usize, change: impl FnOnce(&mut Certificate)) {
+        if let Some(place) = self
+            .certificates
+            .get_mut(universe)
+            .and_then(|it| it.get_mut(target))
+        {
+            change(place);
+        }
+    }
+
+    fn touched<'m>(
+        &self,
+        universe: usize,
+        witnesses: impl IntoIterator<Item = &'m Moves>,
+    ) -> BTreeSet<u32> {
+        let Some(engine) = self.engines.get(universe) else {
+            return BTreeSet::new();
+        };
+        witnesses
+            .into_iter()
+            .flat_map(|moves| engine.changes(moves))
+            .map(|(region, _)| region)
+            .collect()
+    }
+
+    fn ask(
+        &mut self,
+        universe: usize,
+        variable: usize,
+        need: Need,
+        insider: Option<usize>,
+        known: &[Moves],
+        effort: Effort,
+    ) -> Option<Vec<Moves>> {
+        let guess = guess_of(need);
+        let bounds = self.bounds(universe, variable, guess);
+        let engine = self.engines.get_mut(universe)?;
+        let question = Question {
+            variable,
+            need,
+            insider,
+            bounds,
+        };
+        settle(engine, &question, known, effort)
+    }
+
+    /// Bounds of a variable by interval arithmetic.
+    pub(crate) fn bounds(&self, universe: usize, variable: usize, guess: bool) -> (i64, i64) {
+        self.intervals.get(universe).map_or((-INF, INF), |it| {
+            let [free, guessed] = it;
+            let it = if guess { guessed } else { free };
+            (it.lo.at(variable), it.up.at(variable))
+        })
+    }
+
+    /// The interval arithmetic of a universe.
+    pub(crate) fn intervals(&self, universe: usize, guess: bool) -> Option<&Intervals> {
+        self.intervals.get(universe).map(|it| {
+            let [free, guessed] = it;
+            if guess { guessed } else { free }
+        })
+    }
+
+    /// Hides or shows a variable in every table that prints it. Certificates are looked at again by the next audit.
+    pub(crate) fn set(&mut self, universe: usize, variable: usize, hide: bool) {
+        let Some(it) = self
+            .problem
+            .systems
+            .get(universe)
+            .and_then(|it| it.variables.get(variable))
+        else {
+            return;
+        };
+        for place in &it.uses {
+            self.pattern
+                .set(place.table, place.cell, place.measure, hide);
+        }
+        if let Some(engine) = self.engines.get_mut(universe) {
+            know(engine, &self.pattern, variable);
+        }
+    }
+
+    /// Shows a hidden variable if every certificate that relied on it can be replaced; otherwise nothing changes.
+    pub(crate) fn try_show(&mut self, universe: usize, variable: usize) -> bool {
+        self.set(universe, variable, false);
+        let number = u32::try_from(variable).unwrap_or(u32::MAX);
+        let affected: Vec<usize> = self
+            .touch
+            .get(universe)
+            .and_then(|it| it.get(&number))
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect();
+        let mut before = Vec::new();
+        for target in affected {
+            let old = self
+                .certificates
+                .get(universe)
+                .and_then(|it| it.get(target));
+            before.push((target, old.cloned().unwrap_or_default()));
+            if !self
+                .certify(universe, target, Effort::Quick, true)
+                .is_empty()
+            {
+                self.set(universe, variable, true);
+                for (target, old) in before {
+                    self.put(universe, target, |it| *it = old);
+                }
+                return false;
+            }
+        }
+        true
+    }
+}
+
+/// Whether a need is judged under the cautious guess.
+pub(crate) fn guess_of(need: Need) -> bool {
+    match need {
+        Need::Values { guess, .. } | Need::Reach { guess, .. } | Need::Below { guess, .. } => guess,
+        Need::Distance { .. } => false,
+    }
+}
+
+/// Tells an engine what the pattern lets the attacker know of a variable.
+fn know(engine: &mut Engine<'_>, pattern: &Pattern, variable: usize) -> bool {
+    let Some(it) = engine.system.variables.get(variable) else {
+        return true;
+    };
+    let hidden =
+        |place: &crate::problem::Use| pattern.hidden(place.table, place.cell, place.measure);
+    let free = it.interval(&hidden, false);
+    let guessed = it.interval(&hidden, true);
+    engine.know(variable, free, guessed)
+}

@@ -1,0 +1,267 @@
+//! The search for witnesses in one universe: cheap ways first, an integer program last.
+//!
+//! In: intervals per region (what the attacker knows) and goals. Out: moves in units or cents. Which ways are tried, in
+//! which order and how long, depends on the input alone.
+
+use super::eliminate::null_vectors;
+use super::goal::{Ask, Goal, Moves, Slack, alone, changes, stuck, times};
+use super::local::{self, Local};
+use super::pool::Pool;
+use super::repair::repair;
+use crate::dense::{At, Put};
+use crate::problem::System;
+use crate::structure::INF;
+use crate::structure::points::Points;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// How hard to look.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Effort {
+    /// While the chooser tries things.
+    Quick,
+    /// For the verdict.
+    Full,
+}
+
+/// Which way found a witness.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Way {
+    /// A move that was known from another target.
+    Reused,
+    /// Repair of single moves: siblings, products, chains.
+    Repair,
+    /// A local integer program.
+    Program,
+}
+
+/// Universes with at most this many points are searched completely.
+const TINY: usize = 64;
+/// Columns of the first local program.
+const FIRST: usize = 120;
+
+/// The searcher of one universe.
+pub(crate) struct Engine<'p> {
+    pub(crate) system: &'p System<'p>,
+    pub(crate) points: Points,
+    /// Without the cautious guess, and with it.
+    slack: [Rc<Slack>; 2],
+    pub(crate) pool: Pool,
+    columns: usize,
+    nodes: usize,
+    pub(crate) ways: BTreeMap<Way, usize>,
+}
+
+impl<'p> Engine<'p> {
+    pub(crate) fn new(system: &'p System<'p>, columns: usize, nodes: usize) -> Self {
+        let count = system.variables.len();
+        let none = Rc::new(Slack {
+            down: vec![0; count],
+            up: vec![0; count],
+        });
+        Self {
+            system,
+            points: system.points.clone(),
+            slack: [none.clone(), none],
+            pool: Pool::new(count),
+            columns,
+            nodes,
+            ways: BTreeMap::new(),
+        }
+    }
+
+    /// Sets what is known of a variable: `(lo, up)` without and with the guess. False if the truth is outside.
+    pub(crate) fn know(&mut self, variable: usize, free: (i64, i64), guessed: (i64, i64)) -> bool {
+        let truth = self.system.variables.get(variable).map_or(0, |it| it.truth);
+        let mut fits = true;
+        for (slack, (lo, up)) in self.slack.iter_mut().zip([free, guessed]) {
+            fits &= lo <= truth && truth <= up;
+            let slack = Rc::make_mut(slack);
+            slack
+                .down
+                .put(variable, if lo <= -INF { INF } else { truth - lo });
+            slack
+                .up
+                .put(variable, if up >= INF { INF } else { up - truth });
+        }
+        fits
+    }
+
+    /// How far a variable may move down and up.
+    pub(crate) fn room(&self, variable: usize, guess: bool) -> (i64, i64) {
+        let [free, guessed] = &self.slack;
+        let slack = if guess { guessed } else { free };
+        (slack.down.at(variable), slack.up.at(variable))
+    }
+
+    /// Whether every point is known and they are few.
+    pub(crate) fn tiny(&self) -> bool {
+        self.points.complete() && self.points.len() <= TINY
+    }
+
+    /// Whether moves (in units or cents) stay within what is known and change the regions as asked.
+    pub(crate) fn holds(&self, moves: &Moves, guess: bool, asks: Vec<Ask>) -> bool {
+        let [free, guessed] = &self.slack;
+        let goal = Goal {
+            system: self.system,
+            slack: if guess { guessed } else { free },
+            asks,
+            scale: 1,
+        };
+        goal.met(&self.points, moves)
+    }
+
+    /// Fills the pool with moves that change no exact figure, where many figures are exact.
+    pub(crate) fn prepare(&mut self, seed: u64) {
+        let [free, _] = &self.slack;
+        let goal = Goal {
+            system: self.system,
+            slack: free,
+            asks: Vec::new(),
+            scale: 1,
+        };
+        let alone = alone(self.system);
+        let free_points: Vec<u32> = (0..self.points.len())
+            .filter(|it| !stuck(&goal, &self.points, &alone, *it))
+            .filter_map(|it| u32::try_from(it).ok())
+            .collect();
+        if free_points.len() > 6_000 || self.tiny() {
+            return;
+        }
+        let mut rows: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for (at, point) in free_points.iter().enumerate() {
+            for region in self.points.holders(*point as usize) {
+                if goal.range(*region as usize) == (0, 0) {
+                    rows.entry(*region)
+                        .or_default()
+                        .push(u32::try_from(at).unwrap_or(u32::MAX));
+                }
+            }
+        }
+        if rows.len() * 3 < free_points.len() {
+            return;
+        }
+        let rows: Vec<Vec<u32>> = rows.into_values().collect();
+        let mut random = crate::random::Random::new(seed);
+        for round in 0..3 {
+            let late: Vec<bool> = free_points
+                .iter()
+                .map(|it| match round {
+                    0 => self.points.value(*it as usize) == 0,
+                    _ => random.below(3) == 0,
+                })
+                .collect();
+            for moves in null_vectors(&free_points, &rows, &late) {
+                if moves.len() > 60 {
+                    continue;
+                }
+                for sign in [1, -1] {
+                    let moves = times(&moves, sign);
+                    if goal.met(&self.points, &moves) {
+                        self.pool.keep(&self.points, &moves);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Moves that meet the asks, in units or cents; `scale` units or cents per step of the search.
+    pub(crate) fn search(
+        &mut self,
+        asks: &[Ask],
+        scale: i64,
+        guess: bool,
+        effort: Effort,
+    ) -> Option<Moves> {
+        let [free, guessed] = self.slack.clone();
+        let goal = Goal {
+            system: self.system,
+            slack: if guess { &guessed } else { &free },
+            asks: asks.to_vec(),
+            scale,
+        };
+        if goal.hopeless() {
+            return None;
+        }
+        let (moves, way) = self.ways(&goal, effort)?;
+        *self.ways.entry(way).or_insert(0) += 1;
+        self.pool.keep(&self.points, &moves);
+        Some(times(&moves, scale))
+    }
+
+    /// Only the cheapest ways.
+    pub(crate) fn glance(&mut self, asks: &[Ask], scale: i64, guess: bool) -> Option<Moves> {
+        let [free, guessed] = self.slack.clone();
+        let goal = Goal {
+            system: self.system,
+            slack: if guess { &guessed } else { &free },
+            asks: asks.to_vec(),
+            scale,
+        };
+        if goal.hopeless() {
+            return None;
+        }
+        let seed = goal.asks.first().map_or(0, |it| u64::from(it.region) * 31);
+        let found = match self.pool.find(&goal, &self.points) {
+            Some(moves) => (moves, Way::Reused),
+            None => (repair(&goal, &mut self.points, 25, seed)?, Way::Repair),
+        };
+        *self.ways.entry(found.1).or_insert(0) += 1;
+        self.pool.keep(&self.points, &found.0);
+        Some(times(&found.0, scale))
+    }
+
+    fn ways(&mut self, goal: &Goal<'_>, effort: Effort) -> Option<(Moves, Way)> {
+        if let Some(moves) = self.pool.find(goal, &self.points) {
+            return Some((moves, Way::Reused));
+        }
+        let target = goal.asks.first()?;
+        let seed = u64::from(target.region) * 1_000 + target.from.unsigned_abs() % 1_000;
+        if let Some(moves) = repair(goal, &mut self.points, 30, seed) {
+            return Some((moves, Way::Repair));
+        }
+        if self.tiny() {
+            let (all, _) = local::ball(goal, &mut self.points, TINY, seed);
+            return match local::solve(goal, &self.points, &all, self.nodes) {
+                Local::Found(moves) => Some((moves, Way::Program)),
+                Local::Denied | Local::Open => None,
+            };
+        }
+        for round in 1..=if effort == Effort::Full { 4 } else { 1 } {
+            if let Some(moves) = repair(goal, &mut self.points, 80, seed + 17 * round) {
+                return Some((moves, Way::Repair));
+            }
+        }
+        let mut sizes = vec![FIRST.min(self.columns)];
+        if effort == Effort::Full {
+            sizes.push(self.columns);
+        }
+        for size in sizes {
+            let (ball, whole) = local::ball(goal, &mut self.points, size, seed);
+            match local::solve(goal, &self.points, &ball, self.nodes.min(60)) {
+                Local::Found(moves) => return Some((moves, Way::Program)),
+                Local::Denied if whole => return None,
+                Local::Denied | Local::Open => {}
+            }
+            if !self.points.complete() {
+                let grid = local::grid(goal, &mut self.points, size, seed);
+                if let Local::Found(moves) = local::solve(goal, &self.points, &grid, 60) {
+                    return Some((moves, Way::Program));
+                }
+            }
+        }
+        if effort == Effort::Full {
+            for round in 0..4 {
+                if let Some(moves) = repair(goal, &mut self.points, 400, seed + 1_001 * round + 5) {
+                    return Some((moves, Way::Repair));
+                }
+            }
+        }
+        None
+    }
+
+    /// The change of every region by moves.
+    pub(crate) fn changes(&self, moves: &Moves) -> Vec<(u32, i64)> {
+        changes(&self.points, moves)
+    }
+}

@@ -1,0 +1,186 @@
+//! What a search looks for: a move of the truth that stays within everything known and changes some regions as asked.
+//!
+//! In: slack per region (how far it may move down and up), what is asked, and a scale: one step of the search stands for
+//! that many units or cents. Scaling is exact: sums of steps are steps, and slack is rounded towards zero.
+
+use crate::dense::At;
+use crate::problem::System;
+use crate::structure::INF;
+use crate::structure::points::Points;
+
+/// A move: point and change, no point twice, no change zero, sorted by point.
+pub(crate) type Moves = Vec<(u32, i64)>;
+
+/// How far each region may move.
+#[derive(Clone)]
+pub(crate) struct Slack {
+    pub(crate) down: Vec<i64>,
+    pub(crate) up: Vec<i64>,
+}
+
+/// A region and the change asked of it, in steps, from and through.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ask {
+    pub(crate) region: u32,
+    pub(crate) from: i64,
+    pub(crate) through: i64,
+}
+
+/// A search problem. The first ask is the target.
+pub(crate) struct Goal<'g> {
+    pub(crate) system: &'g System<'g>,
+    pub(crate) slack: &'g Slack,
+    pub(crate) asks: Vec<Ask>,
+    pub(crate) scale: i64,
+}
+
+impl Goal<'_> {
+    /// The changes that a region may have, in steps.
+    pub(crate) fn range(&self, region: usize) -> (i64, i64) {
+        let steps = |it: i64| {
+            if it >= INF {
+                INF
+            } else {
+                it.div_euclid(self.scale.max(1))
+            }
+        };
+        let mut from = -steps(self.slack.down.at(region));
+        let mut through = steps(self.slack.up.at(region));
+        for ask in &self.asks {
+            if ask.region as usize == region {
+                from = from.max(ask.from);
+                through = through.min(ask.through);
+            }
+        }
+        (from, through)
+    }
+
+    /// How many steps a point can lose.
+    pub(crate) fn stock(&self, points: &Points, point: usize) -> i64 {
+        if self.system.nonnegative {
+            points.value(point).div_euclid(self.scale.max(1))
+        } else {
+            INF
+        }
+    }
+
+    /// Whether no ask can be met because ranges are empty.
+    pub(crate) fn hopeless(&self) -> bool {
+        self.asks.iter().any(|ask| {
+            let (from, through) = self.range(ask.region as usize);
+            from > through
+        })
+    }
+
+    /// Whether moves meet the goal; they are in steps.
+    pub(crate) fn met(&self, points: &Points, moves: &[(u32, i64)]) -> bool {
+        let fits = |point: u32, change: i64| change >= -self.stock(points, point as usize);
+        if !moves.iter().all(|(point, change)| fits(*point, *change)) {
+            return false;
+        }
+        let changes = changes(points, moves);
+        let within = |region: u32, change: i64| {
+            let (from, through) = self.range(region as usize);
+            from <= change && change <= through
+        };
+        changes
+            .iter()
+            .all(|(region, change)| within(*region, *change))
+            && self.asks.iter().all(|ask| {
+                let change = changes
+                    .binary_search_by_key(&ask.region, |(region, _)| *region)
+                    .ok()
+                    .and_then(|it| changes.get(it))
+                    .map_or(0, |(_, change)| *change);
+                within(ask.region, change)
+            })
+    }
+}
+
+/// The regions that moves change, ascending, with the change; regions that end where they were are left out.
+pub(crate) fn changes(points: &Points, moves: &[(u32, i64)]) -> Vec<(u32, i64)> {
+    let mut all: Vec<(u32, i64)> = moves
+        .iter()
+        .flat_map(|(point, change)| {
+            points
+                .holders(*point as usize)
+                .iter()
+                .map(|region| (*region, *change))
+        })
+        .collect();
+    all.sort_unstable();
+    let mut summed: Vec<(u32, i64)> = Vec::with_capacity(all.len());
+    for (region, change) in all {
+        match summed.last_mut() {
+            Some(last) if last.0 == region => last.1 += change,
+            _ => summed.push((region, change)),
+        }
+    }
+    summed.retain(|(_, change)| *change != 0);
+    summed
+}
+
+/// Sorted, merged and without zeros.
+pub(crate) fn tidy(mut moves: Moves) -> Moves {
+    moves.sort_unstable();
+    let mut merged: Moves = Vec::with_capacity(moves.len());
+    for (point, change) in moves {
+        match merged.last_mut() {
+            Some(last) if last.0 == point => last.1 += change,
+            _ => merged.push((point, change)),
+        }
+    }
+    merged.retain(|(_, change)| *change != 0);
+    merged
+}
+
+/// Moves times a factor.
+pub(crate) fn times(moves: &[(u32, i64)], factor: i64) -> Moves {
+    moves
+        .iter()
+        .map(|(point, change)| (*point, change.saturating_mul(factor)))
+        .collect()
+}
+
+/// Whether a point lies in a region that holds nothing else and may not move: then the point is fixed.
+pub(crate) fn stuck(goal: &Goal<'_>, points: &Points, alone: &[bool], point: usize) -> bool {
+    points
+        .holders(point)
+        .iter()
+        .any(|region| alone.at(*region as usize) && goal.range(*region as usize) == (0, 0))
+}
+
+/// The change of one region among sorted changes.
+pub(crate) fn change_of(changes: &[(u32, i64)], region: usize) -> i64 {
+    u32::try_from(region)
+        .ok()
+        .and_then(|region| changes.binary_search_by_key(&region, |it| it.0).ok())
+        .and_then(|at| changes.get(at))
+        .map_or(0, |it| it.1)
+}
+
+/// The asks on a list of regions that they stay where they are.
+pub(crate) fn still(region: Option<usize>) -> Option<Ask> {
+    region.map(|it| Ask {
+        region: u32::try_from(it).unwrap_or(u32::MAX),
+        from: 0,
+        through: 0,
+    })
+}
+
+/// Regions that hold one point only.
+pub(crate) fn alone(system: &System<'_>) -> Vec<bool> {
+    system
+        .space
+        .boxes
+        .iter()
+        .map(|cube| system.space.volume(cube) == 1)
+        .collect()
+}
+
+/// Up to `most` points of a list, spread over it.
+pub(crate) fn sample(all: &[u32], most: usize, offset: usize) -> impl Iterator<Item = u32> + '_ {
+    let count = all.len();
+    let step = count.div_ceil(most.max(1)).max(1);
+    (0..count.min(most)).map(move |it| all.at((offset + it * step) % count.max(1)))
+}

@@ -1,0 +1,87 @@
+//! Moves that were found before, by the regions they change: most targets are settled by one of them.
+//!
+//! In: moves in steps, which are directions: they serve at any scale. Out: a multiple or a sum of two of them that meets a goal. Nothing in the pool is trusted:
+//! every use is checked against the goal at hand.
+
+use super::goal::{Goal, Moves, changes, tidy, times};
+use crate::dense::{list, push};
+use crate::structure::points::Points;
+use std::collections::BTreeSet;
+
+/// The pool.
+#[derive(Default)]
+pub(crate) struct Pool {
+    moves: Vec<Moves>,
+    seen: BTreeSet<Moves>,
+    /// Per region: which moves change it and by how much.
+    by_region: Vec<Vec<(u32, i64)>>,
+}
+
+/// Moves kept per region, and tried.
+const KEPT: usize = 80;
+const TRIED: usize = 40;
+const PAIRED: usize = 10;
+
+impl Pool {
+    pub(crate) fn new(regions: usize) -> Self {
+        Self {
+            by_region: vec![Vec::new(); regions],
+            ..Self::default()
+        }
+    }
+
+    /// Keeps moves, unless every region they change has many already.
+    pub(crate) fn keep(&mut self, points: &Points, moves: &Moves) {
+        let changed = changes(points, moves);
+        let wanted = changed
+            .iter()
+            .any(|(region, _)| list(&self.by_region, *region as usize).len() < KEPT);
+        if !wanted || moves.len() > 60 || !self.seen.insert(moves.clone()) {
+            return;
+        }
+        let number = u32::try_from(self.moves.len()).unwrap_or(u32::MAX);
+        self.moves.push(moves.clone());
+        for (region, change) in changed {
+            push(&mut self.by_region, region as usize, (number, change));
+        }
+    }
+
+    /// Moves in steps that meet the goal, from one or two kept ones.
+    pub(crate) fn find(&self, goal: &Goal<'_>, points: &Points) -> Option<Moves> {
+        let target = goal.asks.first()?;
+        let all = list(&self.by_region, target.region as usize);
+        let ask = if target.from > 0 {
+            target.from
+        } else {
+            target.through
+        };
+        if ask == 0 {
+            return None;
+        }
+        let recent = all.iter().rev().take(TRIED);
+        for (number, change) in recent.clone() {
+            if ask.signum() == change.signum() {
+                let factor = (ask.abs() + change.abs() - 1) / change.abs().max(1);
+                let moves = times(list(&self.moves, *number as usize), factor);
+                if goal.met(points, &moves) {
+                    return Some(moves);
+                }
+            }
+        }
+        for (at, (one, first)) in recent.clone().take(PAIRED).enumerate() {
+            for (two, second) in recent.clone().take(PAIRED).skip(at + 1) {
+                for (a, b) in [(1, 1), (1, -1), (-1, 1), (-1, -1), (2, 1), (1, 2)] {
+                    if a * first + b * second == ask {
+                        let mut moves = times(list(&self.moves, *one as usize), a);
+                        moves.extend(times(list(&self.moves, *two as usize), b));
+                        let moves = tidy(moves);
+                        if goal.met(points, &moves) {
+                            return Some(moves);
+                        }
+                    }
+                }
+            }
+        }
+        None
+    }
+}

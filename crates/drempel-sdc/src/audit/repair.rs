@@ -1,0 +1,251 @@
+//! Witnesses by repair: make the change asked for, then mend what it broke, one step at a point at a time.
+//!
+//! In: a goal. Out: moves that meet it, or nothing after a fixed number of steps. A breakout local search (Morris 1993):
+//! where no step helps, the regions that stay broken weigh more. Single moves, moves between siblings, product moves and
+//! chains of them all come out of it.
+
+use super::goal::{Goal, Moves, sample, tidy};
+use crate::dense::{At, Put};
+use crate::random::Random;
+use crate::structure::points::Points;
+use std::collections::BTreeMap;
+
+/// Candidates looked at per kind.
+const FILLED: usize = 24;
+const ALONG: usize = 14;
+const SMALL: usize = 40;
+
+struct State<'s> {
+    goal: &'s Goal<'s>,
+    change: Vec<i64>,
+    weight: Vec<i64>,
+    broken: Vec<u32>,
+    place: Vec<u32>,
+    moves: BTreeMap<u32, i64>,
+    recent: Vec<(u32, i64)>,
+    random: Random,
+}
+
+/// Looks for moves that meet the goal within a number of steps.
+pub(crate) fn repair(
+    goal: &Goal<'_>,
+    points: &mut Points,
+    steps: usize,
+    seed: u64,
+) -> Option<Moves> {
+    let regions = goal.system.variables.len();
+    let mut state = State {
+        goal,
+        change: vec![0; regions],
+        weight: vec![1; regions],
+        broken: Vec::new(),
+        place: vec![0; regions],
+        moves: BTreeMap::new(),
+        recent: Vec::new(),
+        random: Random::new(seed),
+    };
+    for ask in &goal.asks {
+        state.judge(ask.region);
+    }
+    for _ in 0..steps {
+        if state.broken.is_empty() {
+            let moves: Moves = tidy(state.moves.into_iter().collect());
+            return goal.met(points, &moves).then_some(moves);
+        }
+        if !state.step(points) {
+            return None;
+        }
+    }
+    None
+}
+
+impl State<'_> {
+    /// How far a region would be outside its range, after a further change.
+    fn excess(&self, region: u32, further: i64) -> i64 {
+        let (from, through) = self.goal.range(region as usize);
+        let change = self.change.at(region as usize) + further;
+        (from - change).max(change - through).max(0)
+    }
+
+    fn judge(&mut self, region: u32) {
+        let bad = self.excess(region, 0) > 0;
+        let place = self.place.at(region as usize);
+        if bad && place == 0 {
+            self.broken.push(region);
+            let place = u32::try_from(self.broken.len()).unwrap_or(u32::MAX);
+            self.place.put(region as usize, place);
+        } else if !bad && place > 0 {
+            self.place.put(region as usize, 0);
+            self.broken.swap_remove(place as usize - 1);
+            if let Some(moved) = self.broken.get(place as usize - 1).copied() {
+                self.place.put(moved as usize, place);
+            }
+        }
+    }
+
+    fn step(&mut self, points: &mut Points) -> bool {
+        let Some(region) = self.pick() else {
+            return false;
+        };
+        let (from, _) = self.goal.range(region as usize);
+        let way = if self.change.at(region as usize) < from {
+            1
+        } else {
+            -1
+        };
+        let candidates = self.candidates(points, region as usize, way);
+        let mut best: Option<(i64, u32)> = None;
+        for point in candidates {
+            let held = self.moves.get(&point).copied().unwrap_or(0);
+            if held + way < -self.goal.stock(points, point as usize)
+                || self.recent.contains(&(point, -way))
+            {
+                continue;
+            }
+            let mut score = 0;
+            for holder in points.holders(point as usize) {
+                let gain = self.excess(*holder, way) - self.excess(*holder, 0);
+                score += gain * self.weight.at(*holder as usize);
+            }
+            score = 4 * score
+                + if held * way < 0 {
+                    -1
+                } else {
+                    i64::from(held == 0)
+                };
+            if best.is_none_or(|(least, _)| score < least) {
+                best = Some((score, point));
+            }
+        }
+        let Some((score, point)) = best else {
+            // Nothing can be done about this region; others must give way.
+            return self.heavier(region);
+        };
+        if score >= 0 {
+            for region in self.broken.clone() {
+                let weight = self.weight.at(region as usize) + 1;
+                self.weight.put(region as usize, weight);
+            }
+        }
+        *self.moves.entry(point).or_insert(0) += way;
+        if self.recent.len() >= 3 {
+            self.recent.remove(0);
+        }
+        self.recent.push((point, way));
+        for holder in points.holders(point as usize) {
+            let change = self.change.at(*holder as usize) + way;
+            self.change.put(*holder as usize, change);
+            self.judge(*holder);
+        }
+        true
+    }
+
+    fn heavier(&mut self, region: u32) -> bool {
+        let weight = self.weight.at(region as usize) + 1;
+        self.weight.put(region as usize, weight);
+        !self.moves.is_empty() && self.broken.len() > 1
+    }
+
+    /// The broken region with the fewest filled points, with some variety.
+    fn pick(&mut self) -> Option<u32> {
+        let count = self.broken.len();
+        let offset = self.random.below(count);
+        self.broken.get(offset).copied()
+    }
+
+    /// Points of a region where a step is worth looking at.
+    fn candidates(&mut self, points: &mut Points, region: usize, way: i64) -> Vec<u32> {
+        let system = self.goal.system;
+        let mut found: Vec<u32> = Vec::new();
+        let Some(cube) = system.space.boxes.get(region) else {
+            return found;
+        };
+        let touched: Vec<u32> = self.moves.keys().copied().collect();
+        let region_number = u32::try_from(region).unwrap_or(u32::MAX);
+        for point in &touched {
+            if points
+                .holders(*point as usize)
+                .binary_search(&region_number)
+                .is_ok()
+            {
+                found.push(*point);
+            }
+        }
+        if points.complete() && system.space.volume(cube) <= SMALL {
+            for key in system.space.enumerate(cube, SMALL).unwrap_or_default() {
+                let number = points.intern(system.universe, &system.space, &key);
+                found.extend(number.and_then(|it| u32::try_from(it).ok()));
+            }
+            found.sort_unstable();
+            found.dedup();
+            let offset = self.random.below(found.len());
+            found.rotate_left(offset);
+            return found;
+        }
+        let filled = points.filled(region);
+        let offset = self.random.below(filled.len());
+        found.extend(sample(filled, FILLED, offset));
+        let mut starts: Vec<Vec<u16>> = Vec::new();
+        for _ in 0..touched.len().min(3) {
+            let point = touched.at(self.random.below(touched.len()));
+            starts.push(points.key(point as usize).to_vec());
+        }
+        if starts.is_empty() {
+            let some = found.at(self.random.below(found.len()));
+            starts.push(if found.is_empty() {
+                vec![0; system.space.axes.len()]
+            } else {
+                points.key(some as usize).to_vec()
+            });
+        }
+        for start in starts {
+            let sides: Vec<Vec<u16>> = (0..system.space.axes.len())
+                .map(|axis| system.space.side(cube, axis))
+                .collect();
+            let base: Vec<u16> = start
+                .iter()
+                .zip(&sides)
+                .map(|(class, side)| {
+                    if side.contains(class) {
+                        *class
+                    } else {
+                        side.at(self.random.below(side.len()))
+                    }
+                })
+                .collect();
+            let mut keys = vec![base.clone()];
+            for (axis, side) in sides.iter().enumerate() {
+                let offset = self.random.below(side.len());
+                for step in 0..side.len().min(ALONG) {
+                    let mut key = base.clone();
+                    key.put(axis, side.at((offset + step) % side.len().max(1)));
+                    if way > 0 && self.random.below(3) == 0 {
+                        let other = self.random.below(sides.len());
+                        let choice = sides.get(other).map_or(&[][..], Vec::as_slice);
+                        key.put(other, choice.at(self.random.below(choice.len())));
+                    }
+                    keys.push(key);
+                }
+            }
+            for key in keys {
+                let number = points.intern(system.universe, &system.space, &key);
+                found.extend(number.and_then(|it| u32::try_from(it).ok()));
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        if way < 0 {
+            let stock = |it: &u32| {
+                points.value(*it as usize) > 0
+                    || self.moves.get(it).is_some_and(|held| *held > 0)
+                    || !system.nonnegative
+            };
+            found.retain(stock);
+        }
+        let offset = self.random.below(found.len());
+        if !found.is_empty() {
+            found.rotate_left(offset);
+        }
+        found
+    }
+}

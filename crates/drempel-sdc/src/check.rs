@@ -1,0 +1,117 @@
+//! Whether the input is well formed: positions exist, lists are sorted, shapes agree.
+//!
+//! In: the input. Out: nothing, or [`SealError::Malformed`] with the first fault. What passes here can be used without
+//! looking again; what fails is an internal error of whoever made the input, never of the data's owner.
+
+use crate::sealed::SealError;
+use crate::structure::INF;
+use drempel_plan::protect::{ProtectionInput, Quantity, Region, Universe};
+
+/// # Errors
+/// [`SealError::Malformed`].
+pub(crate) fn input(input: &ProtectionInput) -> Result<(), SealError> {
+    for it in &input.universes {
+        universe(it)?;
+    }
+    for table in &input.tables {
+        let sorted = table
+            .cells
+            .is_sorted_by(|one, two| one.coordinates < two.coordinates);
+        if !sorted {
+            return fault(format!("cells of table `{}` are not in order", table.name));
+        }
+        for cell in &table.cells {
+            if cell.regions.len() != table.measures.len()
+                || cell.coordinates.len() != table.dimensions.len()
+            {
+                return fault(format!(
+                    "a cell of table `{}` has another shape",
+                    table.name
+                ));
+            }
+            for it in &cell.regions {
+                region(input, it)?;
+            }
+        }
+    }
+    for it in &input.known {
+        region(input, &it.region)?;
+    }
+    for it in &input.before {
+        region(input, &it.region)?;
+    }
+    Ok(())
+}
+
+fn fault(text: String) -> Result<(), SealError> {
+    Err(SealError::Malformed(text))
+}
+
+fn universe(it: &Universe) -> Result<(), SealError> {
+    let key = &it.key;
+    for rule in &it.possible {
+        let both = it
+            .attributes
+            .get(rule.first)
+            .zip(it.attributes.get(rule.second));
+        if both.is_none() || rule.first == rule.second || !rule.pairs.is_sorted() {
+            return fault(format!("universe `{key}` has a malformed impossibility"));
+        }
+    }
+    if !it.joint.is_sorted_by(|one, two| one.0 < two.0) {
+        return fault(format!("the joint of universe `{key}` is not in order"));
+    }
+    let signed = matches!(it.quantity, Quantity::Cents { from, .. } if from < 0);
+    let mut total: i128 = 0;
+    for (atoms, value) in &it.joint {
+        let fits = atoms.len() == it.attributes.len()
+            && atoms
+                .iter()
+                .zip(&it.attributes)
+                .all(|(atom, attribute)| usize::from(*atom) < attribute.atoms.len());
+        if !fits || (*value < 0 && !signed) {
+            return fault(format!("the joint of universe `{key}` is malformed"));
+        }
+        let allowed = it.possible.iter().all(|rule| {
+            atoms
+                .get(rule.first)
+                .zip(atoms.get(rule.second))
+                .is_some_and(|(a, b)| rule.pairs.binary_search(&(*a, *b)).is_ok())
+        });
+        if !allowed && *value != 0 {
+            return fault(format!(
+                "universe `{key}` holds a combination that is declared impossible"
+            ));
+        }
+        total += i128::from(*value).abs();
+    }
+    if total > i128::from(INF) / 1_000 {
+        return fault(format!(
+            "universe `{key}` is too large for exact arithmetic"
+        ));
+    }
+    Ok(())
+}
+
+fn region(input: &ProtectionInput, it: &Region) -> Result<(), SealError> {
+    let Some(universe) = input.universes.get(it.universe) else {
+        return fault("a region names a universe that does not exist".to_owned());
+    };
+    let mut seen = Vec::new();
+    for side in &it.sides {
+        let known = universe.attributes.get(side.attribute).is_some_and(|it| {
+            side.atoms
+                .iter()
+                .all(|atom| usize::from(*atom) < it.atoms.len())
+        });
+        let ordered = side.atoms.is_sorted_by(|one, two| one < two);
+        if !known || !ordered || seen.contains(&side.attribute) {
+            return fault(format!(
+                "a region of universe `{}` is malformed",
+                universe.key
+            ));
+        }
+        seen.push(side.attribute);
+    }
+    Ok(())
+}

@@ -1,0 +1,139 @@
+//! Choosing what else to hide, so that nothing unsafe can be computed back.
+//!
+//! In: a problem, and a judge who says which unsafe figures have no certificate yet. Out: further figures hidden, as cheap
+//! as was found: the sum of `1 + ln(1 + x)` times 4 per level above the finest. The choice is a function of the input
+//! alone. Nothing here says that a release is safe: only the judge does, by means that this module does not know.
+
+mod cover;
+mod flow;
+mod near;
+
+use crate::problem::{Problem, System};
+use crate::requirement::Need;
+use std::collections::BTreeSet;
+
+/// An unsafe figure without a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Lack {
+    pub(crate) universe: usize,
+    pub(crate) target: usize,
+    /// The cell that its only contributor knows, if the certificate fails against him.
+    pub(crate) insider: Option<usize>,
+}
+
+/// Who decides what is safe.
+pub(crate) trait Judge {
+    /// Every figure without a certificate.
+    fn lacks(&mut self) -> Vec<Lack>;
+    /// Whether a figure is hidden wherever it is printed.
+    fn hidden(&self, universe: usize, variable: usize) -> bool;
+    /// Hides a figure wherever it is printed.
+    fn hide(&mut self, universe: usize, variable: usize);
+    /// Shows a figure if everything stays certified.
+    fn try_show(&mut self, universe: usize, variable: usize) -> bool;
+    /// What is known of a figure: how far it may move down and up.
+    fn room(&self, universe: usize, variable: usize, guess: bool) -> (i64, i64);
+}
+
+/// Rounds of hiding more before everything is hidden that may be.
+const ROUNDS: usize = 12;
+
+/// Hides what is needed. What remains without a certificate when all is hidden is returned.
+pub(crate) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<Lack> {
+    for universe in 0..problem.systems.len() {
+        cover::cover(problem, universe, judge);
+    }
+    let mut lacks = judge.lacks();
+    let mut round = 0;
+    while !lacks.is_empty() && round < ROUNDS {
+        let mut hid = false;
+        sort(problem, &mut lacks);
+        for lack in &lacks {
+            for variable in flow::relieve(problem, judge, *lack, round) {
+                hid |= !judge.hidden(lack.universe, variable);
+                judge.hide(lack.universe, variable);
+            }
+        }
+        if !hid {
+            for lack in &lacks {
+                for variable in near::neighbours(problem, judge, *lack, 1 + round) {
+                    hid = true;
+                    judge.hide(lack.universe, variable);
+                }
+            }
+        }
+        if !hid {
+            break;
+        }
+        lacks = judge.lacks();
+        round += 1;
+    }
+    if !lacks.is_empty() {
+        let universes: BTreeSet<usize> = lacks.iter().map(|it| it.universe).collect();
+        for universe in universes {
+            for variable in hideable(problem, universe) {
+                judge.hide(universe, variable);
+            }
+        }
+        lacks = judge.lacks();
+    }
+    if let Some(lack) = lacks.first() {
+        return Some(*lack);
+    }
+    tidy(problem, judge);
+    None
+}
+
+/// Shows again what need not be hidden, dearest first.
+fn tidy(problem: &Problem<'_>, judge: &mut impl Judge) {
+    for (universe, system) in problem.systems.iter().enumerate() {
+        let mut extra: Vec<usize> = (0..system.variables.len())
+            .filter(|it| complementary(system, *it) && judge.hidden(universe, *it))
+            .collect();
+        extra.sort_by(|one, two| {
+            let cost = |it: usize| system.variables.get(it).map_or(0.0, |it| it.cost);
+            cost(*two).total_cmp(&cost(*one)).then(one.cmp(two))
+        });
+        for variable in extra {
+            judge.try_show(universe, variable);
+        }
+    }
+}
+
+/// Whether a variable is hidden only to protect others, if it is hidden.
+fn complementary(system: &System<'_>, variable: usize) -> bool {
+    system
+        .variables
+        .get(variable)
+        .is_some_and(|it| !it.primary() && it.hideable())
+}
+
+/// What may be hidden to protect others.
+fn hideable(problem: &Problem<'_>, universe: usize) -> Vec<usize> {
+    problem
+        .systems
+        .get(universe)
+        .map_or_else(Vec::new, |system| {
+            (0..system.variables.len())
+                .filter(|it| complementary(system, *it))
+                .collect()
+        })
+}
+
+/// Greatest needs first: what hides most for one helps others.
+fn sort(problem: &Problem<'_>, lacks: &mut [Lack]) {
+    let size = |it: &Lack| {
+        let need = problem
+            .systems
+            .get(it.universe)
+            .and_then(|system| system.targets.get(it.target))
+            .map(|target| target.need);
+        match need {
+            Some(Need::Values { count, .. }) => i64::from(count),
+            Some(Need::Reach { value, .. }) => value,
+            Some(Need::Distance { up, down }) => up.max(down),
+            Some(Need::Below { .. }) | None => 0,
+        }
+    };
+    lacks.sort_by_key(|it| (std::cmp::Reverse(size(it)), *it));
+}

@@ -1,0 +1,308 @@
+//! The only door: rules, choice, rounding, audit, seal.
+//!
+//! In: [`ProtectionInput`]. Out: [`ProtectedReport`], made only after every unsafe figure has a certificate that was checked
+//! from the input up; or [`SealError`]. The result is a function of the input alone.
+
+use crate::audit::engine::Effort;
+use crate::audit::goal::change_of;
+use crate::audit::release::{self, AuditReport, Place};
+use crate::audit::{Auditor, Certificate};
+use crate::choose::{self, Judge, Lack};
+use crate::problem::{Problem, hidden};
+use crate::requirement::Need;
+use crate::rules::Reason;
+use crate::sealed::{
+    CrossModel, Figure, HiddenRecord, ProtectedCell, ProtectedReport, ProtectedTable, Published,
+    SealError, Statistics, TableStatistics,
+};
+use crate::structure::INF;
+use drempel_plan::protect::{KeptBefore, MeasureKind, ProtectionInput, TableInput};
+use std::collections::BTreeSet;
+
+/// Protects all tables of a report together.
+///
+/// # Errors
+/// [`SealError::Malformed`] if the input contradicts itself, [`SealError::CannotProtect`] if some figure cannot be made safe.
+pub fn seal(input: &ProtectionInput) -> Result<ProtectedReport, SealError> {
+    let problem = Problem::new(input)?;
+    let (auditor, wrong) = Auditor::new(&problem, problem.primary());
+    if let Some((universe, variable)) = wrong {
+        let failure = release::infeasible(&problem, universe, variable);
+        return Err(SealError::CannotProtect(Box::new(failure)));
+    }
+    let mut judge = Court {
+        problem: &problem,
+        auditor,
+    };
+    if let Some(lack) = choose::choose(&problem, &mut judge) {
+        let gap = crate::audit::Gap {
+            universe: lack.universe,
+            target: lack.target,
+            insider: lack.insider,
+        };
+        let failure = release::recomputable(&problem, &judge.auditor, gap);
+        return Err(SealError::CannotProtect(Box::new(failure)));
+    }
+    let mut auditor = judge.auditor;
+    let report = match release::certify(&problem, &auditor) {
+        Ok(report) => report,
+        Err(_) => {
+            // A certificate went stale while figures were shown again; look once more before giving up.
+            auditor.audit(Effort::Full);
+            release::certify(&problem, &auditor)
+                .map_err(|failure| SealError::CannotProtect(Box::new(failure)))?
+        }
+    };
+    Ok(make(&problem, &auditor, report))
+}
+
+/// The auditor as the chooser sees it.
+struct Court<'c> {
+    problem: &'c Problem<'c>,
+    auditor: Auditor<'c>,
+}
+
+impl Judge for Court<'_> {
+    fn lacks(&mut self) -> Vec<Lack> {
+        self.auditor
+            .audit(Effort::Full)
+            .into_iter()
+            .map(|gap| Lack {
+                universe: gap.universe,
+                target: gap.target,
+                insider: gap.insider,
+            })
+            .collect()
+    }
+
+    fn hidden(&self, universe: usize, variable: usize) -> bool {
+        self.problem
+            .systems
+            .get(universe)
+            .and_then(|it| it.variables.get(variable))
+            .is_some_and(|it| !it.uses.is_empty() && hidden(it, &self.auditor.pattern))
+    }
+
+    fn hide(&mut self, universe: usize, variable: usize) {
+        self.auditor.set(universe, variable, true);
+    }
+
+    fn try_show(&mut self, universe: usize, variable: usize) -> bool {
+        self.auditor.try_show(universe, variable)
+    }
+
+    fn room(&self, universe: usize, variable: usize, guess: bool) -> (i64, i64) {
+        self.auditor
+            .engines
+            .get(universe)
+            .map_or((0, 0), |it| it.room(variable, guess))
+    }
+}
+
+fn make(problem: &Problem<'_>, auditor: &Auditor<'_>, audit: AuditReport) -> ProtectedReport {
+    let input = problem.input;
+    let mut tables = Vec::new();
+    let mut statistics = Statistics {
+        audit,
+        ..Statistics::default()
+    };
+    for (position, table) in input.tables.iter().enumerate() {
+        if table.printed {
+            let (protected, counts) = table_of(problem, auditor, position, table);
+            tables.push(protected);
+            statistics.tables.push(counts);
+        }
+    }
+    for system in &problem.systems {
+        let model = if system.full {
+            CrossModel::Full
+        } else {
+            CrossModel::Pairwise
+        };
+        statistics
+            .universes
+            .push((system.universe.key.clone(), model));
+    }
+    let mut records = Vec::new();
+    let mut told = Vec::new();
+    let mut kept = Vec::new();
+    for (number, system) in problem.systems.iter().enumerate() {
+        for (at, variable) in system.variables.iter().enumerate() {
+            let away = hidden(variable, &auditor.pattern);
+            if variable.printed() && !away {
+                let shown = variable.uses.iter().filter(|it| it.printed);
+                let lo = shown.clone().map(|it| it.lo).max().unwrap_or(-INF);
+                let up = shown.map(|it| it.up).min().unwrap_or(INF);
+                told.push((variable.region.clone(), lo, up));
+            }
+            if variable.printed() && away && !variable.structural {
+                records.extend(records_of(problem, auditor, number, at));
+            }
+        }
+        for target in &system.targets {
+            let Some(variable) = system.variables.get(target.variable) else {
+                continue;
+            };
+            if let Some(need) = system
+                .effective(target, None)
+                .and_then(|it| keep(it, variable.ceiling))
+            {
+                kept.push((variable.region.clone(), need));
+            }
+        }
+    }
+    records.sort_by(|one, two| one.place.cmp(&two.place));
+    ProtectedReport {
+        tables,
+        hidden: records,
+        told,
+        kept,
+        statistics,
+        pattern: auditor.pattern.clone(),
+    }
+}
+
+/// A need as the vault keeps it. A group's share is not kept: the group belongs to its table.
+fn keep(need: Need, ceiling: i64) -> Option<KeptBefore> {
+    match need {
+        Need::Values { count, guess } => Some(KeptBefore::Values {
+            values: count,
+            ceiling: (guess && ceiling < INF).then_some(ceiling),
+        }),
+        Need::Reach { value, .. } => Some(KeptBefore::Reach(value)),
+        Need::Distance { up, down } => Some(KeptBefore::Distance { up, down }),
+        Need::Below { .. } => None,
+    }
+}
+
+fn table_of(
+    problem: &Problem<'_>,
+    auditor: &Auditor<'_>,
+    position: usize,
+    table: &TableInput,
+) -> (ProtectedTable, TableStatistics) {
+    let mut counts = TableStatistics {
+        name: table.name.clone(),
+        cells: table.cells.len(),
+        ..TableStatistics::default()
+    };
+    let mut cells = Vec::with_capacity(table.cells.len());
+    for (at, cell) in table.cells.iter().enumerate() {
+        counts.filled += usize::from(cell.facts.records > 0);
+        let mut figures = Vec::with_capacity(table.measures.len());
+        for (measure, kind) in table.measures.iter().enumerate() {
+            counts.figures += 1;
+            let variable = problem
+                .slots
+                .get(position)
+                .and_then(|it| it.get(at))
+                .and_then(|it| it.get(measure))
+                .and_then(|(u, v)| problem.systems.get(*u)?.variables.get(*v));
+            let figure = match variable {
+                Some(it) if it.structural => {
+                    counts.impossible += 1;
+                    Figure::Impossible
+                }
+                Some(it) if !auditor.pattern.hidden(position, at, measure) => {
+                    let base = match kind {
+                        MeasureKind::Count(_) => table.threshold.round_counts,
+                        MeasureKind::Amount { .. } => table.threshold.round_amounts,
+                    };
+                    let printed = base.map_or(it.truth, |base| base.round(it.truth));
+                    let here = |place: &&crate::problem::Use| {
+                        place.table == position && place.cell == at && place.measure == measure
+                    };
+                    let (lo, up) = it
+                        .uses
+                        .iter()
+                        .find(here)
+                        .map_or((printed, printed), |it| (it.lo, it.up));
+                    counts.shown += 1;
+                    Figure::Shown(Published::new(printed, lo, up))
+                }
+                Some(it) if it.primary() => {
+                    counts.primary += 1;
+                    Figure::Hidden
+                }
+                _ => {
+                    counts.complementary += 1;
+                    Figure::Hidden
+                }
+            };
+            figures.push(figure);
+        }
+        cells.push(ProtectedCell {
+            coordinates: cell.coordinates.clone(),
+            figures,
+        });
+    }
+    let table = ProtectedTable {
+        name: table.name.clone(),
+        position,
+        cells,
+    };
+    (table, counts)
+}
+
+/// Some of the unsafe figures that a complementary one protects, at most.
+const NAMED: usize = 8;
+
+fn records_of(
+    problem: &Problem<'_>,
+    auditor: &Auditor<'_>,
+    universe: usize,
+    at: usize,
+) -> Vec<HiddenRecord> {
+    let (Some(system), Some(engine)) =
+        (problem.systems.get(universe), auditor.engines.get(universe))
+    else {
+        return Vec::new();
+    };
+    let Some(variable) = system.variables.get(at) else {
+        return Vec::new();
+    };
+    let own = |certificate: &Certificate| -> (i64, i64, usize) {
+        let changes: Vec<i64> = certificate
+            .outsider
+            .iter()
+            .flatten()
+            .map(|moves| change_of(&engine.changes(moves), at))
+            .collect();
+        (
+            changes.iter().copied().min().unwrap_or(0).min(0),
+            changes.iter().copied().max().unwrap_or(0).max(0),
+            changes.len(),
+        )
+    };
+    let mut lo = 0;
+    let mut up = 0;
+    let mut witnesses = 0;
+    let mut protects: BTreeSet<Place> = BTreeSet::new();
+    let all = auditor.certificates.get(universe).into_iter().flatten();
+    let touching = auditor.touching(universe, at);
+    for (number, (target, certificate)) in system.targets.iter().zip(all).enumerate() {
+        if target.variable == at {
+            let (down, high, count) = own(certificate);
+            lo = lo.min(down);
+            up = up.max(high);
+            witnesses += count;
+        } else if !variable.primary() && protects.len() < NAMED && touching.contains(&number) {
+            protects.extend(release::place_of(problem, universe, target.variable));
+        }
+    }
+    let reasons: BTreeSet<Reason> = variable.reasons.iter().map(|(_, _, it)| *it).collect();
+    let record = |it: &crate::problem::Use| HiddenRecord {
+        place: release::place(problem.input, it.table, it.cell, it.measure),
+        reasons: reasons.iter().copied().collect(),
+        protects: protects.iter().cloned().collect(),
+        lo: variable.truth.saturating_add(lo),
+        up: variable.truth.saturating_add(up),
+        witnesses,
+    };
+    variable
+        .uses
+        .iter()
+        .filter(|it| it.printed)
+        .map(record)
+        .collect()
+}

@@ -1,0 +1,213 @@
+//! Points: combinations of classes, each with its truth, the regions that hold it, and one full combination of atoms.
+//!
+//! In: a space and a universe. Out: numbered points, interned when first asked for. A point exists only if some full
+//! combination of atoms (attributes that nobody uses included) is possible; that combination is kept, so that a move at
+//! the point can be carried out on the unreduced truth.
+
+use super::space::{Cube, Space};
+use crate::dense::{At, list};
+use drempel_plan::protect::Universe;
+use std::collections::{BTreeMap, HashMap};
+
+/// The points that are known so far.
+#[derive(Clone, Default)]
+pub(crate) struct Points {
+    index: HashMap<Vec<u16>, Option<u32>>,
+    keys: Vec<Vec<u16>>,
+    values: Vec<i64>,
+    holders: Vec<Vec<u32>>,
+    /// Full combinations of atoms at the point with what they hold; at least one, possibly holding zero.
+    full: Vec<Vec<(Vec<u16>, i64)>>,
+    /// Points that hold something, per region.
+    filled: Vec<Vec<u32>>,
+    /// Set where every possible point is known.
+    complete: bool,
+}
+
+impl Points {
+    /// Every point that holds something, and all others too if they are at most `all`.
+    pub(crate) fn new(universe: &Universe, space: &Space, all: usize) -> Self {
+        let mut grouped: BTreeMap<Vec<u16>, Vec<(Vec<u16>, i64)>> = BTreeMap::new();
+        for (atoms, value) in &universe.joint {
+            if *value != 0 {
+                grouped
+                    .entry(space.reduce(atoms))
+                    .or_default()
+                    .push((atoms.clone(), *value));
+            }
+        }
+        let mut points = Self {
+            filled: vec![Vec::new(); space.boxes.len()],
+            ..Self::default()
+        };
+        for (key, full) in grouped {
+            points.add(space, key, full);
+        }
+        for point in 0..points.keys.len() {
+            let holders = list(&points.holders, point).to_vec();
+            for region in holders {
+                let number = u32::try_from(point).unwrap_or(u32::MAX);
+                crate::dense::push(&mut points.filled, region as usize, number);
+            }
+        }
+        let free: Cube = vec![None; space.axes.len()];
+        if let Some(keys) = space.enumerate(&free, all) {
+            for key in keys {
+                let _ = points.intern(universe, space, &key);
+            }
+            points.complete = true;
+        }
+        points
+    }
+
+    fn add(&mut self, space: &Space, key: Vec<u16>, full: Vec<(Vec<u16>, i64)>) -> usize {
+        let number = self.keys.len();
+        self.values.push(full.iter().map(|(_, value)| value).sum());
+        self.holders.push(space.holders(&key));
+        self.full.push(full);
+        self.index.insert(key.clone(), u32::try_from(number).ok());
+        self.keys.push(key);
+        number
+    }
+
+    /// The number of a point, or nothing if it is publicly impossible.
+    pub(crate) fn intern(
+        &mut self,
+        universe: &Universe,
+        space: &Space,
+        key: &[u16],
+    ) -> Option<usize> {
+        if let Some(known) = self.index.get(key) {
+            return known.map(|it| it as usize);
+        }
+        let full = space
+            .allows(key)
+            .then(|| complete(universe, space, key))
+            .flatten();
+        match full {
+            Some(full) => Some(self.add(space, key.to_vec(), vec![(full, 0)])),
+            None => {
+                self.index.insert(key.to_vec(), None);
+                None
+            }
+        }
+    }
+
+    /// Number of points known.
+    pub(crate) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Whether every possible point is known.
+    pub(crate) fn complete(&self) -> bool {
+        self.complete
+    }
+
+    /// The truth at a point.
+    pub(crate) fn value(&self, point: usize) -> i64 {
+        self.values.at(point)
+    }
+
+    /// The classes of a point.
+    pub(crate) fn key(&self, point: usize) -> &[u16] {
+        list(&self.keys, point)
+    }
+
+    /// The regions that hold a point.
+    pub(crate) fn holders(&self, point: usize) -> &[u32] {
+        list(&self.holders, point)
+    }
+
+    /// The points of a region that hold something.
+    pub(crate) fn filled(&self, region: usize) -> &[u32] {
+        list(&self.filled, region)
+    }
+
+    /// A move of points as a move of full combinations of atoms. What is taken is taken from where it is.
+    pub(crate) fn lift(&self, moves: &[(u32, i64)]) -> Vec<(Vec<u16>, i64)> {
+        let mut lifted = Vec::new();
+        for (point, change) in moves {
+            let places = list(&self.full, *point as usize);
+            let mut left = *change;
+            if left < 0 {
+                for (atoms, value) in places {
+                    let take = left.max(-*value).min(0);
+                    if take < 0 {
+                        lifted.push((atoms.clone(), take));
+                        left -= take;
+                    }
+                }
+            }
+            if left != 0
+                && let Some((atoms, _)) = places.first()
+            {
+                lifted.push((atoms.clone(), left));
+            }
+        }
+        lifted
+    }
+}
+
+/// A full combination of atoms within the classes given that no public impossibility excludes.
+fn complete(universe: &Universe, space: &Space, key: &[u16]) -> Option<Vec<u16>> {
+    let choices: Vec<Vec<u16>> = universe
+        .attributes
+        .iter()
+        .enumerate()
+        .map(|(attribute, it)| {
+            let axis = space
+                .axes
+                .iter()
+                .position(|axis| axis.attribute == attribute);
+            match axis.and_then(|at| Some((space.axes.get(at)?, key.at(at)))) {
+                Some((axis, class)) => list(&axis.members, usize::from(class)).to_vec(),
+                None if universe
+                    .possible
+                    .iter()
+                    .any(|rule| rule.first == attribute || rule.second == attribute) =>
+                {
+                    (0..u16::try_from(it.atoms.len()).unwrap_or(u16::MAX)).collect()
+                }
+                None => vec![0],
+            }
+        })
+        .collect();
+    let mut atoms = Vec::with_capacity(choices.len());
+    descend(universe, &choices, &mut atoms, &mut 100_000).then_some(atoms)
+}
+
+fn descend(
+    universe: &Universe,
+    choices: &[Vec<u16>],
+    atoms: &mut Vec<u16>,
+    work: &mut usize,
+) -> bool {
+    let here = atoms.len();
+    let Some(options) = choices.get(here) else {
+        return true;
+    };
+    for atom in options {
+        if *work == 0 {
+            return false;
+        }
+        *work -= 1;
+        let fits = universe.possible.iter().all(|rule| {
+            let pair = if rule.first == here && rule.second < here {
+                (*atom, atoms.at(rule.second))
+            } else if rule.second == here && rule.first < here {
+                (atoms.at(rule.first), *atom)
+            } else {
+                return true;
+            };
+            rule.pairs.binary_search(&pair).is_ok()
+        });
+        if fits {
+            atoms.push(*atom);
+            if descend(universe, choices, atoms, work) {
+                return true;
+            }
+            atoms.pop();
+        }
+    }
+    false
+}

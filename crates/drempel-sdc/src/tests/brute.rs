@@ -1,0 +1,318 @@
+//! Brute force: what an attacker can hold possible, by trying every assignment of small whole numbers.
+//!
+//! Nothing here uses the crate's structure or bounds: intervals are worked out again from input and pattern.
+
+use crate::pattern::Pattern;
+use crate::problem::Problem;
+use crate::requirement::Need;
+use crate::tests::world::combinations;
+use drempel_plan::protect::{ProtectionInput, Quantity, Region};
+use drempel_plan::threshold::Zeros;
+use std::collections::BTreeMap;
+
+/// The attacker's system over one universe, on full combinations.
+pub(crate) struct Brute {
+    points: Vec<Vec<u16>>,
+    truth: Vec<i64>,
+    /// Regions as point positions, with bounds.
+    rows: Vec<(Vec<usize>, i64, i64)>,
+    cap: i64,
+}
+
+fn holds(region: &Region, atoms: &[u16]) -> bool {
+    region
+        .sides
+        .iter()
+        .all(|side| side.atoms.contains(&atoms[side.attribute]))
+}
+
+/// What one figure of a table stands for.
+fn interval(
+    input: &ProtectionInput,
+    (t, c, m): (usize, usize, usize),
+    pattern: &Pattern,
+) -> Option<(i64, i64)> {
+    let table = &input.tables[t];
+    let cell = &table.cells[c];
+    if !table.printed || pattern.hidden(t, c, m) {
+        return None;
+    }
+    let universe = &input.universes[cell.regions[m].universe];
+    let value = crate::tests::world::count(universe, &cell.regions[m]);
+    if cell.facts.records == 0 {
+        return Some((0, 0));
+    }
+    let (base, minimum) = match universe.quantity {
+        Quantity::Units(unit) => (
+            table.threshold.round_counts,
+            i64::from(table.threshold.minimum_of(unit)),
+        ),
+        Quantity::Cents { .. } => (table.threshold.round_amounts, 0),
+    };
+    let (lo, up) = match base {
+        None => (value, value),
+        Some(base) => {
+            let b = base.get();
+            let printed = (value + b / 2) / b * b;
+            (printed - b / 2, printed + (b + 1) / 2 - 1)
+        }
+    };
+    let lo = if value >= minimum {
+        lo.max(minimum)
+    } else {
+        lo
+    };
+    Some((lo.max(0), up))
+}
+
+impl Brute {
+    pub(crate) fn new(
+        input: &ProtectionInput,
+        universe: usize,
+        pattern: &Pattern,
+        guess: bool,
+        room: i64,
+    ) -> Self {
+        let problem = Problem::new(input).unwrap();
+        let it = &input.universes[universe];
+        let points = combinations(it);
+        let truth: Vec<i64> = points
+            .iter()
+            .map(|atoms| {
+                it.joint
+                    .iter()
+                    .find(|entry| entry.0 == *atoms)
+                    .map_or(0, |entry| entry.1)
+            })
+            .collect();
+        let mut bounds: BTreeMap<Region, (i64, i64)> = BTreeMap::new();
+        let mut places: BTreeMap<Region, Vec<(usize, usize, usize)>> = BTreeMap::new();
+        for (t, table) in input.tables.iter().enumerate() {
+            for (c, cell) in table.cells.iter().enumerate() {
+                for (m, region) in cell.regions.iter().enumerate() {
+                    if region.universe == universe {
+                        places.entry(region.clone()).or_default().push((t, c, m));
+                    }
+                }
+            }
+        }
+        for (region, places) in &places {
+            let mut lo = 0;
+            let mut up = i64::MAX;
+            let mut shown = false;
+            for place in places {
+                if let Some((low, high)) = interval(input, *place, pattern) {
+                    lo = lo.max(low);
+                    up = up.min(high);
+                    shown = true;
+                }
+                if input.tables[place.0].cells[place.1].structural_zero {
+                    up = 0;
+                }
+            }
+            let printed = |it: &&(usize, usize, usize)| input.tables[it.0].printed;
+            let mut all = places.iter().filter(printed);
+            let public = places.iter().filter(printed).count() > 0
+                && all.all(|it| {
+                    let threshold = &input.tables[it.0].threshold;
+                    threshold.zeros == Zeros::Public && threshold.groups.is_empty()
+                });
+            let value = crate::tests::world::count(it, region);
+            if !shown && public && value >= 1 && matches!(it.quantity, Quantity::Units(_)) {
+                lo = lo.max(1);
+            }
+            if guess {
+                // The cautious ceiling is part of the statement of the problem; it is taken from there.
+                let variable = problem.systems[universe]
+                    .variables
+                    .iter()
+                    .find(|it| it.region == *region)
+                    .unwrap();
+                up = up.min(variable.ceiling);
+            }
+            bounds.insert(region.clone(), (lo, up));
+        }
+        for known in input
+            .known
+            .iter()
+            .filter(|it| it.region.universe == universe)
+        {
+            let place = bounds.entry(known.region.clone()).or_insert((0, i64::MAX));
+            place.0 = place.0.max(known.lo);
+            place.1 = place.1.min(known.up);
+        }
+        let rows = bounds
+            .into_iter()
+            .map(|(region, (lo, up))| {
+                let members = (0..points.len())
+                    .filter(|it| holds(&region, &points[*it]))
+                    .collect();
+                (members, lo, up)
+            })
+            .collect();
+        let cap = room;
+        Self {
+            points,
+            truth,
+            rows,
+            cap,
+        }
+    }
+
+    /// Whether the truth is within all bounds.
+    pub(crate) fn consistent(&self) -> bool {
+        self.rows.iter().all(|(members, lo, up)| {
+            let sum: i64 = members.iter().map(|it| self.truth[*it]).sum();
+            *lo <= sum && sum <= *up
+        })
+    }
+
+    /// Whether an assignment exists in which regions have values within ranges.
+    pub(crate) fn exists(&self, asks: &[(&Region, i64, i64)]) -> bool {
+        let mut rows = self.rows.clone();
+        for (region, lo, up) in asks {
+            let members = (0..self.points.len())
+                .filter(|it| holds(region, &self.points[*it]))
+                .collect();
+            rows.push((members, *lo, *up));
+        }
+        let mut of: Vec<Vec<usize>> = vec![Vec::new(); self.points.len()];
+        for (at, (members, _, _)) in rows.iter().enumerate() {
+            for it in members {
+                of[*it].push(at);
+            }
+        }
+        let caps: Vec<i64> = self.truth.iter().map(|it| it + self.cap).collect();
+        let mut low: Vec<i64> = rows.iter().map(|it| it.1).collect();
+        let mut high: Vec<i64> = rows.iter().map(|it| it.2).collect();
+        let mut rest: Vec<i64> = rows
+            .iter()
+            .map(|it| it.0.iter().map(|point| caps[*point]).sum())
+            .collect();
+        if (0..rows.len()).any(|it| high[it] < 0 || rest[it] < low[it]) {
+            return false;
+        }
+        descend(0, &caps, &of, &mut low, &mut high, &mut rest)
+    }
+
+    /// Number of distinct values of a region, up to `most`, within `span` of the truth, with a region fixed.
+    pub(crate) fn values(
+        &self,
+        region: &Region,
+        most: usize,
+        span: i64,
+        fixed: Option<&Region>,
+    ) -> usize {
+        let sum = |region: &Region| -> i64 {
+            (0..self.points.len())
+                .filter(|it| holds(region, &self.points[*it]))
+                .map(|it| self.truth[it])
+                .sum()
+        };
+        let truth = sum(region);
+        let mut found = 0;
+        for value in (truth - span).max(0)..=truth + span {
+            let mut asks = vec![(region, value, value)];
+            if let Some(fixed) = fixed {
+                asks.push((fixed, sum(fixed), sum(fixed)));
+            }
+            found += usize::from(self.exists(&asks));
+            if found >= most {
+                break;
+            }
+        }
+        found
+    }
+
+    /// Whether a need holds of a region.
+    pub(crate) fn meets(
+        &self,
+        need: Need,
+        region: &Region,
+        whole: Option<&Region>,
+        fixed: Option<&Region>,
+    ) -> bool {
+        let sum = |region: &Region| -> i64 {
+            (0..self.points.len())
+                .filter(|it| holds(region, &self.points[*it]))
+                .map(|it| self.truth[it])
+                .sum()
+        };
+        let reach = |lo: i64, up: i64| {
+            let mut asks = vec![(region, lo, up)];
+            if let Some(fixed) = fixed {
+                asks.push((fixed, sum(fixed), sum(fixed)));
+            }
+            self.exists(&asks)
+        };
+        match need {
+            Need::Values { count, .. } => {
+                self.values(region, count as usize, i64::from(count) * 3 + 4, fixed)
+                    >= count as usize
+            }
+            Need::Reach { value, .. } => reach(value, i64::MAX),
+            Need::Distance { up, down } => {
+                (up == 0 || reach(sum(region) + up, i64::MAX))
+                    && (down == 0 || reach(0, sum(region) - down))
+            }
+            Need::Below { percent, .. } => {
+                let whole = whole.unwrap();
+                let most: i64 = self.truth.iter().map(|it| it + self.cap).sum();
+                (0..=most).any(|all| {
+                    let up = (i64::from(percent) * all - 1).div_euclid(100);
+                    let mut asks = vec![(region, 0, up), (whole, all, all)];
+                    if let Some(fixed) = fixed {
+                        asks.push((fixed, sum(fixed), sum(fixed)));
+                    }
+                    up >= 0 && self.exists(&asks)
+                })
+            }
+        }
+    }
+}
+
+fn descend(
+    at: usize,
+    caps: &[i64],
+    of: &[Vec<usize>],
+    low: &mut [i64],
+    high: &mut [i64],
+    rest: &mut [i64],
+) -> bool {
+    let Some(cap) = caps.get(at) else {
+        return true;
+    };
+    for row in &of[at] {
+        rest[*row] -= cap;
+    }
+    let least = of[at]
+        .iter()
+        .map(|it| low[*it] - rest[*it])
+        .max()
+        .unwrap_or(0)
+        .max(0);
+    let most = of[at]
+        .iter()
+        .map(|it| high[*it])
+        .min()
+        .unwrap_or(*cap)
+        .min(*cap);
+    let mut found = false;
+    let mut value = least;
+    while !found && value <= most {
+        for row in &of[at] {
+            low[*row] -= value;
+            high[*row] -= value;
+        }
+        found = descend(at + 1, caps, of, low, high, rest);
+        for row in &of[at] {
+            low[*row] += value;
+            high[*row] += value;
+        }
+        value += 1;
+    }
+    for row in &of[at] {
+        rest[*row] += cap;
+    }
+    found
+}
