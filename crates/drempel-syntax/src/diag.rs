@@ -113,6 +113,16 @@ impl Diagnostics {
         self.list.iter().any(Diagnostic::is_error)
     }
 
+    /// The main places of all errors.
+    #[must_use]
+    pub fn error_places(&self) -> Vec<Span> {
+        self.list
+            .iter()
+            .filter(|it| it.is_error())
+            .filter_map(Diagnostic::place)
+            .collect()
+    }
+
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -1,0 +1,202 @@
+//! The rules that a policy must satisfy before data is touched. One file per rule, one row in [`RULES`].
+//!
+//! In: a resolved program, code lists, a day and a period. Out: a [`Checked`] program, or diagnostics. Always: rules only
+//! read; they do not depend on each other's results and never see data.
+
+mod amount_rules;
+mod approval_roles;
+mod cardinality;
+mod caveat;
+mod claim;
+mod coarsening;
+mod column_limits;
+mod difference;
+mod dpia;
+mod few_units;
+mod identifier;
+mod join_declared;
+mod join_key;
+mod join_level;
+mod join_purpose;
+mod labels;
+mod licence_audience;
+mod licence_expired;
+mod licence_level;
+mod list_values;
+mod many_columns;
+mod measure;
+mod openness;
+mod other_controller;
+mod policy_incomplete;
+mod prohibited_use;
+mod provenance;
+mod purpose_mismatch;
+mod report_incomplete;
+mod retention;
+mod share_denominator;
+mod source_incomplete;
+mod source_kind;
+mod special_category;
+mod stale;
+mod table_incomplete;
+#[cfg(test)]
+mod tests;
+mod threshold_fit;
+mod transitive;
+mod unused;
+mod validity;
+
+use crate::hir::{Program, Report, Source, SourceId, Table};
+use crate::lists::Lists;
+use drempel_plan::period::Period;
+use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::span::Span;
+use jiff::civil::Date;
+
+/// For when a policy is checked.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct At<'a> {
+    /// The day of the run; without it nothing is judged by date.
+    pub today: Option<Date>,
+    /// The period of the report; without it the policy's validity is judged by the day.
+    pub period: Option<Period>,
+    /// The report that is made; without it all are judged.
+    pub report: Option<&'a str>,
+}
+
+/// What a rule may look at.
+pub(crate) struct Context<'a> {
+    pub(crate) program: &'a Program,
+    pub(crate) lists: &'a Lists,
+    pub(crate) at: At<'a>,
+    /// Places of errors found before: a declaration that holds one is not judged for what it lacks.
+    pub(crate) errors: Vec<Span>,
+}
+
+impl<'a> Context<'a> {
+    /// Whether an earlier pass found an error inside a declaration.
+    pub(crate) fn broken(&self, block: Span) -> bool {
+        self.errors
+            .iter()
+            .any(|it| it.file == block.file && block.start <= it.start && it.end <= block.end)
+    }
+
+    /// Reports that are judged.
+    pub(crate) fn reports(&self) -> impl Iterator<Item = &'a Report> {
+        let wanted = self.at.report;
+        self.program
+            .reports
+            .iter()
+            .filter(move |it| wanted.is_none_or(|name| it.name.value == name))
+    }
+
+    /// The kept source of a table.
+    pub(crate) fn base(&self, table: &'a Table) -> Option<(SourceId, &'a Source)> {
+        let (id, _) = table.sources.first()?;
+        Some((*id, self.program.source(*id)?))
+    }
+
+    /// Reports that hold a table, by its position.
+    pub(crate) fn reports_with(&self, table: usize) -> impl Iterator<Item = &'a Report> {
+        self.program
+            .reports
+            .iter()
+            .filter(move |it| it.tables.iter().any(|(id, _)| id.0 == table))
+    }
+}
+
+type Rule = fn(&Context<'_>, &mut Diagnostics);
+
+/// Every rule.
+const RULES: &[Rule] = &[
+    policy_incomplete::check,
+    dpia::check,
+    validity::check,
+    approval_roles::check,
+    purpose_mismatch::check,
+    special_category::check,
+    prohibited_use::check,
+    source_kind::check,
+    source_incomplete::check,
+    provenance::check,
+    other_controller::check,
+    licence_expired::check,
+    licence_level::check,
+    licence_audience::check,
+    stale::check,
+    claim::check,
+    join_declared::check,
+    join_level::check,
+    join_purpose::check,
+    cardinality::check,
+    transitive::check,
+    coarsening::check,
+    join_key::check,
+    threshold_fit::check,
+    amount_rules::check,
+    few_units::check,
+    identifier::check,
+    difference::check,
+    share_denominator::check,
+    caveat::check,
+    table_incomplete::check,
+    many_columns::check,
+    column_limits::check,
+    measure::check,
+    list_values::check,
+    openness::check,
+    retention::check,
+    labels::check,
+    report_incomplete::check,
+    unused::check,
+];
+
+/// A policy in which no error was found. Only [`check`] makes one.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    program: Program,
+    lists: Lists,
+}
+
+impl Checked {
+    /// The policy.
+    #[must_use]
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// The code lists.
+    #[must_use]
+    pub fn lists(&self) -> &Lists {
+        &self.lists
+    }
+}
+
+/// Applies every rule.
+///
+/// # Errors
+/// All diagnostics in the order of the text, if one of them is an error.
+pub fn check(
+    program: Program,
+    lists: Lists,
+    at: At<'_>,
+    mut diagnostics: Diagnostics,
+) -> Result<(Checked, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let errors = diagnostics.error_places();
+    let context = Context {
+        program: &program,
+        lists: &lists,
+        at,
+        errors,
+    };
+    for rule in RULES {
+        rule(&context, &mut diagnostics);
+    }
+    let failed = diagnostics.has_errors();
+    let sorted = diagnostics.sorted();
+    if failed {
+        Err(sorted)
+    } else {
+        Ok((Checked { program, lists }, sorted))
+    }
+}

@@ -1,0 +1,60 @@
+//! D0506: amounts and means are shown only under a concentration rule and rounded.
+
+use super::Context;
+use crate::hir::Measure;
+use drempel_syntax::codes;
+use drempel_syntax::diag::{Diagnostic, Diagnostics};
+
+pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    for table in &context.program.tables {
+        let Some(measure) = table
+            .measures
+            .iter()
+            .find(|it| matches!(it.value, Measure::Sum(_) | Measure::Mean(_)))
+        else {
+            continue;
+        };
+        let Some((id, at)) = table.threshold else {
+            continue;
+        };
+        let Some(threshold) = context.program.thresholds.get(id.0) else {
+            continue;
+        };
+        if context.broken(threshold.block) {
+            continue;
+        }
+        if threshold.rules.dominance.is_empty() && threshold.rules.p_percent.is_none() {
+            out.push(
+                Diagnostic::new(&codes::D0506, "an amount is shown without a rule against dominance")
+                    .label(measure.span, "one household may make up nearly all of it")
+                    .label(at, format!("threshold `{}` has no such rule", threshold.name.value))
+                    .help("add `hide a cell with 1 household above 50 percent of the amount` to the threshold"),
+            );
+        }
+        if threshold.rules.round_amounts.is_none() {
+            out.push(
+                Diagnostic::new(&codes::D0506, "an amount is shown without rounding")
+                    .label(measure.span, "exact to the cent")
+                    .label(
+                        at,
+                        format!(
+                            "threshold `{}` does not round amounts",
+                            threshold.name.value
+                        ),
+                    )
+                    .help("add `round amounts to 1000 euro` to the threshold"),
+            );
+        }
+        let units: Vec<_> = threshold.rules.dominance.iter().map(|it| it.unit).collect();
+        if units
+            .windows(2)
+            .any(|pair| matches!(pair, [a, b] if a != b))
+        {
+            out.push(
+                Diagnostic::new(&codes::D0312, "this version of Drempel cannot execute concentration rules for two kinds of unit together")
+                    .label(at, "this threshold names two")
+                    .help("use one kind of unit, usually households"),
+            );
+        }
+    }
+}

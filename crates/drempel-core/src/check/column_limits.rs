@@ -1,0 +1,125 @@
+//! D0608: a column is used only as its declaration or a refusal allows.
+
+use super::Context;
+use crate::hir::{ColumnRole, Refusal};
+use drempel_syntax::ast::ColumnUse;
+use drempel_syntax::codes;
+use drempel_syntax::diag::{Diagnostic, Diagnostics};
+
+pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let program = context.program;
+    for table in &program.tables {
+        for (of, at, filter) in program.uses(table) {
+            let row = table.rows.iter().any(|it| it.span == at);
+            for column in program.columns_of(of) {
+                let Some(source) = program.source(column.source) else {
+                    continue;
+                };
+                let name = program.column_name(column);
+                if !filter
+                    && let Some((_, declared)) = source
+                        .only_filter
+                        .iter()
+                        .find(|(it, _)| *it == column.column)
+                {
+                    out.push(
+                        Diagnostic::new(
+                            &codes::D0608,
+                            format!("`{name}` may only be used as a filter"),
+                        )
+                        .label(at, "shown here")
+                        .label(*declared, "limited here")
+                        .help("use it in `only …`"),
+                    );
+                }
+                for refusal in &program.refusals {
+                    let Refusal::Column {
+                        column: refused,
+                        used_as,
+                        span,
+                    } = refusal
+                    else {
+                        continue;
+                    };
+                    let use_here = if filter {
+                        ColumnUse::Filter
+                    } else if row {
+                        ColumnUse::Rows
+                    } else {
+                        ColumnUse::Columns
+                    };
+                    if *refused == column && used_as.is_none_or(|it| it.value == use_here) {
+                        out.push(
+                            Diagnostic::new(
+                                &codes::D0608,
+                                format!("this use of `{name}` is refused"),
+                            )
+                            .label(at, "used here")
+                            .label(*span, "refused here")
+                            .help("leave it out"),
+                        );
+                    }
+                }
+                for (limited, level) in source.show_at.iter().filter(|(it, _)| *it == column.column)
+                {
+                    let finest = table
+                        .dimensions()
+                        .filter_map(|it| program.list_of(it.of))
+                        .find(|(list, at_level)| {
+                            program
+                                .lists
+                                .get(list.0)
+                                .and_then(|it| it.level(&level.value))
+                                .is_some_and(|allowed| *at_level < allowed)
+                        });
+                    if finest.is_some() && *limited == column.column {
+                        out.push(
+                            Diagnostic::new(
+                                &codes::D0608,
+                                format!(
+                                    "`{name}` may only be shown at `{}` or coarser",
+                                    level.value
+                                ),
+                            )
+                            .label(at, "shown at a finer level here")
+                            .label(level.span, "limited here")
+                            .help("choose a coarser area"),
+                        );
+                    }
+                }
+                if matches!(of, crate::hir::DimensionOf::Column { .. })
+                    && matches!(
+                        program.column(column).map(|it| &it.role),
+                        Some(
+                            ColumnRole::Euro { .. }
+                                | ColumnRole::Number { .. }
+                                | ColumnRole::Weight
+                                | ColumnRole::Date
+                        )
+                    )
+                {
+                    out.push(
+                        Diagnostic::new(
+                            &codes::D0608,
+                            format!("`{name}` is a number or a date and cannot be a dimension"),
+                        )
+                        .label(at, "used here")
+                        .help("declare `classes` of it and use those"),
+                    );
+                }
+                let in_reach = table.sources.iter().any(|(id, _)| *id == column.source);
+                if !in_reach && !table.sources.is_empty() {
+                    out.push(
+                        Diagnostic::new(
+                            &codes::D0313,
+                            format!("source `{}` is not in reach here", source.name.value),
+                        )
+                        .label(at, "needs it")
+                        .label(table.name.span, "the table does not join it")
+                        .help(format!("add `joined with {}` to `from`", source.name.value)),
+                    );
+                }
+            }
+        }
+    }
+}

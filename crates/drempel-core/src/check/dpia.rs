@@ -1,0 +1,33 @@
+//! D0203: the impact assessment was decided before the run and is not overdue (GDPR art. 35(11)).
+
+use super::Context;
+use drempel_syntax::codes;
+use drempel_syntax::diag::{Diagnostic, Diagnostics};
+
+pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let (Some(policy), Some(today)) = (&context.program.policy, context.at.today) else {
+        return;
+    };
+    let Some(dpia) = &policy.dpia else { return };
+    if dpia.decided.value > today {
+        out.push(
+            Diagnostic::new(&codes::D0203, "the DPIA is decided in the future")
+                .label(
+                    dpia.decided.span,
+                    format!("after the day of this run, {today}"),
+                )
+                .help("run the report after the decision, or correct the date"),
+        );
+    }
+    if dpia.review_before.value <= today {
+        out.push(
+            Diagnostic::new(&codes::D0203, "the review of the DPIA is overdue")
+                .label(
+                    dpia.review_before.span,
+                    format!("it had to be reviewed before this day; the run is on {today}"),
+                )
+                .label(dpia.reference.span, "this assessment")
+                .help("review the assessment and state the new decision and review dates"),
+        );
+    }
+}

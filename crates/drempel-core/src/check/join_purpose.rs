@@ -1,0 +1,74 @@
+//! D0403: a join serves the purposes it is allowed for, and both sides may be used for them.
+
+use super::Context;
+use super::purpose_mismatch::may_use;
+use drempel_syntax::codes;
+use drempel_syntax::diag::{Diagnostic, Diagnostics};
+
+pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let program = context.program;
+    for table in &program.tables {
+        let (Some((base, _)), Some((purpose, purpose_at))) = (table.sources.first(), table.purpose)
+        else {
+            continue;
+        };
+        for (right, at) in table.sources.iter().skip(1) {
+            let Some(join) = program.join_of(*base, *right) else {
+                continue;
+            };
+            if join.purposes.is_empty() || join.purposes.iter().any(|(id, _)| *id == purpose) {
+                continue;
+            }
+            let allowed_at = join.purposes.first().map_or(join.span, |(_, at)| *at);
+            let name = program
+                .purposes
+                .get(purpose.0)
+                .map_or("", |it| it.name.value.as_str());
+            out.push(
+                Diagnostic::new(
+                    &codes::D0403,
+                    format!("this join is not allowed for `{name}`"),
+                )
+                .label(*at, "joined in this table")
+                .label(purpose_at, "which is for this purpose")
+                .label(allowed_at, "the join is allowed for another")
+                .help(format!("have the join allowed for `{name}`")),
+            );
+        }
+    }
+    for join in &program.joins {
+        if context.broken(join.block) {
+            continue;
+        }
+        if join.purposes.is_empty() {
+            out.push(
+                Diagnostic::new(
+                    &codes::D0403,
+                    "this join does not say for which purpose it is allowed",
+                )
+                .label(join.span, "in this join")
+                .help("add `for PURPOSE`"),
+            );
+        }
+        for (purpose, at) in &join.purposes {
+            for side in [join.left, join.right] {
+                let collected = program
+                    .source(side)
+                    .is_some_and(|it| !it.collected.is_empty());
+                if collected && !may_use(context, *purpose, side) {
+                    let side_name = program.source(side).map_or("", |it| it.name.value.as_str());
+                    let name = program
+                        .purposes
+                        .get(purpose.0)
+                        .map_or("", |it| it.name.value.as_str());
+                    out.push(
+                        Diagnostic::new(&codes::D0403, format!("`{side_name}` may not be used for `{name}`, so it cannot be joined for it"))
+                            .label(*at, "the join is for this purpose")
+                            .label(join.span, "and joins a source that was collected for another")
+                            .help(format!("state in `purpose {name}` that it accepts the other purpose, under an assessment")),
+                    );
+                }
+            }
+        }
+    }
+}

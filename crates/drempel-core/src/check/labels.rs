@@ -1,0 +1,129 @@
+//! D0704: every category and column heading of a report has a label in its language.
+
+use super::Context;
+use crate::hir::{DimensionOf, Labelled, Program};
+use drempel_syntax::ast::Language;
+use drempel_syntax::codes;
+use drempel_syntax::diag::{Diagnostic, Diagnostics};
+
+/// What the labels of a dimension belong to.
+pub(crate) fn labelled(program: &Program, of: DimensionOf) -> Labelled {
+    match of {
+        DimensionOf::Classes(id) => Labelled::Classes(id),
+        DimensionOf::Column { column, .. } => match program.list_of(of) {
+            Some((list, level)) => Labelled::Level(list, level),
+            None => Labelled::Column(column),
+        },
+    }
+}
+
+/// The label of a dimension's values, from `labels`, or from the class itself.
+pub(crate) fn value_label<'a>(
+    program: &'a Program,
+    language: Language,
+    of: DimensionOf,
+    value: &str,
+) -> Option<&'a str> {
+    let wanted = labelled(program, of);
+    let own = match of {
+        DimensionOf::Column { column, .. } => Some(Labelled::Column(column)),
+        DimensionOf::Classes(_) => None,
+    };
+    let stated = program
+        .labels
+        .iter()
+        .filter(|it| it.language == language && (it.of == wanted || Some(it.of) == own))
+        .flat_map(|it| &it.values)
+        .find(|(it, _)| it.value == value)
+        .map(|(_, label)| label.value.as_str());
+    stated.or_else(|| match of {
+        DimensionOf::Classes(id) => program
+            .classes
+            .get(id.0)?
+            .bands
+            .iter()
+            .find(|it| it.name.value == value)?
+            .label
+            .as_ref()
+            .map(|it| it.value.as_str()),
+        DimensionOf::Column { .. } => None,
+    })
+}
+
+/// The heading of a dimension.
+pub(crate) fn header_label(program: &Program, language: Language, of: DimensionOf) -> Option<&str> {
+    let wanted = labelled(program, of);
+    program
+        .labels
+        .iter()
+        .filter(|it| it.language == language && it.of == wanted)
+        .find_map(|it| it.header.as_ref())
+        .map(|it| it.value.as_str())
+}
+
+pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let program = context.program;
+    let mut told = Vec::new();
+    for report in &program.reports {
+        let Some(language) = report.languages.first() else {
+            continue;
+        };
+        for table in report
+            .tables
+            .iter()
+            .filter_map(|(id, _)| program.tables.get(id.0))
+        {
+            for dimension in table.dimensions() {
+                let wanted = labelled(program, dimension.of);
+                if told.contains(&(language.value, wanted)) {
+                    continue;
+                }
+                told.push((language.value, wanted));
+                let name = program.short_name(dimension.of);
+                let code = language.value.code();
+                if header_label(program, language.value, dimension.of).is_none() {
+                    out.push(
+                        Diagnostic::new(
+                            &codes::D0704,
+                            format!("`{name}` has no heading in language `{code}`"),
+                        )
+                        .label(dimension.span, "shown here")
+                        .label(language.span, "the report is in this language")
+                        .help(format!("add to `labels {code}`: `header {name} \"…\"`")),
+                    );
+                }
+                let Some(values) = program.values_of(dimension.of) else {
+                    continue;
+                };
+                let missing: Vec<&String> = values
+                    .iter()
+                    .filter(|it| value_label(program, language.value, dimension.of, it).is_none())
+                    .collect();
+                if !missing.is_empty() {
+                    let list: Vec<String> = missing.iter().map(|it| format!("`{it}`")).collect();
+                    let example: Vec<String> =
+                        missing.iter().map(|it| format!("{it} as \"…\"")).collect();
+                    let full = match dimension.of {
+                        DimensionOf::Column { column, .. } => program.column_name(column),
+                        DimensionOf::Classes(_) => name.clone(),
+                    };
+                    out.push(
+                        Diagnostic::new(
+                            &codes::D0704,
+                            format!(
+                                "values of `{name}` have no label in language `{code}`: {}",
+                                list.join(", ")
+                            ),
+                        )
+                        .label(dimension.span, "shown here")
+                        .label(language.span, "the report is in this language")
+                        .help(format!(
+                            "add to `labels {code}`: `column {full} {}`",
+                            example.join(", ")
+                        )),
+                    );
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! D0602, D0803: a code that a filter or a test names is in its code list.
+
+use super::Context;
+use crate::hir::{DimensionOf, Expectation};
+use drempel_syntax::codes::{self, Code};
+use drempel_syntax::diag::{Diagnostic, Diagnostics, nearest};
+use drempel_syntax::span::Spanned;
+
+fn known(
+    context: &Context<'_>,
+    out: &mut Diagnostics,
+    code: &'static Code,
+    of: DimensionOf,
+    value: &Spanned<String>,
+) {
+    let Some((list, level)) = context.program.list_of(of) else {
+        if let Some(values) = context.program.values_of(of)
+            && !values.iter().any(|it| *it == value.value)
+        {
+            out.push(
+                Diagnostic::new(
+                    code,
+                    format!(
+                        "`{}` is not a declared value of `{}`",
+                        value.value,
+                        context.program.short_name(of)
+                    ),
+                )
+                .label(value.span, "not declared")
+                .near(nearest(&value.value, values.iter().map(String::as_str)))
+                .help(format!("declared are: {}", values.join(", "))),
+            );
+        }
+        return;
+    };
+    let Some(declared) = context.program.lists.get(list.0) else {
+        return;
+    };
+    let Some(data) = context.lists.get(&declared.name.value) else {
+        return;
+    };
+    let codes = data.codes(level);
+    if !codes.iter().any(|it| *it == value.value) {
+        out.push(
+            Diagnostic::new(
+                code,
+                format!(
+                    "`{}` is not a code of `{}`",
+                    value.value, declared.name.value
+                ),
+            )
+            .label(
+                value.span,
+                format!("not in level `{}`", context.program.level_name(list, level)),
+            )
+            .label(declared.name.span, "the code list")
+            .near(nearest(&value.value, codes.iter().map(String::as_str))),
+        );
+    }
+}
+
+pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    for table in &context.program.tables {
+        for filter in &table.only {
+            for value in &filter.values {
+                if context.program.list_of(filter.of).is_some() {
+                    known(context, out, &codes::D0602, filter.of, value);
+                }
+            }
+        }
+    }
+    for test in &context.program.tests {
+        for given in &test.given {
+            for (column, value) in &given.values {
+                known(
+                    context,
+                    out,
+                    &codes::D0803,
+                    DimensionOf::Column {
+                        column: *column,
+                        level: None,
+                    },
+                    value,
+                );
+            }
+        }
+        for expectation in &test.expect {
+            if let Expectation::Cell { at, .. } = expectation {
+                for (of, value) in at {
+                    known(context, out, &codes::D0803, *of, value);
+                }
+            }
+        }
+    }
+}

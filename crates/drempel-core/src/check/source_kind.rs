@@ -1,0 +1,69 @@
+//! D0209: a refused kind of source may not be declared; Suwinet is refused without being asked.
+
+use super::Context;
+use crate::hir::Refusal;
+use drempel_syntax::ast::SourceKind;
+use drempel_syntax::codes;
+use drempel_syntax::diag::{Diagnostic, Diagnostics};
+
+fn name(kind: &SourceKind) -> &str {
+    match kind {
+        SourceKind::Register => "register",
+        SourceKind::Bought => "bought",
+        SourceKind::List => "list",
+        SourceKind::Named(name) => name,
+    }
+}
+
+pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    for source in &context.program.sources {
+        let Some(kind) = &source.kind else { continue };
+        let refused = context.program.refusals.iter().find_map(|it| match it {
+            Refusal::Kind {
+                kind: refused,
+                because,
+            } if refused.value == kind.value => Some((refused.span, because)),
+            _ => None,
+        });
+        let suwinet = name(&kind.value) == "suwinet";
+        if refused.is_none() && !suwinet {
+            if let SourceKind::Named(other) = &kind.value {
+                out.push(
+                    Diagnostic::new(&codes::D0210, format!("`{other}` is not a kind of source"))
+                        .label(kind.span, "unknown kind")
+                        .near(drempel_syntax::diag::nearest(
+                            other,
+                            ["register", "bought", "list"],
+                        ))
+                        .help("write `register`, `bought` or `list`"),
+                );
+            }
+            continue;
+        }
+        let mut it = Diagnostic::new(
+            &codes::D0209,
+            format!("sources of kind `{}` are refused", name(&kind.value)),
+        )
+        .label(
+            kind.span,
+            format!("source `{}` is of this kind", source.name.value),
+        );
+        if let Some((at, because)) = refused {
+            it = it.label(
+                at,
+                because.as_ref().map_or_else(
+                    || "refused here".to_owned(),
+                    |it| format!("refused here: {}", it.value),
+                ),
+            );
+        }
+        if suwinet {
+            it = it.note(
+                "Suwinet may be used for the tasks of art. 62 and 64 Wet SUWI only; its data may not be joined to other municipal data",
+            );
+        }
+        out.push(it.help(
+            "remove the source; for statistics ask CBS or use the municipality's own register",
+        ));
+    }
+}

@@ -1,0 +1,41 @@
+//! D0207: a special category of data needs its own ground (GDPR art. 9(2), 10).
+
+use super::Context;
+use drempel_syntax::codes;
+use drempel_syntax::diag::{Diagnostic, Diagnostics};
+
+pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let mut told = Vec::new();
+    for table in &context.program.tables {
+        let Some((purpose_id, purpose_at)) = table.purpose else {
+            continue;
+        };
+        let Some(purpose) = context.program.purposes.get(purpose_id.0) else {
+            continue;
+        };
+        for (id, _) in &table.sources {
+            let Some(source) = context.program.source(*id) else {
+                continue;
+            };
+            for category in &source.contains {
+                let grounded = purpose
+                    .special
+                    .iter()
+                    .any(|(it, under)| it.value == category.value && under.is_some());
+                if grounded || told.contains(&(purpose_id, *id, category.value)) {
+                    continue;
+                }
+                told.push((purpose_id, *id, category.value));
+                out.push(
+                    Diagnostic::new(
+                        &codes::D0207,
+                        format!("purpose `{}` has no ground for this special category of data", purpose.name.value),
+                    )
+                    .label(category.span, format!("source `{}` contains it", source.name.value))
+                    .label(purpose_at, "and is used for this purpose")
+                    .help("state the ground in the purpose, for example `special health data under \"AVG art. 9 lid 2 …\"`"),
+                );
+            }
+        }
+    }
+}

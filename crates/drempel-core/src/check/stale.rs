@@ -1,0 +1,59 @@
+//! D0319: a source is not older than the policy says it may be, judged on the day of the run.
+
+use super::Context;
+use crate::hir::Timing;
+use drempel_syntax::ast::{Duration, TimeUnit};
+use drempel_syntax::codes;
+use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+/// A day plus a duration; `None` beyond the calendar.
+pub(super) fn after(date: Date, duration: &Duration) -> Option<Date> {
+    let count = i64::from(duration.count.value);
+    let span = match duration.unit.value {
+        TimeUnit::Day => count.days(),
+        TimeUnit::Month => count.months(),
+        TimeUnit::Year => count.years(),
+    };
+    date.checked_add(span).ok()
+}
+
+pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let Some(today) = context.at.today else {
+        return;
+    };
+    for source in &context.program.sources {
+        let (Some(timing), Some(stale)) = (&source.timing, &source.stale) else {
+            continue;
+        };
+        let reference = match (timing.value, context.at.period) {
+            (Timing::On(date), _) => date,
+            (Timing::EndOfPeriod | Timing::Period, Some(period)) => period.last_day(),
+            (Timing::EndOfPeriod | Timing::Period, None) => continue,
+        };
+        if reference > today {
+            out.push(
+                Diagnostic::new(
+                    &codes::D0319,
+                    format!("`{}` cannot be complete yet", source.name.value),
+                )
+                .label(
+                    timing.span,
+                    format!("it is of {reference}; the run is on {today}"),
+                )
+                .help("run the report after that day"),
+            );
+        } else if after(reference, stale).is_some_and(|last| last < today) {
+            out.push(
+                Diagnostic::new(&codes::D0319, format!("`{}` is stale", source.name.value))
+                    .label(
+                        stale.span(),
+                        format!("it is of {reference} and the run is on {today}"),
+                    )
+                    .label(timing.span, "its date")
+                    .help("ask for a newer delivery, or have a longer time approved"),
+            );
+        }
+    }
+}

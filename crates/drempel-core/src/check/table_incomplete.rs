@@ -1,0 +1,66 @@
+//! D0606: a table states title, source, purpose, population, rows, what is shown, and its threshold.
+
+use super::Context;
+use drempel_syntax::codes;
+use drempel_syntax::diag::{Diagnostic, Diagnostics};
+
+pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    for table in &context.program.tables {
+        if context.broken(table.block) {
+            continue;
+        }
+        let parts = [
+            (
+                table.title.is_none(),
+                "title",
+                "table NAME \"What, whom, what by\" {",
+            ),
+            (table.sources.is_empty(), "from", "from        SOURCE"),
+            (table.purpose.is_none(), "for", "for         PURPOSE"),
+            (
+                table.population.is_none(),
+                "population",
+                "population  \"…\"",
+            ),
+            (table.rows.is_empty(), "rows", "rows        COLUMN"),
+            (
+                table.measures.is_empty(),
+                "show",
+                "show        number of persons",
+            ),
+            (table.threshold.is_none(), "threshold", "threshold   NAME"),
+        ];
+        for (missing, what, example) in parts {
+            if missing {
+                out.push(
+                    Diagnostic::new(
+                        &codes::D0606,
+                        format!("table `{}` does not state its `{what}`", table.name.value),
+                    )
+                    .label(table.name.span, "in this table")
+                    .help(format!("add `{example}`")),
+                );
+            }
+        }
+        if table.dimensions().count() > 4 {
+            out.push(
+                Diagnostic::new(&codes::D0606, "a table has at most four dimensions")
+                    .label(table.name.span, "too many are crossed")
+                    .help("make two tables"),
+            );
+        }
+        let flow = context.base(table).is_some_and(|(_, it)| it.is_flow());
+        if let Some(at) = table.year_to_date
+            && !flow
+        {
+            out.push(
+                Diagnostic::new(
+                    &codes::D0606,
+                    "only a source that covers a period has a year to date",
+                )
+                .label(at, "the source of this table is a stock")
+                .help("leave this clause out"),
+            );
+        }
+    }
+}

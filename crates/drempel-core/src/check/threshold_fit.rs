@@ -1,0 +1,85 @@
+//! D0505: the minimum is the lower edge of a rounding bin, so that the smallest printed figure hides as much as others.
+//!
+//! `M mod b = ⌈b/2⌉ mod b`, see the rounding of frequency tables in the ESSnet handbook on statistical disclosure control.
+
+use super::Context;
+use drempel_plan::numbers::MinimumCount;
+use drempel_plan::unit::UnitKind;
+use drempel_syntax::codes;
+use drempel_syntax::diag::{Diagnostic, Diagnostics};
+
+fn plural(unit: UnitKind) -> &'static str {
+    match unit {
+        UnitKind::Person => "persons",
+        UnitKind::Household => "households",
+        UnitKind::School => "schools",
+        UnitKind::Provider => "providers",
+        UnitKind::Area => "areas",
+    }
+}
+
+pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    for threshold in &context.program.thresholds {
+        let rules = &threshold.rules;
+        let (Some(base), Some(round_at)) = (rules.round_counts, threshold.round_counts_at) else {
+            continue;
+        };
+        for (unit, minimum) in &rules.minimum {
+            // Only units that some table counts are printed; for the others the minimum has nothing to fit.
+            let printed = context.program.tables.iter().any(|table| {
+                table.threshold.is_some_and(|(id, _)| {
+                    context
+                        .program
+                        .thresholds
+                        .get(id.0)
+                        .is_some_and(|it| it.name == threshold.name)
+                }) && table
+                    .measures
+                    .iter()
+                    .any(|it| it.value == crate::hir::Measure::Number(*unit))
+            });
+            if base.fits(*minimum) || !printed {
+                continue;
+            }
+            let at = threshold
+                .minimum_at
+                .iter()
+                .find(|(it, _)| it == unit)
+                .map_or(threshold.name.span, |(_, at)| *at);
+            let smallest = base.round(i64::from(minimum.get()));
+            let meant: Vec<String> = (smallest - base.slack_down()..=smallest + base.slack_up())
+                .filter(|it| *it >= i64::from(minimum.get()))
+                .map(|it| it.to_string())
+                .collect();
+            let fitting = |it: &i64| MinimumCount::new(*it).is_ok_and(|it| base.fits(it));
+            let above = (i64::from(minimum.get())..).find(fitting).unwrap_or(0);
+            let below = (2..i64::from(minimum.get())).rev().find(fitting);
+            let less = below.map_or(String::new(), |it| {
+                format!(
+                    " (or {it}, if your rules permit less than {})",
+                    minimum.get()
+                )
+            });
+            out.push(
+                Diagnostic::new(
+                    &codes::D0505,
+                    "this minimum and this rounding reveal small counts",
+                )
+                .label(at, "smallest count that may be printed")
+                .label(
+                    round_at,
+                    format!(
+                        "{} … {} all become {smallest}",
+                        smallest - base.slack_down(),
+                        smallest + base.slack_up()
+                    ),
+                )
+                .note(format!(
+                    "a printed {smallest} could then only be {}, because smaller counts are hidden",
+                    meant.join(", ")
+                ))
+                .help(format!("write `at least {above} {}`{less}", plural(*unit))),
+            );
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! D0707, D0322 (warnings): what is declared and not used. Data that is not needed should not be read (GDPR art. 5(1)(c)).
+
+use super::Context;
+use crate::hir::{ClassesOf, ColumnId, Measure, SourceId, UnitStatistic};
+use drempel_syntax::codes;
+use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use std::collections::BTreeSet;
+
+pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let program = context.program;
+    if !context.errors.is_empty() || program.reports.is_empty() {
+        return;
+    }
+    for (at, table) in program.tables.iter().enumerate() {
+        if context.reports_with(at).next().is_none() {
+            out.push(
+                Diagnostic::new(
+                    &codes::D0707,
+                    format!("table `{}` is in no report", table.name.value),
+                )
+                .label(table.name.span, "not used")
+                .help("name it in a report, or remove it"),
+            );
+        }
+    }
+    let mut used: BTreeSet<ColumnId> = BTreeSet::new();
+    for table in &program.tables {
+        for (of, _, _) in program.uses(table) {
+            used.extend(program.columns_of(of));
+        }
+        for measure in &table.measures {
+            if let Measure::Sum(column) | Measure::Mean(column) = measure.value {
+                used.insert(column);
+            }
+        }
+    }
+    for classes in &program.classes {
+        match &classes.of {
+            ClassesOf::Column(column) => {
+                used.insert(*column);
+            }
+            ClassesOf::PerUnit {
+                statistic:
+                    Some(
+                        UnitStatistic::CountDifferent(column)
+                        | UnitStatistic::Sum(column)
+                        | UnitStatistic::Share { column, .. },
+                    ),
+                ..
+            } => {
+                used.insert(*column);
+            }
+            ClassesOf::PerUnit {
+                statistic: None, ..
+            } => {}
+        }
+    }
+    for join in &program.joins {
+        used.extend(join.on.iter().flat_map(|it| [it.left, it.right]));
+        used.extend(
+            join.coarsen
+                .iter()
+                .flat_map(|it| [Some(it.column), it.weight])
+                .flatten(),
+        );
+    }
+    for (at, source) in program.sources.iter().enumerate() {
+        for (position, column) in source.columns.iter().enumerate() {
+            let id = ColumnId {
+                source: SourceId(at),
+                column: position,
+            };
+            let key = source.units.iter().any(|it| it.key == position);
+            if !key && !used.contains(&id) {
+                out.push(
+                    Diagnostic::new(
+                        &codes::D0322,
+                        format!(
+                            "column `{}` is declared and not used",
+                            program.column_name(id)
+                        ),
+                    )
+                    .label(column.name.span, "it is not read")
+                    .help("remove it, so that the policy shows what is really needed"),
+                );
+            }
+        }
+    }
+}

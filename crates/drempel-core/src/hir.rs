@@ -1,0 +1,282 @@
+//! The resolved policy: every name stands for one declaration.
+//!
+//! In: nothing; plain data made by `resolve`. Out: what checks read and lowering turns into a plan. What could not be
+//! resolved is absent and was reported. Clauses that must be there but may be missing are `Option`s: checks say so.
+//! Leaf words of the fixed vocabulary (roles, uses, kinds of source) are those of the syntax tree.
+
+mod look;
+mod source;
+mod table;
+
+pub use source::*;
+pub use table::*;
+
+use drempel_plan::threshold as plan;
+use drempel_plan::unit::UnitKind;
+use drempel_syntax::ast::{self, DateRange, Duration, Ground, Language, Text};
+use drempel_syntax::span::{Span, Spanned};
+use jiff::civil::Date;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub usize);
+    )*};
+}
+
+ids! {
+    /// Position in [`Program::purposes`].
+    PurposeId;
+    /// Position in [`Program::lists`].
+    ListId;
+    /// Position in [`Program::sources`].
+    SourceId;
+    /// Position in [`Program::classes`].
+    ClassesId;
+    /// Position in [`Program::thresholds`].
+    ThresholdId;
+    /// Position in [`Program::tables`].
+    TableId;
+}
+
+/// A whole policy.
+#[derive(Debug, Clone, Default)]
+pub struct Program {
+    /// Language of the keywords, and of messages unless asked otherwise.
+    pub language: Option<Language>,
+    /// Who, why, until when.
+    pub policy: Option<Policy>,
+    /// Purposes.
+    pub purposes: Vec<Purpose>,
+    /// Code lists.
+    pub lists: Vec<CodeList>,
+    /// Sources.
+    pub sources: Vec<Source>,
+    /// Classes.
+    pub classes: Vec<Classes>,
+    /// Allowed joins.
+    pub joins: Vec<Join>,
+    /// Refusals.
+    pub refusals: Vec<Refusal>,
+    /// Thresholds, inheritance already applied.
+    pub thresholds: Vec<Threshold>,
+    /// Tables.
+    pub tables: Vec<Table>,
+    /// Reports.
+    pub reports: Vec<Report>,
+    /// Policy tests.
+    pub tests: Vec<Test>,
+    /// Labels.
+    pub labels: Vec<ColumnLabels>,
+    /// Exceptions.
+    pub exceptions: Vec<Exception>,
+}
+
+/// The `policy` block.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// The whole declaration.
+    pub block: Span,
+    /// The block's head.
+    pub span: Span,
+    /// Title.
+    pub title: Text,
+    /// Version.
+    pub version: Option<Spanned<u32>>,
+    /// The controller.
+    pub controller: Option<Text>,
+    /// Contacts.
+    pub contacts: Vec<(Spanned<ast::Role>, Text)>,
+    /// Who wrote it.
+    pub author: Option<Text>,
+    /// The processing activity.
+    pub activity: Option<Text>,
+    /// The impact assessment.
+    pub dpia: Option<Dpia>,
+    /// Advice of the data protection officer.
+    pub advice: Option<Advice>,
+    /// When it holds.
+    pub valid: Option<DateRange>,
+    /// How long reports are kept.
+    pub retention_report: Option<Duration>,
+    /// How long the ledger is kept.
+    pub retention_ledger: Option<Duration>,
+    /// Who approves.
+    pub approval: Option<Spanned<Vec<Spanned<ast::Role>>>>,
+}
+
+/// An impact assessment.
+#[derive(Debug, Clone)]
+pub struct Dpia {
+    /// Reference.
+    pub reference: Text,
+    /// Decision.
+    pub decided: Spanned<Date>,
+    /// Next review.
+    pub review_before: Spanned<Date>,
+}
+
+/// Advice on the policy.
+#[derive(Debug, Clone)]
+pub struct Advice {
+    /// By whom.
+    pub role: Spanned<ast::Role>,
+    /// Reference.
+    pub reference: Text,
+    /// When.
+    pub date: Spanned<Date>,
+}
+
+/// A purpose.
+#[derive(Debug, Clone)]
+pub struct Purpose {
+    /// The whole declaration.
+    pub block: Span,
+    /// Name.
+    pub name: Spanned<String>,
+    /// Text.
+    pub title: Option<Text>,
+    /// Legal bases.
+    pub bases: Vec<Ground>,
+    /// Grounds for special categories.
+    pub special: Vec<(Spanned<ast::SpecialCategory>, Option<Text>)>,
+    /// Prohibited uses.
+    pub never: Vec<Spanned<ast::Usage>>,
+    /// Other purposes whose data may be used, each under an assessment.
+    pub accepts: Vec<Accepted>,
+}
+
+/// Data of another purpose that a purpose accepts.
+#[derive(Debug, Clone)]
+pub struct Accepted {
+    /// The other purpose.
+    pub purpose: PurposeId,
+    /// Where it is written.
+    pub span: Span,
+    /// The compatibility assessment.
+    pub assessment: Text,
+    /// Its date.
+    pub date: Spanned<Date>,
+}
+
+/// A code list.
+#[derive(Debug, Clone)]
+pub struct CodeList {
+    /// The whole declaration.
+    pub block: Span,
+    /// Name.
+    pub name: Spanned<String>,
+    /// Year.
+    pub year: Spanned<i16>,
+    /// File, relative to the project.
+    pub file: Text,
+    /// Levels, fine to coarse.
+    pub levels: Vec<Spanned<String>>,
+    /// Languages with labels and the suffix of their columns: level `wijk` with suffix `naam` is labelled in `wijk_naam`.
+    pub labels: Vec<(Language, Spanned<String>)>,
+}
+
+impl CodeList {
+    /// Position of a level.
+    #[must_use]
+    pub fn level(&self, name: &str) -> Option<usize> {
+        self.levels.iter().position(|it| it.value == name)
+    }
+}
+
+/// A refusal.
+#[derive(Debug, Clone)]
+pub enum Refusal {
+    /// A join of two sources, on a column name of the right source or on anything.
+    Join {
+        /// One source.
+        left: SourceId,
+        /// The other.
+        right: SourceId,
+        /// Level or column on which it is refused.
+        on: Option<Spanned<String>>,
+        /// Where it is written.
+        span: Span,
+        /// Why.
+        because: Option<Text>,
+    },
+    /// A kind of source.
+    Kind {
+        /// The kind.
+        kind: Spanned<ast::SourceKind>,
+        /// Why.
+        because: Option<Text>,
+    },
+    /// A use of a column.
+    Column {
+        /// The column.
+        column: ColumnId,
+        /// As what.
+        used_as: Option<Spanned<ast::ColumnUse>>,
+        /// Where it is written.
+        span: Span,
+    },
+}
+
+/// A threshold with everything it inherits, and where each part is written.
+#[derive(Debug, Clone)]
+pub struct Threshold {
+    /// The whole declaration.
+    pub block: Span,
+    /// Name.
+    pub name: Spanned<String>,
+    /// The rules. Per unit the maximum, per concentration rule the smallest share: the strictest of all it extends.
+    pub rules: plan::Threshold,
+    /// Where each minimum is written.
+    pub minimum_at: Vec<(UnitKind, Span)>,
+    /// Where rounding of counts is written.
+    pub round_counts_at: Option<Span>,
+    /// Where rounding of amounts is written.
+    pub round_amounts_at: Option<Span>,
+    /// Where a requirement is written.
+    pub requirement_at: Option<Span>,
+    /// Clauses that this version understands and cannot execute yet: name and place.
+    pub unsupported: Vec<(String, Span)>,
+}
+
+/// Labels of a column's values, or its header.
+#[derive(Debug, Clone)]
+pub struct ColumnLabels {
+    /// Language.
+    pub language: Language,
+    /// What is labelled.
+    pub of: Labelled,
+    /// Label of the column itself.
+    pub header: Option<Text>,
+    /// Labels of values.
+    pub values: Vec<(Spanned<String>, Text)>,
+}
+
+/// What labels belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Labelled {
+    /// A column of a source.
+    Column(ColumnId),
+    /// Classes.
+    Classes(ClassesId),
+    /// A level of a code list.
+    Level(ListId, usize),
+}
+
+/// An exception.
+#[derive(Debug, Clone)]
+pub struct Exception {
+    /// The block's head.
+    pub span: Span,
+    /// Title.
+    pub title: Text,
+    /// Whether every mandatory clause is there: table, reason, end, roles.
+    pub table: Option<TableId>,
+    /// Why.
+    pub because: Option<Text>,
+    /// Until when.
+    pub until: Option<Spanned<Date>>,
+    /// Who approves.
+    pub approval: Option<Spanned<Vec<Spanned<ast::Role>>>>,
+}

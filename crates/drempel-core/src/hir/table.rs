@@ -1,0 +1,185 @@
+//! Resolved tables, reports and policy tests.
+
+use super::{ColumnId, DimensionOf, PurposeId, SourceId, TableId, ThresholdId};
+use drempel_plan::period::PeriodLength;
+use drempel_plan::unit::UnitKind;
+use drempel_syntax::ast::{self, Language, Text};
+use drempel_syntax::span::{Span, Spanned};
+
+/// A table.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// The whole declaration.
+    pub block: Span,
+    /// Name.
+    pub name: Spanned<String>,
+    /// Title in the language of the policy.
+    pub title: Option<Text>,
+    /// Titles in other languages.
+    pub titles: Vec<(Language, Text)>,
+    /// Sources: the first is kept, the others are joined to it.
+    pub sources: Vec<(SourceId, Span)>,
+    /// Purpose.
+    pub purpose: Option<(PurposeId, Span)>,
+    /// Whom it is about.
+    pub population: Option<Text>,
+    /// Filters.
+    pub only: Vec<Filter>,
+    /// Rows.
+    pub rows: Vec<Dimension>,
+    /// Columns.
+    pub columns: Vec<Dimension>,
+    /// What is shown.
+    pub measures: Vec<Spanned<Measure>>,
+    /// Total over rows (a total row).
+    pub total_rows: Option<Span>,
+    /// Total over columns (a total column).
+    pub total_columns: Option<Span>,
+    /// Threshold.
+    pub threshold: Option<(ThresholdId, Span)>,
+    /// Pictures.
+    pub pictures: Vec<Picture>,
+    /// Caveats.
+    pub caveats: Vec<Spanned<ast::Caveat>>,
+    /// Set if it covers the year to date.
+    pub year_to_date: Option<Span>,
+    /// Clauses that this version understands and cannot execute yet.
+    pub unsupported: Vec<(String, Span)>,
+}
+
+impl Table {
+    /// Rows, then columns.
+    pub fn dimensions(&self) -> impl Iterator<Item = &Dimension> {
+        self.rows.iter().chain(&self.columns)
+    }
+}
+
+/// A dimension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dimension {
+    /// Where it is written.
+    pub span: Span,
+    /// What it is.
+    pub of: DimensionOf,
+}
+
+/// A filter.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    /// Where it is written.
+    pub span: Span,
+    /// What is filtered.
+    pub of: DimensionOf,
+    /// Allowed values.
+    pub values: Vec<Spanned<String>>,
+}
+
+/// A measure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Measure {
+    /// Number of distinct units.
+    Number(UnitKind),
+    /// Sum of an amount.
+    Sum(ColumnId),
+    /// Mean of an amount per counted unit.
+    Mean(ColumnId),
+    /// Share of the count.
+    Share(ast::ShareBase),
+    /// Something that this version cannot execute yet.
+    Unsupported(String),
+}
+
+/// A picture.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// Where it is written.
+    pub span: Span,
+    /// Map or bars.
+    pub kind: ast::PictureKind,
+    /// What it shows.
+    pub of: Measure,
+    /// Alternative text.
+    pub described_as: Option<Text>,
+}
+
+/// A report.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The whole declaration.
+    pub block: Span,
+    /// Name.
+    pub name: Spanned<String>,
+    /// Title.
+    pub title: Option<Text>,
+    /// Purpose.
+    pub purpose: Option<(PurposeId, Span)>,
+    /// What it is used for.
+    pub used_for: Vec<Spanned<ast::Usage>>,
+    /// Length of its periods.
+    pub period: Option<Spanned<PeriodLength>>,
+    /// For whom.
+    pub audience: Vec<Spanned<ast::Audience>>,
+    /// Openness and why.
+    pub openness: Option<(Spanned<ast::Openness>, Option<Text>)>,
+    /// Languages.
+    pub languages: Vec<Spanned<Language>>,
+    /// Formats.
+    pub formats: Vec<Spanned<ast::ReportFormat>>,
+    /// Tables.
+    pub tables: Vec<(TableId, Span)>,
+    /// Word for a hidden cell.
+    pub hidden_as: Option<Text>,
+    /// File with the narrative.
+    pub template: Option<Text>,
+    /// Clauses that this version understands and cannot execute yet.
+    pub unsupported: Vec<(String, Span)>,
+}
+
+/// A policy test.
+#[derive(Debug, Clone)]
+pub struct Test {
+    /// Title.
+    pub title: Text,
+    /// Synthetic rows.
+    pub given: Vec<Given>,
+    /// Expectations.
+    pub expect: Vec<Expectation>,
+}
+
+/// Synthetic rows.
+#[derive(Debug, Clone)]
+pub struct Given {
+    /// Where it is written.
+    pub span: Span,
+    /// How many units.
+    pub count: u32,
+    /// Of which kind.
+    pub unit: UnitKind,
+    /// In which source.
+    pub source: SourceId,
+    /// Values of columns.
+    pub values: Vec<(ColumnId, Spanned<String>)>,
+    /// Unit of which each gets its own.
+    pub separate: Option<UnitKind>,
+}
+
+/// An expectation.
+#[derive(Debug, Clone)]
+pub enum Expectation {
+    /// A cell is shown or hidden.
+    Cell {
+        /// Where it is written.
+        span: Span,
+        /// Table.
+        table: TableId,
+        /// Categories; a dimension that is not named is the total.
+        at: Vec<(DimensionOf, Spanned<String>)>,
+        /// Outcome.
+        outcome: Spanned<ast::Outcome>,
+    },
+    /// No hidden cell can be computed from what is shown.
+    NothingComputable {
+        /// Where it is written.
+        span: Span,
+    },
+}

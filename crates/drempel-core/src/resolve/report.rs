@@ -1,0 +1,120 @@
+//! Reports.
+
+use super::Resolver;
+use super::policy::once;
+use crate::hir::{self, Program};
+use drempel_syntax::ast;
+
+impl Resolver<'_> {
+    pub(super) fn report(&mut self, it: &ast::Report, program: &mut Program) {
+        let mut made = hir::Report {
+            block: it.span,
+            name: it.name.clone(),
+            title: it.title.clone(),
+            purpose: None,
+            used_for: Vec::new(),
+            period: None,
+            audience: Vec::new(),
+            openness: None,
+            languages: Vec::new(),
+            formats: Vec::new(),
+            tables: Vec::new(),
+            hidden_as: None,
+            template: None,
+            unsupported: Vec::new(),
+        };
+        let mut seen = Vec::new();
+        for clause in &it.clauses {
+            let at = clause.span;
+            match &clause.value {
+                ast::ReportClause::For(name) => {
+                    if let Some(id) = self.purpose_named(name) {
+                        once(
+                            &mut made.purpose,
+                            &mut seen,
+                            "for",
+                            at,
+                            (id, name.span),
+                            self.diagnostics,
+                        );
+                    }
+                }
+                ast::ReportClause::UsedFor(uses) => made.used_for.extend(uses.iter().cloned()),
+                ast::ReportClause::Period(length) => {
+                    once(
+                        &mut made.period,
+                        &mut seen,
+                        "period",
+                        at,
+                        *length,
+                        self.diagnostics,
+                    );
+                }
+                ast::ReportClause::Audience(audiences) => {
+                    made.audience.extend(audiences.iter().cloned())
+                }
+                ast::ReportClause::Openness { decision, because } => {
+                    let value = (*decision, because.clone());
+                    once(
+                        &mut made.openness,
+                        &mut seen,
+                        "openness",
+                        at,
+                        value,
+                        self.diagnostics,
+                    );
+                }
+                ast::ReportClause::Language(languages) => {
+                    made.languages.extend(languages.iter().copied())
+                }
+                ast::ReportClause::Format(formats) => made.formats.extend(formats.iter().copied()),
+                ast::ReportClause::Tables(names) => {
+                    for name in names {
+                        if let Some(id) = self.table_named(name) {
+                            made.tables.push((id, name.span));
+                        }
+                    }
+                }
+                ast::ReportClause::HiddenAs(text) => {
+                    once(
+                        &mut made.hidden_as,
+                        &mut seen,
+                        "hidden as",
+                        at,
+                        text.clone(),
+                        self.diagnostics,
+                    );
+                }
+                ast::ReportClause::Template(text) => {
+                    once(
+                        &mut made.template,
+                        &mut seen,
+                        "template",
+                        at,
+                        text.clone(),
+                        self.diagnostics,
+                    );
+                }
+                ast::ReportClause::Theme(_) => self.unsupported("theme", at),
+                ast::ReportClause::TextBlock { .. } => self.unsupported("text", at),
+                ast::ReportClause::Title { .. } => {
+                    self.unsupported("title in another language", at)
+                }
+                ast::ReportClause::Because(_) => {}
+            }
+        }
+        if made.languages.len() > 1 {
+            let second = made.languages.get(1).map_or(it.name.span, |it| it.span);
+            self.unsupported("several languages in one report", second);
+        }
+        for format in made.formats.clone() {
+            if !matches!(
+                format.value,
+                ast::ReportFormat::Pdf | ast::ReportFormat::Csv | ast::ReportFormat::Json
+            ) {
+                self.unsupported("this output format", format.span);
+            }
+        }
+        program.reports.push(made);
+    }
+}

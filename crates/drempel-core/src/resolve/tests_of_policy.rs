@@ -1,0 +1,152 @@
+//! Policy tests.
+
+use super::Resolver;
+use crate::hir::{self, Program, SourceId};
+use drempel_syntax::ast::{self, NumberUnit};
+use drempel_syntax::codes;
+use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::span::Spanned;
+
+impl Resolver<'_> {
+    pub(super) fn test(&mut self, it: &ast::Test, program: &mut Program) {
+        let mut made = hir::Test {
+            title: it.title.clone(),
+            given: Vec::new(),
+            expect: Vec::new(),
+        };
+        for clause in &it.clauses {
+            match &clause.value {
+                ast::TestClause::Given {
+                    count,
+                    source,
+                    filter,
+                    each_in_separate,
+                } => {
+                    let Some(source_id) = self.source_named(source) else {
+                        continue;
+                    };
+                    let Some(NumberUnit::Of(unit)) = count.unit_value() else {
+                        self.number_without_unit(count, &format!("{} persons", count.value.value));
+                        continue;
+                    };
+                    let Some(number) = self.whole(&count.value, count.span()) else {
+                        continue;
+                    };
+                    let Ok(number @ 0..=100_000) = u32::try_from(number) else {
+                        self.diagnostics.push(
+                            Diagnostic::new(
+                                &codes::D0504,
+                                "a test is given 0 through 100000 units",
+                            )
+                            .label(count.span(), "too many for a test")
+                            .help("a smaller number shows the same"),
+                        );
+                        continue;
+                    };
+                    let mut values = Vec::new();
+                    for condition in filter {
+                        let Some(column) = self.column(program, &condition.column, &[source_id])
+                        else {
+                            continue;
+                        };
+                        match condition.values.as_slice() {
+                            [value] => values.push((
+                                column,
+                                Spanned::new(value.value.text().to_owned(), value.span),
+                            )),
+                            _ => self.unsupported("several values in `given`", condition.span()),
+                        }
+                    }
+                    made.given.push(hir::Given {
+                        span: clause.span,
+                        count: number,
+                        unit,
+                        source: source_id,
+                        values,
+                        separate: each_in_separate.map(|it| it.value),
+                    });
+                }
+                ast::TestClause::ExpectCell { table, at, outcome } => {
+                    let Some(id) = self.table_named(table) else {
+                        continue;
+                    };
+                    let Some((reach, dimensions)) = program.tables.get(id.0).map(|it| {
+                        let reach: Vec<SourceId> = it.sources.iter().map(|(id, _)| *id).collect();
+                        let dimensions: Vec<hir::DimensionOf> =
+                            it.dimensions().map(|it| it.of).collect();
+                        (reach, dimensions)
+                    }) else {
+                        continue;
+                    };
+                    let mut places = Vec::new();
+                    for condition in at {
+                        let Some(of) = self.cell_dimension(program, condition, &reach, &dimensions)
+                        else {
+                            continue;
+                        };
+                        match condition.values.as_slice() {
+                            [value] => places.push((
+                                of,
+                                Spanned::new(value.value.text().to_owned(), value.span),
+                            )),
+                            _ => self.unsupported("several values in `expect`", condition.span()),
+                        }
+                    }
+                    made.expect.push(hir::Expectation::Cell {
+                        span: clause.span,
+                        table: id,
+                        at: places,
+                        outcome: outcome.clone(),
+                    });
+                }
+                ast::TestClause::ExpectNothingComputable => {
+                    made.expect
+                        .push(hir::Expectation::NothingComputable { span: clause.span });
+                }
+                ast::TestClause::Because(_) => {}
+            }
+        }
+        program.tests.push(made);
+    }
+
+    /// A dimension of a table, named by its column, its classes or its level (`wijk is "…"`).
+    fn cell_dimension(
+        &mut self,
+        program: &Program,
+        condition: &ast::Condition,
+        reach: &[SourceId],
+        dimensions: &[hir::DimensionOf],
+    ) -> Option<hir::DimensionOf> {
+        let name = &condition.column.column.value;
+        let found = dimensions
+            .iter()
+            .copied()
+            .find(|it| program.short_name(*it) == *name);
+        if found.is_some() {
+            return found;
+        }
+        let names: Vec<String> = dimensions
+            .iter()
+            .map(|it| program.short_name(*it))
+            .collect();
+        if condition.column.source.is_some() {
+            let of = self.dimension(program, None, &condition.column, reach)?;
+            if dimensions.contains(&of) {
+                return Some(of);
+            }
+        }
+        self.diagnostics.push(
+            Diagnostic::new(
+                &codes::D0802,
+                format!("`{name}` is not a dimension of this table"),
+            )
+            .label(condition.column.span(), "the cell cannot be found")
+            .near(drempel_syntax::diag::nearest(
+                name,
+                names.iter().map(String::as_str),
+            ))
+            .help(format!("its dimensions are: {}", names.join(", "))),
+        );
+        None
+    }
+}

@@ -1,0 +1,386 @@
+//! Thresholds, with inheritance: the strictest of everything that is extended.
+
+use super::Resolver;
+use crate::hir::{self, Program};
+use drempel_plan::numbers::{MinimumCount, Percent, RoundingBase};
+use drempel_plan::threshold::{Dominance, GroupRule, PPercent, Requirement, Threshold, Zeros};
+use drempel_plan::unit::UnitKind;
+use drempel_syntax::ast::{self, Number, NumberUnit};
+use drempel_syntax::codes;
+use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::span::Span;
+
+/// The default number of possible values of a hidden count where nothing is rounded.
+const DEFAULT_VALUES: u32 = 5;
+
+impl Resolver<'_> {
+    pub(super) fn threshold(&mut self, it: &ast::Threshold, program: &mut Program) {
+        let mut made = hir::Threshold {
+            block: it.span,
+            name: it.name.clone(),
+            rules: Threshold {
+                name: it.name.value.clone(),
+                minimum: Vec::new(),
+                dominance: Vec::new(),
+                p_percent: None,
+                groups: Vec::new(),
+                zeros: Zeros::Hidden,
+                requirement: Requirement::PossibleValues(DEFAULT_VALUES),
+                round_counts: None,
+                round_amounts: None,
+            },
+            minimum_at: Vec::new(),
+            round_counts_at: None,
+            round_amounts_at: None,
+            requirement_at: None,
+            unsupported: Vec::new(),
+        };
+        let mut zeros_stated = false;
+        for name in &it.extends {
+            let Some(id) = self.threshold_named(name) else {
+                continue;
+            };
+            match program.thresholds.get(id.0).cloned() {
+                Some(base) => inherit(&mut made, &base),
+                None => self.diagnostics.push(
+                    Diagnostic::new(&codes::D0507, format!("`{}` is declared further down", name.value))
+                        .label(name.span, "a threshold can only extend one that stands above it")
+                        .help("move the declaration up; this also keeps thresholds from extending each other in a circle"),
+                ),
+            }
+        }
+        for clause in &it.clauses {
+            let at = clause.span;
+            match &clause.value {
+                ast::ThresholdClause::AtLeast(numbers) => {
+                    for number in numbers {
+                        self.minimum(number, &mut made);
+                    }
+                }
+                ast::ThresholdClause::HideDominated { units, above } => {
+                    let (Some(unit), Some(percent)) = (self.unit_of(units), self.percent(above))
+                    else {
+                        continue;
+                    };
+                    let Some(count) = self.whole(&units.value, units.span()) else {
+                        continue;
+                    };
+                    let Ok(contributors) = u8::try_from(count.clamp(0, 255)) else {
+                        continue;
+                    };
+                    if !(1..=4).contains(&contributors) {
+                        self.diagnostics.push(
+                            Diagnostic::new(
+                                &codes::D0504,
+                                "the number of largest contributors must be 1 through 4",
+                            )
+                            .label(units.span(), "how many contribute together")
+                            .help("write `1` or `2`"),
+                        );
+                        continue;
+                    }
+                    add_dominance(
+                        &mut made.rules.dominance,
+                        Dominance {
+                            contributors,
+                            unit,
+                            percent,
+                        },
+                    );
+                }
+                ast::ThresholdClause::HideEstimable { within } => {
+                    let Some(percent) = self.percent(within) else {
+                        continue;
+                    };
+                    let unit = made
+                        .rules
+                        .dominance
+                        .first()
+                        .map_or(UnitKind::Household, |it| it.unit);
+                    let unit = if made.rules.dominance.is_empty() {
+                        made.rules.minimum.first().map_or(unit, |(unit, _)| *unit)
+                    } else {
+                        unit
+                    };
+                    made.rules.p_percent = Some(PPercent { percent, unit });
+                }
+                ast::ThresholdClause::HideGroup { share, of } => {
+                    let (percent, all_or_none) = match share {
+                        ast::GroupShare::OrMore(number) => match self.percent(number) {
+                            Some(percent) => (percent, false),
+                            None => continue,
+                        },
+                        ast::GroupShare::AllOrNone => match Percent::new(100) {
+                            Ok(percent) => (percent, true),
+                            Err(_) => continue,
+                        },
+                    };
+                    let columns = of.as_ref().map(|it| vec![column_text(it)]);
+                    made.rules.groups.push(GroupRule {
+                        percent,
+                        all_or_none,
+                        columns,
+                    });
+                }
+                ast::ThresholdClause::Zeros(zeros) => {
+                    let value = match zeros.value {
+                        ast::Zeros::Hidden => Zeros::Hidden,
+                        ast::Zeros::Public => Zeros::Public,
+                    };
+                    if zeros_stated && made.rules.zeros != value {
+                        self.diagnostics.push(
+                            Diagnostic::new(&codes::D0316, "`zeros` is stated twice, differently")
+                                .label(at, "stated again here")
+                                .help("keep one of the two"),
+                        );
+                    }
+                    // An inherited `hidden` cannot be loosened.
+                    if value == Zeros::Public && !it.extends.is_empty() && !zeros_stated {
+                        self.diagnostics.push(
+                            Diagnostic::new(
+                                &codes::D0508,
+                                "`zeros public` loosens what this threshold extends",
+                            )
+                            .label(zeros.span, "zeros are hidden above")
+                            .help("leave this clause out, or do not extend"),
+                        );
+                    }
+                    zeros_stated = true;
+                    made.rules.zeros = value;
+                }
+                ast::ThresholdClause::KeepPossible(number) => {
+                    if let Some(count) = self.whole(&number.value, number.span()) {
+                        match u32::try_from(count) {
+                            Ok(values @ 2..=1000) => {
+                                made.rules.requirement = Requirement::PossibleValues(values);
+                                made.requirement_at = Some(at);
+                            }
+                            _ => self.diagnostics.push(
+                                Diagnostic::new(&codes::D0504, "a hidden count needs at least 2 possible values")
+                                    .label(number.span(), "between 2 and 1000")
+                                    .help("write `keep at least 5 possible values for every hidden count`"),
+                            ),
+                        }
+                    }
+                }
+                ast::ThresholdClause::RoundCounts { to, additive } => {
+                    if *additive {
+                        made.unsupported
+                            .push(("and keep totals additive".into(), at));
+                    }
+                    if let Some(base) = self
+                        .whole(&to.value, to.span())
+                        .and_then(|it| self.base(it, to.span()))
+                    {
+                        made.rules.round_counts =
+                            Some(strictest_base(made.rules.round_counts, base));
+                        made.round_counts_at = Some(at);
+                    }
+                }
+                ast::ThresholdClause::RoundAmounts { to, additive } => {
+                    if *additive {
+                        made.unsupported
+                            .push(("and keep totals additive".into(), at));
+                    }
+                    if to.unit_value() != Some(NumberUnit::Euro) {
+                        self.number_without_unit(to, &format!("{} euro", to.value.value));
+                        continue;
+                    }
+                    let cents = to
+                        .value
+                        .value
+                        .scaled(2)
+                        .and_then(|it| self.base(it, to.span()));
+                    if let Some(base) = cents {
+                        made.rules.round_amounts =
+                            Some(strictest_base(made.rules.round_amounts, base));
+                        made.round_amounts_at = Some(at);
+                    }
+                }
+                ast::ThresholdClause::Method(method) => {
+                    if method.value != ast::Method::Hide {
+                        made.unsupported.push(("this method".into(), at));
+                    }
+                }
+                ast::ThresholdClause::ShowCounts { .. } => {
+                    made.unsupported.push(("show counts … as".into(), at))
+                }
+                ast::ThresholdClause::ShowShares { .. } => {
+                    made.unsupported.push(("show shares … as".into(), at))
+                }
+                ast::ThresholdClause::LeaveOutAreas { .. } => {
+                    made.unsupported.push(("leave out areas".into(), at))
+                }
+                ast::ThresholdClause::LeaveOutPersons(_) => {
+                    made.unsupported.push(("leave out persons".into(), at))
+                }
+                ast::ThresholdClause::Because(_) => {}
+            }
+        }
+        for (what, at) in made.unsupported.clone() {
+            self.unsupported(&what, at);
+        }
+        if made.requirement_at.is_none()
+            && let Some(base) = made.rules.round_counts
+        {
+            // A hidden figure must be at least as uncertain as a shown one.
+            made.rules.requirement =
+                Requirement::PossibleValues(u32::try_from(base.get()).unwrap_or(DEFAULT_VALUES));
+        }
+        program.thresholds.push(made);
+    }
+
+    fn minimum(&mut self, number: &Number, made: &mut hir::Threshold) {
+        let Some(unit) = self.unit_of(number) else {
+            return;
+        };
+        let Some(count) = self.whole(&number.value, number.span()) else {
+            return;
+        };
+        match MinimumCount::new(count) {
+            Ok(minimum) => {
+                match made.rules.minimum.iter_mut().find(|(it, _)| *it == unit) {
+                    Some((_, current)) if *current >= minimum => return,
+                    Some((_, current)) => *current = minimum,
+                    None => made.rules.minimum.push((unit, minimum)),
+                }
+                made.minimum_at.retain(|(it, _)| *it != unit);
+                made.minimum_at.push((unit, number.span()));
+            }
+            Err(_) => self.diagnostics.push(
+                Diagnostic::new(&codes::D0504, "a minimum below 2 protects nobody")
+                    .label(number.span(), "a cell with one unit is about that unit")
+                    .help("write at least `3 persons`"),
+            ),
+        }
+    }
+
+    fn unit_of(&mut self, number: &Number) -> Option<UnitKind> {
+        match number.unit_value() {
+            Some(NumberUnit::Of(unit)) => Some(unit),
+            Some(_) => {
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        &codes::D0503,
+                        "this number has a unit that does not fit here",
+                    )
+                    .label(
+                        number.span(),
+                        "persons, households, schools or providers are counted here",
+                    )
+                    .help(format!(
+                        "write for example `{} persons`",
+                        number.value.value
+                    )),
+                );
+                None
+            }
+            None => {
+                self.number_without_unit(number, &format!("{} persons", number.value.value));
+                None
+            }
+        }
+    }
+
+    fn percent(&mut self, number: &Number) -> Option<Percent> {
+        if number
+            .unit_value()
+            .is_some_and(|it| it != NumberUnit::Percent)
+        {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    &codes::D0503,
+                    "this number has a unit that does not fit here",
+                )
+                .label(number.span(), "a percentage belongs here")
+                .help(format!("write `{} percent`", number.value.value)),
+            );
+            return None;
+        }
+        let whole = self.whole(&number.value, number.span())?;
+        let percent = Percent::new(whole).ok();
+        if percent.is_none() {
+            self.diagnostics.push(
+                Diagnostic::new(&codes::D0504, "a percentage is between 1 and 100")
+                    .label(number.span(), "out of range")
+                    .help("write a whole number from 1 through 100"),
+            );
+        }
+        percent
+    }
+
+    fn base(&mut self, base: i64, at: Span) -> Option<RoundingBase> {
+        let made = RoundingBase::new(base).ok();
+        if made.is_none() {
+            self.diagnostics.push(
+                Diagnostic::new(&codes::D0504, "rounding needs a base of at least 2")
+                    .label(at, "this base rounds nothing")
+                    .help("write for example `counts to 5`"),
+            );
+        }
+        made
+    }
+}
+
+fn column_text(it: &ast::ColumnRef) -> String {
+    match &it.source {
+        Some(source) => format!("{}.{}", source.value, it.column.value),
+        None => it.column.value.clone(),
+    }
+}
+
+/// Two bases together are their least common multiple: a figure that is a multiple of both is no finer than either.
+fn strictest_base(current: Option<RoundingBase>, other: RoundingBase) -> RoundingBase {
+    let Some(current) = current else { return other };
+    let gcd = |mut a: i64, mut b: i64| {
+        while b != 0 {
+            (a, b) = (b, a % b);
+        }
+        a
+    };
+    let multiple = current.get() / gcd(current.get(), other.get()) * other.get();
+    RoundingBase::new(multiple).unwrap_or(if current > other { current } else { other })
+}
+
+fn add_dominance(rules: &mut Vec<Dominance>, rule: Dominance) {
+    let same = |it: &&mut Dominance| it.contributors == rule.contributors && it.unit == rule.unit;
+    match rules.iter_mut().find(same) {
+        Some(current) => current.percent = current.percent.min(rule.percent),
+        None => rules.push(rule),
+    }
+}
+
+fn inherit(made: &mut hir::Threshold, base: &hir::Threshold) {
+    for (unit, minimum) in &base.rules.minimum {
+        match made.rules.minimum.iter_mut().find(|(it, _)| it == unit) {
+            Some((_, current)) if *current >= *minimum => continue,
+            Some((_, current)) => *current = *minimum,
+            None => made.rules.minimum.push((*unit, *minimum)),
+        }
+        made.minimum_at.retain(|(it, _)| it != unit);
+        made.minimum_at
+            .extend(base.minimum_at.iter().filter(|(it, _)| it == unit));
+    }
+    for rule in &base.rules.dominance {
+        add_dominance(&mut made.rules.dominance, *rule);
+    }
+    made.rules.p_percent = match (made.rules.p_percent, base.rules.p_percent) {
+        (Some(a), Some(b)) => Some(if a.percent >= b.percent { a } else { b }),
+        (a, b) => a.or(b),
+    };
+    made.rules.groups.extend(base.rules.groups.iter().cloned());
+    if let Some(other) = base.rules.round_counts {
+        made.rules.round_counts = Some(strictest_base(made.rules.round_counts, other));
+        made.round_counts_at = made.round_counts_at.or(base.round_counts_at);
+    }
+    if let Some(other) = base.rules.round_amounts {
+        made.rules.round_amounts = Some(strictest_base(made.rules.round_amounts, other));
+        made.round_amounts_at = made.round_amounts_at.or(base.round_amounts_at);
+    }
+    if let (Requirement::PossibleValues(a), Requirement::PossibleValues(b)) =
+        (made.rules.requirement, base.rules.requirement)
+    {
+        made.rules.requirement = Requirement::PossibleValues(a.max(b));
+        made.requirement_at = made.requirement_at.or(base.requirement_at);
+    }
+}

@@ -1,0 +1,486 @@
+//! Cubes, joint distributions and area classifications.
+//!
+//! A cube is one plain `GROUP BY` (two where an amount is asked for) per combination of levels; the full declared
+//! product is filled in here, so that the presence of a row tells nothing.
+
+use crate::fault::{Fault, Faults};
+use crate::frame::{self, ROW};
+use crate::read::Read;
+use crate::{collect, internal, missing};
+use drempel_plan::cube::{AmountFacts, CellFacts, Coordinate, Cube, Joint};
+use drempel_plan::engine::{
+    AmountQuery, AreaMap, CubeQuery, EngineError, EnginePlan, JointQuantity, JointQuery, MapQuery,
+    SET_SEPARATOR, UNKNOWN, UnitKey,
+};
+use polars::prelude::{
+    AnyValue, DataFrame, DataType, Expr, IntoLazy, LazyFrame, NamedFrom, Series, SortOptions,
+    UniqueKeepStrategy, col, concat_str, len, lit, when,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A category for every row of a result: total, a position, or not listed.
+fn coordinate(value: &AnyValue<'_>, positions: &BTreeMap<&str, u16>) -> Option<Coordinate> {
+    let code = value.get_str().unwrap_or(UNKNOWN);
+    positions.get(code).map(|it| Coordinate::Category(*it))
+}
+
+pub(crate) fn cube(
+    query: &CubeQuery,
+    keys: &[UnitKey],
+    lazy: LazyFrame,
+    faults: Faults,
+) -> Result<Cube, EngineError> {
+    let mut lazy = lazy;
+    for filter in &query.filters {
+        let values: Vec<&str> = filter.values.iter().map(String::as_str).collect();
+        let allowed = lit(Series::new("allowed".into(), values)).implode(false);
+        lazy = lazy.filter(
+            col(filter.column.as_str())
+                .fill_null(lit(UNKNOWN))
+                .is_in(allowed, false),
+        );
+    }
+    let positions: Vec<BTreeMap<&str, u16>> = query
+        .dimensions
+        .iter()
+        .map(|it| {
+            it.categories
+                .iter()
+                .map(String::as_str)
+                .zip(0_u16..)
+                .collect()
+        })
+        .collect();
+    let mut units = Vec::new();
+    for unit in &query.units {
+        let key = keys
+            .iter()
+            .find(|it| it.unit == *unit)
+            .ok_or_else(|| missing(unit.name()))?;
+        let key = col(key.column.as_str());
+        let count = if faults.has(Fault::RowsCounted) {
+            key.count()
+        } else if faults.has(Fault::NullCounted) {
+            key.n_unique()
+        } else {
+            key.drop_nulls().n_unique()
+        };
+        units.push(
+            count
+                .cast(DataType::UInt64)
+                .alias(format!("#u{}", unit.name())),
+        );
+    }
+    let mut cells: BTreeMap<Vec<Coordinate>, CellFacts> = BTreeMap::new();
+    let width = query.dimensions.len();
+    for mask in 0_u32..(1 << width) {
+        let grouped: Vec<usize> = (0..width).filter(|it| mask & (1 << it) != 0).collect();
+        let by: Vec<Expr> = grouped
+            .iter()
+            .filter_map(|it| query.dimensions.get(*it).map(|dimension| (it, dimension)))
+            .map(|(at, dimension)| {
+                col(dimension.column.as_str())
+                    .fill_null(lit(UNKNOWN))
+                    .alias(format!("#d{at}"))
+            })
+            .collect();
+        let mut wanted = vec![len().cast(DataType::UInt64).alias("#records")];
+        wanted.extend(units.iter().cloned());
+        let counts = collect(group(lazy.clone(), &by, wanted))?;
+        let mut here: BTreeMap<Vec<Coordinate>, CellFacts> = BTreeMap::new();
+        each(&counts, &grouped, &positions, width, |coordinates, row| {
+            let count = |name: &str| row.unsigned(name);
+            here.insert(
+                coordinates,
+                CellFacts {
+                    records: count("#records"),
+                    units: query
+                        .units
+                        .iter()
+                        .map(|it| (*it, count(&format!("#u{}", it.name()))))
+                        .collect(),
+                    amount: None,
+                },
+            );
+        });
+        if let Some(amount) = &query.amount {
+            let sums = collect(contributions(lazy.clone(), &by, amount, faults))?;
+            each(&sums, &grouped, &positions, width, |coordinates, row| {
+                if let Some(cell) = here.get_mut(&coordinates) {
+                    cell.amount = Some(AmountFacts {
+                        total: row.signed("#total"),
+                        absolute: row.signed("#absolute"),
+                        contributors: row.unsigned("#contributors"),
+                        largest: row.list("#largest"),
+                        negative: row.unsigned("#negative") > 0,
+                    });
+                }
+            });
+        }
+        cells.extend(here);
+    }
+    fill(query, &mut cells);
+    if faults.has(Fault::MarginsAdded) {
+        add_margins(query, &mut cells);
+    }
+    Ok(Cube {
+        query: query.name.clone(),
+        cells: cells.into_iter().collect(),
+    })
+}
+
+fn group(lazy: LazyFrame, by: &[Expr], wanted: Vec<Expr>) -> LazyFrame {
+    if by.is_empty() {
+        lazy.select(wanted)
+    } else {
+        lazy.group_by(by).agg(wanted)
+    }
+}
+
+/// First the amount per contributing unit, then per cell its total and largest contributions.
+fn contributions(lazy: LazyFrame, by: &[Expr], amount: &AmountQuery, faults: Faults) -> LazyFrame {
+    let value = col(amount.column.as_str());
+    let key = col(amount.key.as_str());
+    let alone = concat_str([lit("\u{0}"), col(ROW).cast(DataType::String)], "", false);
+    let unit = if faults.has(Fault::ContributionPerRecord) {
+        alone
+    } else {
+        when(key.clone().is_null())
+            .then(alone)
+            .otherwise(key.clone())
+    };
+    let mut per_unit: Vec<Expr> = by.to_vec();
+    per_unit.push(unit.alias("#unit"));
+    let sum = if faults.has(Fault::FloatSum) {
+        value
+            .clone()
+            .cast(DataType::Float32)
+            .sum()
+            .cast(DataType::Int64)
+    } else {
+        value.clone().sum()
+    };
+    let names: Vec<Expr> = by
+        .iter()
+        .enumerate()
+        .map(|(at, _)| at)
+        .map(|at| col(format!("#b{at}")))
+        .collect();
+    let renamed: Vec<Expr> = by
+        .iter()
+        .enumerate()
+        .map(|(at, it)| it.clone().alias(format!("#b{at}")))
+        .collect();
+    let mut grouping = renamed;
+    grouping.push(per_unit.pop().unwrap_or_else(|| lit(0)));
+    let sums = lazy
+        .filter(value.is_not_null())
+        .group_by(grouping)
+        .agg([sum.alias("#x"), key.is_not_null().any(true).alias("#keyed")]);
+    let x = col("#x");
+    let order = SortOptions::default().with_order_descending(true);
+    let size = if faults.has(Fault::SignedLargest) {
+        x.clone()
+    } else {
+        x.clone().abs()
+    };
+    let wanted = vec![
+        x.clone().sum().alias("#total"),
+        x.clone().abs().sum().alias("#absolute"),
+        col("#keyed")
+            .cast(DataType::UInt64)
+            .sum()
+            .alias("#contributors"),
+        x.lt(lit(0_i64))
+            .cast(DataType::UInt64)
+            .sum()
+            .alias("#negative"),
+        size.sort(order)
+            .head(Some(amount.largest))
+            .implode(true)
+            .alias("#largest"),
+    ];
+    let grouped = group(sums, &names, wanted);
+    // The columns get the names under which `each` looks for them.
+    let back: Vec<Expr> = by
+        .iter()
+        .enumerate()
+        .map(|(at, it)| {
+            let name = it
+                .clone()
+                .meta()
+                .output_name()
+                .map_or_else(|_| format!("#b{at}"), |it| it.to_string());
+            col(format!("#b{at}")).alias(name)
+        })
+        .collect();
+    if back.is_empty() {
+        grouped
+    } else {
+        grouped.with_columns(back)
+    }
+}
+
+/// One row of a result.
+struct Row<'a> {
+    frame: &'a DataFrame,
+    at: usize,
+}
+
+impl Row<'_> {
+    fn value(&self, name: &str) -> AnyValue<'_> {
+        self.frame
+            .column(name)
+            .ok()
+            .and_then(|it| it.get(self.at).ok())
+            .unwrap_or(AnyValue::Null)
+    }
+
+    fn unsigned(&self, name: &str) -> u64 {
+        self.value(name).extract::<u64>().unwrap_or(0)
+    }
+
+    fn signed(&self, name: &str) -> i64 {
+        self.value(name).extract::<i64>().unwrap_or(0)
+    }
+
+    fn list(&self, name: &str) -> Vec<i64> {
+        match self.value(name) {
+            AnyValue::List(it) => it
+                .i64()
+                .map(|it| it.iter().flatten().collect())
+                .unwrap_or_default(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Calls back for every row of a result whose categories are all listed.
+fn each(
+    frame: &DataFrame,
+    grouped: &[usize],
+    positions: &[BTreeMap<&str, u16>],
+    width: usize,
+    mut found: impl FnMut(Vec<Coordinate>, &Row<'_>),
+) {
+    for at in 0..frame.height() {
+        let row = Row { frame, at };
+        let mut coordinates = vec![Coordinate::Total; width];
+        let mut listed = true;
+        for dimension in grouped {
+            let place = positions
+                .get(*dimension)
+                .and_then(|it| coordinate(&row.value(&format!("#d{dimension}")), it));
+            match (place, coordinates.get_mut(*dimension)) {
+                (Some(place), Some(slot)) => *slot = place,
+                _ => listed = false,
+            }
+        }
+        if listed {
+            found(coordinates, &row);
+        }
+    }
+}
+
+fn empty(query: &CubeQuery) -> CellFacts {
+    CellFacts {
+        records: 0,
+        units: query.units.iter().map(|it| (*it, 0)).collect(),
+        amount: query.amount.as_ref().map(|_| AmountFacts::default()),
+    }
+}
+
+/// Adds the cells of the declared product that have no rows.
+fn fill(query: &CubeQuery, cells: &mut BTreeMap<Vec<Coordinate>, CellFacts>) {
+    let mut all = vec![Vec::new()];
+    for dimension in &query.dimensions {
+        let choices: Vec<Coordinate> = std::iter::once(Coordinate::Total)
+            .chain(
+                (0_u16..)
+                    .take(dimension.categories.len())
+                    .map(Coordinate::Category),
+            )
+            .collect();
+        let longer = |it: Vec<Coordinate>, choice: &Coordinate| {
+            it.into_iter().chain([*choice]).collect::<Vec<_>>()
+        };
+        all = all
+            .into_iter()
+            .flat_map(|it| {
+                choices
+                    .iter()
+                    .map(move |choice| longer(it.clone(), choice))
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+    }
+    for coordinates in all {
+        let cell = cells.entry(coordinates).or_insert_with(|| empty(query));
+        if cell.amount.is_none() && query.amount.is_some() {
+            cell.amount = Some(AmountFacts::default());
+        }
+    }
+}
+
+/// The seeded fault [`Fault::MarginsAdded`]: the first dimension's total as the sum over its categories.
+fn add_margins(query: &CubeQuery, cells: &mut BTreeMap<Vec<Coordinate>, CellFacts>) {
+    let totals: Vec<Vec<Coordinate>> = cells
+        .keys()
+        .filter(|it| it.first() == Some(&Coordinate::Total))
+        .cloned()
+        .collect();
+    for total in totals {
+        let mut sums: Vec<u64> = query.units.iter().map(|_| 0).collect();
+        for (coordinates, cell) in cells.iter() {
+            if coordinates.first() != Some(&Coordinate::Total)
+                && coordinates.get(1..) == total.get(1..)
+            {
+                for (sum, (_, count)) in sums.iter_mut().zip(&cell.units) {
+                    *sum += count;
+                }
+            }
+        }
+        if let Some(cell) = cells.get_mut(&total) {
+            for (slot, sum) in cell.units.iter_mut().zip(sums) {
+                slot.1 = sum;
+            }
+        }
+    }
+}
+
+pub(crate) fn joint(query: &JointQuery, lazy: LazyFrame) -> Result<Joint, EngineError> {
+    let attributes: Vec<Expr> = query
+        .attributes
+        .iter()
+        .enumerate()
+        .map(|(at, it)| {
+            col(it.as_str())
+                .fill_null(lit(UNKNOWN))
+                .alias(format!("#a{at}"))
+        })
+        .collect();
+    let names: Vec<Expr> = (0..query.attributes.len())
+        .map(|at| col(format!("#a{at}")))
+        .collect();
+    let (lazy, count) = match &query.quantity {
+        JointQuantity::Units { key, .. } => {
+            let mut columns = vec![col(key.as_str()).alias("#unit")];
+            columns.extend(attributes);
+            let units = lazy.filter(col(key.as_str()).is_not_null()).select(columns);
+            (
+                units.unique(None, UniqueKeepStrategy::Any),
+                len().cast(DataType::Int64),
+            )
+        }
+        JointQuantity::Amount { column } => {
+            let mut columns = vec![col(column.as_str()).alias("#x")];
+            columns.extend(attributes);
+            (
+                lazy.filter(col(column.as_str()).is_not_null())
+                    .select(columns),
+                col("#x").sum(),
+            )
+        }
+    };
+    let counted = collect(group(lazy, &names, vec![count.alias("#count")]))?;
+    let mut counts: Vec<(Vec<String>, i64)> = Vec::new();
+    for at in 0..counted.height() {
+        let row = Row {
+            frame: &counted,
+            at,
+        };
+        let count = row.signed("#count");
+        if count != 0 {
+            let values = (0..query.attributes.len())
+                .map(|it| {
+                    row.value(&format!("#a{it}"))
+                        .get_str()
+                        .unwrap_or(UNKNOWN)
+                        .to_owned()
+                })
+                .collect();
+            counts.push((values, count));
+        }
+    }
+    Ok(indexed(&query.name, query.attributes.len(), &counts))
+}
+
+fn indexed(name: &str, width: usize, counts: &[(Vec<String>, i64)]) -> Joint {
+    let mut atoms: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); width];
+    for (values, _) in counts {
+        for (value, atoms) in values.iter().zip(&mut atoms) {
+            atoms.insert(value);
+        }
+    }
+    let positions: Vec<BTreeMap<&str, u16>> = atoms
+        .iter()
+        .map(|it| it.iter().copied().zip(0_u16..).collect())
+        .collect();
+    let mut entries: Vec<(Vec<u16>, i64)> = counts
+        .iter()
+        .map(|(values, count)| {
+            let key = values
+                .iter()
+                .zip(&positions)
+                .map(|(value, it)| it.get(value.as_str()).copied().unwrap_or(u16::MAX));
+            (key.collect(), *count)
+        })
+        .collect();
+    entries.sort();
+    let split = |atom: &str| atom.split(SET_SEPARATOR).map(str::to_owned).collect();
+    let atoms = atoms
+        .into_iter()
+        .map(|it| it.into_iter().map(split).collect())
+        .collect();
+    Joint {
+        query: name.to_owned(),
+        atoms,
+        entries,
+    }
+}
+
+pub(crate) fn area_map(
+    query: &MapQuery,
+    plan: &EnginePlan,
+    sources: &BTreeMap<String, Read>,
+    faults: Faults,
+) -> Result<AreaMap, EngineError> {
+    let frame = plan
+        .frames
+        .iter()
+        .find(|it| it.name == query.frame)
+        .ok_or_else(|| missing(&query.frame))?;
+    let codes: Vec<&str> = query.codes.iter().map(String::as_str).collect();
+    let column = Series::new(query.key.as_str().into(), &codes).into();
+    let areas = DataFrame::new(codes.len(), vec![column])
+        .map_err(internal)?
+        .lazy();
+    // Only what follows from the area itself is applied: joins on it and classes of what they bring.
+    let mut reduced = frame.clone();
+    reduced.joins.retain(|it| it.left_key == query.key);
+    reduced.steps.retain(|it| it.into == query.value);
+    let lazy = frame::extend(&reduced, areas, sources, faults)?;
+    let found = collect(lazy.select([
+        col(query.key.as_str()).alias("#area"),
+        col(query.value.as_str()).alias("#value"),
+    ]))?;
+    let mut values: BTreeMap<String, String> = BTreeMap::new();
+    for at in 0..found.height() {
+        let row = Row { frame: &found, at };
+        let area = row.value("#area").get_str().unwrap_or(UNKNOWN).to_owned();
+        values.insert(
+            area,
+            row.value("#value").get_str().unwrap_or(UNKNOWN).to_owned(),
+        );
+    }
+    let of = |code: &String| {
+        values
+            .get(code)
+            .cloned()
+            .unwrap_or_else(|| UNKNOWN.to_owned())
+    };
+    Ok(AreaMap {
+        query: query.name.clone(),
+        values: query.codes.iter().map(|it| (it.clone(), of(it))).collect(),
+    })
+}

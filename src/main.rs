@@ -1,0 +1,2 @@
+//! The `drempel` program.
+fn main() {}
