@@ -30,7 +30,7 @@ pub struct File {
     pub header: Header,
     /// Declarations in the order of the text.
     pub items: Vec<Item>,
-    /// Comments in the order of the text.
+    /// Comments in the order of their lines.
     pub comments: Vec<Comment>,
 }
 

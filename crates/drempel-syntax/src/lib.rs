@@ -4,6 +4,21 @@
 //! broken, in the order of the text; no files, no clock, no names resolved here.
 
 pub mod ast;
+pub mod caret;
 pub mod codes;
 pub mod diag;
+mod grammar;
+mod header;
+mod lexical;
+mod lines;
+mod parse;
+mod print;
 pub mod span;
+#[cfg(test)]
+mod testing;
+mod vocabulary;
+mod words;
+
+pub use lexical::{DEEPEST, LARGEST_TEXT, LONGEST_LINE, MOST_LINES, add_bytes};
+pub use parse::parse;
+pub use print::print;

@@ -90,6 +90,33 @@ fn json(diagnostic: &Diagnostic, sources: &Sources) -> String {
     format!("{it}\n")
 }
 
+/// A text of which an excerpt shows the lines with labels whole, and no others.
+///
+/// miette counts context in lines around a label and shows the bare label for none; so it is asked for one, and gets the
+/// rest of the label's own lines instead.
+#[derive(Debug)]
+struct WholeLines(miette::NamedSource<String>);
+
+impl miette::SourceCode for WholeLines {
+    fn read_span<'a>(
+        &'a self,
+        span: &miette::SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn miette::SpanContents<'a> + 'a>, miette::MietteError> {
+        if before == 0 && after == 0 {
+            return self.0.read_span(span, 0, 0);
+        }
+        let text = self.0.inner();
+        let (from, to) = (span.offset(), span.offset() + span.len());
+        let start = text.get(..from).and_then(|it| it.rfind('\n'));
+        let start = start.map_or(0, |it| it + 1);
+        let end = text.get(to..).and_then(|it| it.find('\n'));
+        let end = end.map_or(text.len(), |it| to + it);
+        self.0.read_span(&(start, end - start).into(), 0, 0)
+    }
+}
+
 /// One source excerpt: the labels of one file.
 #[derive(Debug)]
 struct Shown<'a> {
@@ -98,7 +125,7 @@ struct Shown<'a> {
     head: bool,
     foot: bool,
     file: Option<crate::span::FileId>,
-    source: Option<miette::NamedSource<String>>,
+    source: Option<WholeLines>,
 }
 
 impl fmt::Display for Shown<'_> {
@@ -155,11 +182,13 @@ impl miette::Diagnostic for Shown<'_> {
             .filter(move |it| it.span.file == file)
             .map(|it| {
                 let text = (!it.text.is_empty()).then(|| it.text.clone());
-                miette::LabeledSpan::new(
-                    text,
-                    it.span.start as usize,
-                    (it.span.end - it.span.start) as usize,
-                )
+                let (start, end) = (it.span.start as usize, it.span.end as usize);
+                // An empty place at the end of a line is drawn under the last letter; nothing would be seen otherwise.
+                let source = self.source.as_ref().map_or("", |it| it.0.inner());
+                let last = source.get(..start).and_then(|it| it.chars().next_back());
+                let back = last.filter(|it| start == end && *it != '\n');
+                let start = start - back.map_or(0, char::len_utf8);
+                miette::LabeledSpan::new(text, start, end - start)
             });
         Some(Box::new(labels))
     }
@@ -179,7 +208,7 @@ fn human(diagnostic: &Diagnostic, sources: &Sources, colour: bool, width: usize)
     };
     let handler = miette::GraphicalReportHandler::new_themed(theme)
         .with_width(width)
-        .with_context_lines(0);
+        .with_context_lines(1);
     let mut out = String::new();
     let parts: Vec<Option<crate::span::FileId>> = if files.is_empty() {
         vec![None]
@@ -190,7 +219,7 @@ fn human(diagnostic: &Diagnostic, sources: &Sources, colour: bool, width: usize)
     for (position, file) in parts.into_iter().enumerate() {
         let source = file
             .and_then(|it| sources.get(it))
-            .map(|it| miette::NamedSource::new(&it.name, it.text.to_string()));
+            .map(|it| WholeLines(miette::NamedSource::new(&it.name, it.text.to_string())));
         let shown = Shown {
             diagnostic,
             head: position == 0,

@@ -29,6 +29,7 @@ fn a_message_names_place_code_and_repair_in_every_format() {
     for part in [
         "D0101",
         "a.drempel:3:8",
+        "source cliënts {",
         "nothing fits here",
         "this",
         "do that",
@@ -44,6 +45,23 @@ fn a_message_names_place_code_and_repair_in_every_format() {
     let json: serde_json::Value =
         serde_json::from_str(&render(&it, &sources, Format::Json)).unwrap();
     assert_eq!(json["labels"][0]["line"], 3);
+}
+
+#[test]
+fn an_excerpt_shows_the_whole_line_and_no_other_even_for_an_empty_place() {
+    let (sources, mut it) = sample();
+    it.labels[0].span = Span::new(it.labels[0].span.file, 28, 28);
+    let human = render(
+        &it,
+        &sources,
+        Format::Human {
+            colour: false,
+            width: 80,
+        },
+    );
+    assert!(human.contains("source cliënts {"), "{human}");
+    assert!(human.contains("this"), "{human}");
+    assert!(!human.contains("drempel 1\n"), "{human}");
 }
 
 #[test]
