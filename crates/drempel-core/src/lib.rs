@@ -3,9 +3,11 @@
 //! In: texts, code lists, a day and a period. Out: diagnostics, or a checked program and what is made of it. Always: no
 //! files, no clock, no environment, nothing iterates a hash map into output.
 
+pub mod assemble;
 pub mod check;
 pub mod hir;
 pub mod lists;
+pub mod lower;
 pub mod resolve;
 
 use drempel_syntax::ast;

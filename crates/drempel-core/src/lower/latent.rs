@@ -1,0 +1,145 @@
+//! Cells that no table prints and that shown figures give away, as tables of their own.
+//!
+//! The complement of each filter (the unfiltered figure minus the filtered one), the exact sets of values of a column in
+//! which a unit may have several (by inclusion and exclusion), units seen in the last period of a flow only, and totals
+//! that the table does not print.
+
+use super::attribute::{atoms, set_column};
+use super::frame::set_text;
+use super::meaning::{Holds, Predicate};
+use super::{Cells, Lowered, LoweredDimension, LoweredMeasure, LoweredTable, Lowering, UniverseOf};
+use drempel_plan::engine::{DimensionQuery, Filter};
+use drempel_plan::unit::UnitKind;
+use std::sync::Arc;
+
+/// Above so many values, shown figures do not determine exact sets.
+const MOST_VALUES_FOR_SETS: usize = 3;
+
+pub(super) fn latent_tables(pass: &mut Lowering<'_>, table: &LoweredTable, lowered: &mut Lowered) {
+    totals(table, lowered);
+    let units: Vec<LoweredMeasure> =
+        table.measures.iter().filter(|it| matches!(it.of, UniverseOf::Units(_))).copied().collect();
+    for measure in units {
+        let UniverseOf::Units(unit) = measure.of else { continue };
+        for position in 0..table.filters.len() {
+            complement(table, measure, unit, position, lowered);
+        }
+        sets(table, measure, unit, lowered);
+        only_now(pass, table, measure, unit, lowered);
+    }
+}
+
+fn push(lowered: &mut Lowered, table: &LoweredTable, name: String, change: impl FnOnce(&mut LoweredTable, &mut drempel_plan::engine::CubeQuery)) {
+    let Some(cube) = lowered.engine.cubes.get(table.cube) else { return };
+    let mut cube = cube.clone();
+    let mut made = table.clone();
+    cube.name.clone_from(&name);
+    made.name = name;
+    made.printed = false;
+    change(&mut made, &mut cube);
+    made.cube = lowered.engine.cubes.len();
+    lowered.engine.cubes.push(cube);
+    lowered.tables.push(made);
+}
+
+fn totals(table: &LoweredTable, lowered: &mut Lowered) {
+    let Cells::Printed(printed) = &table.cells else { return };
+    if printed.iter().all(|it| *it) {
+        return;
+    }
+    let mut made = table.clone();
+    made.name = format!("{} (totals that are not printed)", table.name);
+    made.printed = false;
+    made.cells = Cells::Unprinted(printed.clone());
+    lowered.tables.push(made);
+}
+
+/// How the frame names the sets of an attribute of a universe, if a unit may hold several.
+fn many(lowered: &Lowered, universe: usize, attribute: &str) -> Option<(bool, Arc<[String]>)> {
+    let universe = lowered.universes.get(universe)?;
+    let attribute = universe.attributes.iter().find(|it| it.key == attribute)?;
+    Some((attribute.many, attribute.values.clone()))
+}
+
+fn complement(table: &LoweredTable, measure: LoweredMeasure, unit: UnitKind, position: usize, lowered: &mut Lowered) {
+    let Some(predicate) = table.filters.get(position).cloned() else { return };
+    let Holds::AnyOf(values) = &predicate.holds else { return };
+    let Some((several, all)) = many(lowered, measure.universe, &predicate.attribute) else { return };
+    let allowed: Vec<String> = if several {
+        atoms(&all).iter().filter(|set| !set.iter().any(|it| values.contains(it))).map(|it| set_text(it)).collect()
+    } else {
+        all.iter().filter(|it| !values.contains(it)).cloned().collect()
+    };
+    if allowed.is_empty() {
+        return;
+    }
+    let column =
+        if several { set_column(&predicate.attribute, unit) } else { predicate.attribute.clone() };
+    let none = Predicate { attribute: predicate.attribute.clone(), holds: Holds::NoneOf(values.clone()) };
+    push(lowered, table, format!("{} (the others by {})", table.name, predicate.attribute), |made, cube| {
+        if let Some(filter) = cube.filters.get_mut(position) {
+            *filter = Filter { column, values: allowed };
+        }
+        if let Some(slot) = made.filters.get_mut(position) {
+            *slot = none;
+        }
+        cube.amount = None;
+        made.measures = vec![measure];
+        made.cells = all_cells(&made.dimensions);
+    });
+}
+
+fn all_cells(dimensions: &[LoweredDimension]) -> Cells {
+    Cells::Printed(dimensions.iter().map(|_| true).collect())
+}
+
+fn sets(table: &LoweredTable, measure: LoweredMeasure, unit: UnitKind, lowered: &mut Lowered) {
+    for (position, dimension) in table.dimensions.iter().enumerate() {
+        let Some((true, values)) = many(lowered, measure.universe, &dimension.attribute) else { continue };
+        if values.len() > MOST_VALUES_FOR_SETS {
+            continue;
+        }
+        let categories: Arc<[String]> = atoms(&values).iter().map(|it| set_text(it)).collect();
+        let column = set_column(&dimension.attribute, unit);
+        push(lowered, table, format!("{} (exact sets of {})", table.name, dimension.attribute), |made, cube| {
+            if let Some(query) = cube.dimensions.get_mut(position) {
+                *query = DimensionQuery { column, categories: categories.clone() };
+            }
+            if let Some(slot) = made.dimensions.get_mut(position) {
+                slot.categories = categories;
+                slot.sets = true;
+            }
+            cube.amount = None;
+            made.measures = vec![measure];
+            made.cells = all_cells(&made.dimensions);
+        });
+    }
+}
+
+/// Units that are in the last period of a flow and in no earlier one: the year to date minus the one before.
+fn only_now(
+    pass: &Lowering<'_>,
+    table: &LoweredTable,
+    measure: LoweredMeasure,
+    unit: UnitKind,
+    lowered: &mut Lowered,
+) {
+    let now = pass.period.to_string();
+    let Some(position) = table.filters.iter().position(|it| it.attribute.ends_with("#period")) else { return };
+    let Some(filter) = table.filters.get(position).cloned() else { return };
+    if pass.period.year_to_date().len() < 2 || !matches!(&filter.holds, Holds::AnyOf(it) if it.len() > 1) {
+        return;
+    }
+    let column = set_column(&filter.attribute, unit);
+    push(lowered, table, format!("{} (only in {now})", table.name), |made, cube| {
+        if let Some(slot) = cube.filters.get_mut(position) {
+            *slot = Filter { column, values: vec![now.clone()] };
+        }
+        if let Some(slot) = made.filters.get_mut(position) {
+            *slot = Predicate { attribute: filter.attribute.clone(), holds: Holds::Exactly(vec![now]) };
+        }
+        cube.amount = None;
+        made.measures = vec![measure];
+        made.cells = all_cells(&made.dimensions);
+    });
+}
