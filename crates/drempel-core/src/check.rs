@@ -18,7 +18,7 @@ mod join_declared;
 mod join_key;
 mod join_level;
 mod join_purpose;
-mod labels;
+pub(crate) mod labels;
 mod licence_audience;
 mod licence_expired;
 mod licence_level;
@@ -81,14 +81,6 @@ impl<'a> Context<'a> {
             .any(|it| it.file == block.file && block.start <= it.start && it.end <= block.end)
     }
 
-    /// Reports that are judged.
-    pub(crate) fn reports(&self) -> impl Iterator<Item = &'a Report> {
-        let wanted = self.at.report;
-        self.program
-            .reports
-            .iter()
-            .filter(move |it| wanted.is_none_or(|name| it.name.value == name))
-    }
 
     /// The kept source of a table.
     pub(crate) fn base(&self, table: &'a Table) -> Option<(SourceId, &'a Source)> {

@@ -8,6 +8,7 @@ pub mod check;
 pub mod hir;
 pub mod lists;
 pub mod lower;
+pub mod report;
 pub mod resolve;
 
 use drempel_syntax::ast;

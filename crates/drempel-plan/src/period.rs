@@ -79,6 +79,12 @@ impl Period {
         Date::new(self.year(), self.months().0, 1).unwrap_or(Date::MAX)
     }
 
+    /// The first of January of the period's year.
+    #[must_use]
+    pub fn first_of_year(self) -> Date {
+        Self::Year(self.year()).first_day()
+    }
+
     /// The last day of the period.
     #[must_use]
     pub fn last_day(self) -> Date {

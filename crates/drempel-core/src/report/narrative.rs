@@ -1,0 +1,158 @@
+//! The narrative of a report: a minijinja template that sees published figures only, and a small safe Markdown.
+//!
+//! In: template text and the tables of the report model. Out: blocks of text. Always: undefined names are errors, work is
+//! bounded, nothing is loaded from elsewhere, and a hidden figure prints as the word for hidden.
+
+use super::{Figures, Material};
+use drempel_plan::doc::{Block, DocCell, Inline, TableDoc};
+use minijinja::{Environment, UndefinedBehavior, Value};
+use std::collections::BTreeMap;
+
+/// Work that a template may do.
+const FUEL: u64 = 200_000;
+
+/// A narrative.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    /// File name, for messages.
+    pub name: String,
+    /// Text.
+    pub text: String,
+}
+
+impl Template {
+    /// Renders to blocks of text.
+    pub(super) fn render(
+        &self,
+        material: &Material<'_>,
+        _figures: Figures<'_>,
+        tables: &[TableDoc],
+    ) -> Result<Vec<Block>, String> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_fuel(Some(FUEL));
+        let by_name = tables.iter().map(|it| (it.name.clone(), table_values(it)));
+        let period = super::words::period(material.language(), material.lowered.period);
+        let context = Value::from_pairs([
+            ("tables", Value::from_pairs(by_name)),
+            ("period", Value::from(period)),
+        ]);
+        environment.add_template("narrative", &self.text).map_err(|error| message(&error))?;
+        let template = environment.get_template("narrative").map_err(|error| message(&error))?;
+        let text = template.render(context).map_err(|error| message(&error))?;
+        Ok(blocks(&text, tables))
+    }
+}
+
+/// What went wrong, with the line, without values.
+fn message(error: &minijinja::Error) -> String {
+    let line = error.line().map_or_else(String::new, |it| format!(" in line {it}"));
+    match error.detail() {
+        Some(detail) => format!("{}{line}: {detail}", error.kind()),
+        None => format!("{}{line}", error.kind()),
+    }
+}
+
+/// Figures of a table by row label and column label: `tables.clients_by_wijk["Noord"]["Wmo"]`.
+fn table_values(table: &TableDoc) -> Value {
+    let columns: Vec<String> = table.header.last().map_or_else(Vec::new, |last| {
+        // With several header rows, a column is called by all its headings.
+        let width: usize = last.iter().map(|it| it.span).sum();
+        (0..width)
+            .map(|at| {
+                let parts: Vec<&str> = table
+                    .header
+                    .iter()
+                    .filter_map(|row| {
+                        let mut from = 0;
+                        row.iter().find(|cell| {
+                            from += cell.span;
+                            at < from
+                        })
+                    })
+                    .map(|it| it.text.as_str())
+                    .collect();
+                parts.join(" · ")
+            })
+            .collect()
+    });
+    let mut rows: Vec<(String, Value)> = Vec::new();
+    for row in &table.rows {
+        let cells: BTreeMap<String, Value> = columns
+            .iter()
+            .cloned()
+            .zip(row.cells.iter().map(|it| match it {
+                DocCell::Shown(text) | DocCell::Hidden(text) => Value::from(text.clone()),
+                DocCell::Impossible => Value::from(""),
+            }))
+            .collect();
+        rows.push((row.header.clone(), Value::from_pairs(cells)));
+    }
+    Value::from_pairs(rows)
+}
+
+/// Paragraphs and lists of a small Markdown: `**bold**`, `*italic*`, `- item`, `[text](https://…)`, `[text](table:NAME)`.
+fn blocks(text: &str, tables: &[TableDoc]) -> Vec<Block> {
+    let mut made = Vec::new();
+    for part in text.split("\n\n") {
+        let lines: Vec<&str> = part.lines().map(str::trim).filter(|it| !it.is_empty()).collect();
+        if lines.is_empty() {
+            continue;
+        }
+        if lines.iter().all(|it| it.starts_with("- ")) {
+            let items = lines.iter().filter_map(|it| it.strip_prefix("- ")).map(|it| inline(it, tables)).collect();
+            made.push(Block::List(items));
+        } else {
+            made.push(Block::Paragraph(inline(&lines.join(" "), tables)));
+        }
+    }
+    made
+}
+
+fn inline(text: &str, tables: &[TableDoc]) -> Vec<Inline> {
+    let mut made = Vec::new();
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        let found = marked(rest, "**").map(|(inner, after)| (Inline::Strong(inner.to_owned()), after));
+        let found = found.or_else(|| marked(rest, "*").map(|(inner, after)| (Inline::Emphasis(inner.to_owned()), after)));
+        let found = found.or_else(|| link(rest, tables));
+        match found {
+            Some((piece, after)) => {
+                if !plain.is_empty() {
+                    made.push(Inline::Text(std::mem::take(&mut plain)));
+                }
+                made.push(piece);
+                rest = after;
+            }
+            None => {
+                plain.push(letter);
+                rest = rest.get(letter.len_utf8()..).unwrap_or("");
+            }
+        }
+    }
+    if !plain.is_empty() {
+        made.push(Inline::Text(plain));
+    }
+    made
+}
+
+fn marked<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
+    let after = text.strip_prefix(mark)?;
+    let (inner, rest) = after.split_once(mark)?;
+    (!inner.is_empty() && !inner.starts_with(' ')).then_some((inner, rest))
+}
+
+fn link<'a>(text: &'a str, tables: &[TableDoc]) -> Option<(Inline, &'a str)> {
+    let after = text.strip_prefix('[')?;
+    let (label, rest) = after.split_once("](")?;
+    let (target, rest) = rest.split_once(')')?;
+    if let Some(name) = target.strip_prefix("table:") {
+        return tables
+            .iter()
+            .any(|it| it.name == name)
+            .then(|| (Inline::Table { text: label.to_owned(), table: name.to_owned() }, rest));
+    }
+    let safe = ["http://", "https://", "mailto:"].iter().any(|it| target.starts_with(it));
+    safe.then(|| (Inline::Link { text: label.to_owned(), url: target.to_owned() }, rest))
+}

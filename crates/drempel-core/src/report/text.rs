@@ -1,0 +1,381 @@
+//! Running text: purpose and prohibited uses, methods, the policy in plain words.
+//!
+//! Nothing here tells parameters of concentration rules, reasons or names of persons.
+
+use super::tables::source_line;
+use super::words::{self, say};
+use super::Material;
+use crate::hir::{ClassesOf, Refusal, SourceId, Threshold};
+use drempel_plan::doc::{Block, Inline, Section};
+use drempel_plan::threshold::{Requirement, Zeros};
+use drempel_plan::unit::UnitKind;
+use drempel_syntax::ast::{Audience, Language, Openness, Role, Usage};
+
+fn items(list: Vec<String>) -> Block {
+    Block::List(list.into_iter().map(|it| vec![Inline::Text(it)]).collect())
+}
+
+fn usage(language: Language, it: &Usage) -> String {
+    match it {
+        Usage::DecisionsAboutOnePerson => say(language, "besluiten over één persoon", "decisions about one person"),
+        Usage::FraudDetection => say(language, "opsporing van fraude", "fraud detection"),
+        Usage::ContactWithResidents => say(language, "benaderen van inwoners", "contact with residents"),
+        Usage::CapacityPlanning => say(language, "plannen van capaciteit", "capacity planning"),
+        Usage::Budgeting => say(language, "begroten", "budgeting"),
+        Usage::EvaluationOfPolicy => say(language, "evalueren van beleid", "evaluation of policy"),
+        Usage::InformingTheCouncil => say(language, "informeren van de raad", "informing the council"),
+        Usage::Quoted(text) => text.clone(),
+    }
+}
+
+fn audience(language: Language, it: &Audience) -> String {
+    match it {
+        Audience::College => say(language, "college van burgemeester en wethouders", "the municipal executive"),
+        Audience::Council => say(language, "gemeenteraad", "the municipal council"),
+        Audience::ManagersOf(name) => say(language, &format!("leidinggevenden van {name}"), &format!("managers of {name}")),
+        Audience::Everyone => say(language, "iedereen", "everyone"),
+    }
+}
+
+/// A role in words.
+pub(super) fn role(language: Language, it: &Role) -> String {
+    match it {
+        Role::PrivacyOfficer => "privacy officer".to_owned(),
+        Role::DataProtectionOfficer => say(language, "functionaris gegevensbescherming", "data protection officer"),
+        Role::Controller => say(language, "verwerkingsverantwoordelijke", "controller"),
+        Role::Named(name) => name.clone(),
+    }
+}
+
+pub(super) fn front(material: &Material<'_>) -> Vec<Section> {
+    let language = material.language();
+    let program = material.checked.program();
+    let report = material.report;
+    let policy = program.policy.as_ref();
+    let list = |parts: Vec<String>| parts.join(", ");
+    let mut facts = vec![
+        (
+            say(language, "Periode", "Period"),
+            words::period(language, material.lowered.period),
+        ),
+        (say(language, "Bestemd voor", "Audience"), list(report.audience.iter().map(|it| audience(language, &it.value)).collect())),
+        (say(language, "Gebruik", "Use"), list(report.used_for.iter().map(|it| usage(language, &it.value)).collect())),
+    ];
+    if let Some((openness, because)) = &report.openness {
+        let word = match openness.value {
+            Openness::Internal => say(language, "intern", "internal"),
+            Openness::Public => say(language, "openbaar", "public"),
+        };
+        let why = because.as_ref().map_or_else(String::new, |it| format!(": {}", it.value));
+        facts.push((say(language, "Openbaarheid", "Openness"), format!("{word}{why}")));
+    }
+    if let Some(policy) = policy {
+        let version = policy.version.map_or_else(String::new, |it| it.value.to_string());
+        facts.push((
+            say(language, "Beleid", "Policy"),
+            say(language, &format!("{}, versie {version}", policy.title.value), &format!("{}, version {version}", policy.title.value)),
+        ));
+        if let Some(activity) = &policy.activity {
+            facts.push((say(language, "Verwerking", "Processing activity"), activity.value.clone()));
+        }
+    }
+    let mut sections = vec![Section {
+        title: say(language, "Over dit rapport", "About this report"),
+        blocks: vec![Block::Facts(facts)],
+    }];
+    if let Some(purpose) = report.purpose.and_then(|(id, _)| program.purposes.get(id.0)) {
+        let mut blocks = vec![Block::text(purpose.title.as_ref().map_or_else(String::new, |it| format!("{}.", it.value)))];
+        let bases: Vec<String> =
+            purpose.bases.iter().filter_map(|it| it.under.as_ref()).map(|it| it.value.clone()).collect();
+        if !bases.is_empty() {
+            blocks.push(Block::text(say(
+                language,
+                &format!("Grondslag: {}.", bases.join("; ")),
+                &format!("Legal basis: {}.", bases.join("; ")),
+            )));
+        }
+        sections.push(Section { title: say(language, "Doel", "Purpose"), blocks });
+        let never: Vec<String> = purpose.never.iter().map(|it| usage(language, &it.value)).collect();
+        if !never.is_empty() {
+            sections.push(Section {
+                title: say(language, "Waarvoor dit rapport niet gebruikt mag worden", "What this report may not be used for"),
+                blocks: vec![items(never)],
+            });
+        }
+    }
+    sections
+}
+
+/// The thresholds of the report's tables, each once.
+fn thresholds<'a>(material: &'a Material<'_>) -> Vec<&'a Threshold> {
+    let program = material.checked.program();
+    let mut made: Vec<&Threshold> = Vec::new();
+    for (_, lowered) in material.printed() {
+        if let Some(table) = material.table(lowered)
+            && let Some((id, _)) = table.threshold
+            && let Some(threshold) = program.thresholds.get(id.0)
+            && !made.iter().any(|it| it.name == threshold.name)
+        {
+            made.push(threshold);
+        }
+    }
+    made
+}
+
+/// A threshold in plain words; parameters of concentration rules are confidential.
+fn threshold_lines(language: Language, threshold: &Threshold) -> Vec<String> {
+    let rules = &threshold.rules;
+    let mut lines = Vec::new();
+    let minimum: Vec<String> = rules
+        .minimum
+        .iter()
+        .map(|(unit, count)| format!("{} {}", count.get(), words::units(language, *unit)))
+        .collect();
+    if !minimum.is_empty() {
+        let minimum = minimum.join(say(language, " en ", " and ").as_str());
+        lines.push(say(
+            language,
+            &format!("Een cel met minder dan {minimum} wordt niet getoond."),
+            &format!("A cell with fewer than {minimum} is not shown."),
+        ));
+    }
+    if !rules.dominance.is_empty() || rules.p_percent.is_some() {
+        lines.push(say(
+            language,
+            "Een bedrag waarvan enkelen een groot deel bepalen, wordt niet getoond; de grenzen zijn vertrouwelijk.",
+            "An amount that a few contribute most of is not shown; the limits are confidential.",
+        ));
+    }
+    for group in &rules.groups {
+        let percent = group.percent.get();
+        lines.push(if group.all_or_none {
+            say(
+                language,
+                "Een groep waarvan iedereen of niemand een kenmerk heeft, wordt niet getoond.",
+                "A group of which everybody or nobody has a property is not shown.",
+            )
+        } else {
+            say(
+                language,
+                &format!("Een groep waarvan {percent} procent of meer hetzelfde bijzondere kenmerk heeft, wordt niet getoond."),
+                &format!("A group of which {percent} percent or more share a special property is not shown."),
+            )
+        });
+    }
+    lines.push(match rules.zeros {
+        Zeros::Hidden => say(
+            language,
+            "Ook een nul wordt niet getoond, behalve waar een waarde niet kan voorkomen.",
+            "A zero is not shown either, except where a value cannot occur.",
+        ),
+        Zeros::Public => say(language, "Een nul wordt getoond.", "A zero is shown."),
+    });
+    lines.push(match rules.requirement {
+        Requirement::PossibleValues(values) => say(
+            language,
+            &format!("Van elk niet getoond aantal blijven ten minste {values} waarden mogelijk, ook voor wie vermoedt dat het klein is."),
+            &format!("Every count that is not shown keeps at least {values} possible values, even for someone who guesses that it is small."),
+        ),
+        Requirement::NotExact => say(
+            language,
+            "Geen niet getoond aantal is precies te berekenen.",
+            "No count that is not shown can be computed exactly.",
+        ),
+        Requirement::NotRecognisableAsSmall => say(
+            language,
+            "Van geen niet getoond aantal is af te leiden dat het klein is.",
+            "Of no count that is not shown can it be inferred that it is small.",
+        ),
+    });
+    if let Some(base) = rules.round_counts {
+        lines.push(say(
+            language,
+            &format!("Aantallen zijn afgerond op veelvouden van {}.", base.get()),
+            &format!("Counts are rounded to multiples of {}.", base.get()),
+        ));
+    }
+    if let Some(base) = rules.round_amounts {
+        let euro = words::number(language, base.get() / 100);
+        lines.push(say(
+            language,
+            &format!("Bedragen zijn afgerond op {euro} euro."),
+            &format!("Amounts are rounded to {euro} euro."),
+        ));
+    }
+    lines
+}
+
+pub(super) fn methods(material: &Material<'_>) -> Vec<Section> {
+    let language = material.language();
+    let mut sections = vec![
+        Section {
+            title: say(language, "Wat is geteld", "What was counted"),
+            blocks: vec![Block::text(say(
+                language,
+                "Elke persoon, elk huishouden en elke school telt in een cel één keer mee, hoeveel regels er ook over in de bron staan. Alle categorieën die het beleid noemt, staan in de tabel, ook als er niemand in valt.",
+                "Each person, household and school counts once in a cell, however many records a source holds. All categories that the policy names are in the table, even if nobody belongs to them.",
+            ))],
+        },
+        Section {
+            title: say(language, "Hoe personen zijn beschermd", "How persons are protected"),
+            blocks: vec![
+                Block::text(say(
+                    language,
+                    "Alle tabellen van dit rapport en alle eerdere uitgaven zijn samen beschermd. Een cijfer wordt niet getoond als het zelf te veel vertelt, of als een ander cijfer eruit te berekenen zou zijn; welk van de twee, staat nergens in dit document. Daarna is alles nagerekend met een tweede methode, die alleen ziet wat hier getoond wordt, en die ervan uitgaat dat de lezer de regels kent en raadt welke cellen klein zijn.",
+                    "All tables of this report and all earlier editions are protected together. A figure is not shown if it tells too much by itself, or if another figure could be computed from it; which of the two, this document does not say. Everything was then recomputed by a second method, which sees only what is shown here and assumes that the reader knows the rules and guesses which cells are small.",
+                )),
+                Block::text(say(
+                    language,
+                    "De rekenaar kent ook openbare feiten: welke gebieden bij elkaar horen, welke klasse een gebied heeft, en dat aantallen heel en niet negatief zijn.",
+                    "The reader is also assumed to know public facts: which areas belong together, which class an area has, and that counts are whole and not negative.",
+                )),
+            ],
+        },
+    ];
+    for threshold in thresholds(material) {
+        sections.push(Section {
+            title: say(
+                language,
+                &format!("Drempel {}", threshold.name.value),
+                &format!("Threshold {}", threshold.name.value),
+            ),
+            blocks: vec![items(threshold_lines(language, threshold))],
+        });
+    }
+    sections
+}
+
+pub(super) fn annex(material: &Material<'_>) -> Vec<Section> {
+    let language = material.language();
+    let program = material.checked.program();
+    let mut used: Vec<SourceId> = Vec::new();
+    for (_, lowered) in material.printed() {
+        for (id, _) in material.table(lowered).into_iter().flat_map(|it| &it.sources) {
+            if !used.contains(id) {
+                used.push(*id);
+            }
+        }
+    }
+    used.sort();
+    let name = |id: SourceId| program.source(id).map_or("", |it| it.name.value.as_str()).to_owned();
+    let mut sections = vec![Section {
+        title: say(language, "Bronnen", "Sources"),
+        blocks: vec![items(used.iter().filter_map(|id| source_line(material, *id)).collect())],
+    }];
+    let mut joins = Vec::new();
+    for join in program.joins.iter().filter(|it| used.contains(&it.left) && used.contains(&it.right)) {
+        let key = join.on.as_ref().map_or_else(String::new, |it| {
+            let column = program.column(it.left).map_or_else(String::new, |it| it.name.value.clone());
+            match &it.coarsened_to {
+                Some(level) => say(language, &format!("{column}, vergroofd tot {}", level.value), &format!("{column}, coarsened to {}", level.value)),
+                None => column,
+            }
+        });
+        joins.push(say(
+            language,
+            &format!("{} mag gekoppeld worden met {} op {key}; wat niet past, is onbekend.", name(join.left), name(join.right)),
+            &format!("{} may be joined with {} on {key}; what does not match is unknown.", name(join.left), name(join.right)),
+        ));
+    }
+    if !joins.is_empty() {
+        sections.push(Section { title: say(language, "Koppelingen", "Joins"), blocks: vec![items(joins)] });
+    }
+    let mut refused = Vec::new();
+    for refusal in &program.refusals {
+        refused.push(match refusal {
+            Refusal::Join { left, right, on, .. } => {
+                let on = on.as_ref().map_or_else(String::new, |it| say(language, &format!(" op {}", it.value), &format!(" on {}", it.value)));
+                say(
+                    language,
+                    &format!("{} wordt niet gekoppeld met {}{on}.", name(*left), name(*right)),
+                    &format!("{} is not joined with {}{on}.", name(*left), name(*right)),
+                )
+            }
+            Refusal::Kind { kind, .. } => {
+                let kind = match &kind.value {
+                    drempel_syntax::ast::SourceKind::Named(name) => name.clone(),
+                    other => format!("{other:?}").to_lowercase(),
+                };
+                say(
+                    language,
+                    &format!("Bronnen van soort {kind} worden niet gebruikt."),
+                    &format!("Sources of kind {kind} are not used."),
+                )
+            }
+            Refusal::Column { column, .. } => {
+                let column = program.column_name(*column);
+                say(language, &format!("{column} wordt beperkt gebruikt."), &format!("{column} is used in a limited way."))
+            }
+        });
+    }
+    if !refused.is_empty() {
+        sections.push(Section { title: say(language, "Wat geweigerd is", "What is refused"), blocks: vec![items(refused)] });
+    }
+    let classes: Vec<String> = program
+        .classes
+        .iter()
+        .map(|it| {
+            let names: Vec<&str> = it.bands.iter().map(|it| it.name.value.as_str()).collect();
+            let of = match &it.of {
+                ClassesOf::Column(column) => program.column_name(*column),
+                ClassesOf::PerUnit { unit, source, .. } => {
+                    let per = unit_singular(language, *unit);
+                    say(language, &format!("{}, per {per}", name(*source)), &format!("{}, per {per}", name(*source)))
+                }
+            };
+            format!("{} ({of}): {}.", it.name.value, names.join(", "))
+        })
+        .collect();
+    if !classes.is_empty() {
+        sections.push(Section { title: say(language, "Klassen", "Classes"), blocks: vec![items(classes)] });
+    }
+    if let Some(policy) = &program.policy {
+        let mut facts = Vec::new();
+        if let Some(dpia) = &policy.dpia {
+            facts.push((
+                say(language, "Effectbeoordeling", "Impact assessment"),
+                say(
+                    language,
+                    &format!("{}, vastgesteld op {}", dpia.reference.value, words::date(language, dpia.decided.value)),
+                    &format!("{}, decided on {}", dpia.reference.value, words::date(language, dpia.decided.value)),
+                ),
+            ));
+        }
+        if let Some(advice) = &policy.advice {
+            facts.push((
+                say(language, "Advies van de FG", "Advice of the DPO"),
+                format!("{}, {}", advice.reference.value, words::date(language, advice.date.value)),
+            ));
+        }
+        if let Some(approval) = &policy.approval {
+            let roles: Vec<String> = approval.value.iter().map(|it| role(language, &it.value)).collect();
+            facts.push((say(language, "Goedkeuring door", "Approval by"), roles.join(say(language, " en ", " and ").as_str())));
+        }
+        for (role_of, address) in &policy.contacts {
+            facts.push((role(language, &role_of.value), address.value.clone()));
+        }
+        sections.push(Section {
+            title: say(language, "Verantwoording", "Accountability"),
+            blocks: vec![Block::Facts(facts)],
+        });
+    }
+    sections.push(Section {
+        title: say(language, "Uitzonderingen", "Exceptions"),
+        blocks: vec![Block::text(say(language, "Er zijn geen uitzonderingen op het beleid gemaakt.", "No exceptions to the policy were made."))],
+    });
+    sections
+}
+
+fn unit_singular(language: Language, unit: UnitKind) -> &'static str {
+    match (language, unit) {
+        (Language::Nl, UnitKind::Person) => "persoon",
+        (Language::Nl, UnitKind::Household) => "huishouden",
+        (Language::Nl, UnitKind::Provider) => "aanbieder",
+        (Language::Nl, UnitKind::Area) => "gebied",
+        (_, UnitKind::School) => "school",
+        (Language::En, UnitKind::Person) => "person",
+        (Language::En, UnitKind::Household) => "household",
+        (Language::En, UnitKind::Provider) => "provider",
+        (Language::En, UnitKind::Area) => "area",
+    }
+}
