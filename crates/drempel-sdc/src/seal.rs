@@ -24,36 +24,37 @@ use std::collections::BTreeSet;
 /// # Errors
 /// [`SealError::Malformed`] if the input contradicts itself, [`SealError::CannotProtect`] if some figure cannot be made safe.
 pub fn seal(input: &ProtectionInput) -> Result<ProtectedReport, SealError> {
-    let problem = Problem::new(input)?;
-    let (auditor, wrong) = Auditor::new(&problem, problem.primary());
+    protect(&Problem::new(input)?)
+}
+
+/// The same for a problem that is stated already.
+pub(crate) fn protect(problem: &Problem<'_>) -> Result<ProtectedReport, SealError> {
+    let (auditor, wrong) = Auditor::new(problem, problem.primary());
     if let Some((universe, variable)) = wrong {
-        let failure = release::infeasible(&problem, universe, variable);
+        let failure = release::infeasible(problem, universe, variable);
         return Err(SealError::CannotProtect(Box::new(failure)));
     }
-    let mut judge = Court {
-        problem: &problem,
-        auditor,
-    };
-    if let Some(lack) = choose::choose(&problem, &mut judge) {
+    let mut judge = Court { problem, auditor };
+    if let Some(lack) = choose::choose(problem, &mut judge) {
         let gap = crate::audit::Gap {
             universe: lack.universe,
             target: lack.target,
             insider: lack.insider,
         };
-        let failure = release::recomputable(&problem, &judge.auditor, gap);
+        let failure = release::recomputable(problem, &judge.auditor, gap);
         return Err(SealError::CannotProtect(Box::new(failure)));
     }
     let mut auditor = judge.auditor;
-    let report = match release::certify(&problem, &auditor) {
+    let report = match release::certify(problem, &auditor) {
         Ok(report) => report,
         Err(_) => {
             // A certificate went stale while figures were shown again; look once more before giving up.
             auditor.audit(Effort::Full);
-            release::certify(&problem, &auditor)
+            release::certify(problem, &auditor)
                 .map_err(|failure| SealError::CannotProtect(Box::new(failure)))?
         }
     };
-    Ok(make(&problem, &auditor, report))
+    Ok(make(problem, &auditor, report))
 }
 
 /// The auditor as the chooser sees it.

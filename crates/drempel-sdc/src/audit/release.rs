@@ -111,6 +111,15 @@ pub fn audit_release(
     pattern: &Pattern,
 ) -> Result<AuditReport, AuditFailure> {
     let problem = Problem::new(input).map_err(AuditFailure::Malformed)?;
+    verdict(&problem, pattern)
+}
+
+/// The same for a problem that is stated already.
+pub(crate) fn verdict(
+    problem: &Problem<'_>,
+    pattern: &Pattern,
+) -> Result<AuditReport, AuditFailure> {
+    let input = problem.input;
     for system in &problem.systems {
         for variable in system.variables.iter().filter(|it| it.primary()) {
             let shown = variable
@@ -124,14 +133,14 @@ pub fn audit_release(
             }
         }
     }
-    let (mut auditor, wrong) = Auditor::new(&problem, pattern.clone());
+    let (mut auditor, wrong) = Auditor::new(problem, pattern.clone());
     if let Some((universe, variable)) = wrong {
-        return Err(infeasible(&problem, universe, variable));
+        return Err(infeasible(problem, universe, variable));
     }
     if let Some(gap) = auditor.audit(Effort::Full).first() {
-        return Err(recomputable(&problem, &auditor, *gap));
+        return Err(recomputable(problem, &auditor, *gap));
     }
-    certify(&problem, &auditor)
+    certify(problem, &auditor)
 }
 
 /// Checks every certificate of an auditor from the input up.

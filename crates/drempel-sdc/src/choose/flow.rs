@@ -144,7 +144,7 @@ fn plans(
             };
             let mut splits = BTreeSet::new();
             for ups in [all, all / 2, (all + 1) / 2, 0] {
-                let ups = ups.clamp((all - down).max(0), up.max(0));
+                let ups = ups.max(all - down).min(up);
                 let downs = all - ups;
                 if ups >= 0 && ups <= up && downs >= 0 && downs <= down {
                     splits.insert((ups, downs));

@@ -176,23 +176,8 @@ impl Brute {
                 .collect();
             rows.push((members, *lo, *up));
         }
-        let mut of: Vec<Vec<usize>> = vec![Vec::new(); self.points.len()];
-        for (at, (members, _, _)) in rows.iter().enumerate() {
-            for it in members {
-                of[*it].push(at);
-            }
-        }
-        let caps: Vec<i64> = self.truth.iter().map(|it| it + self.cap).collect();
-        let mut low: Vec<i64> = rows.iter().map(|it| it.1).collect();
-        let mut high: Vec<i64> = rows.iter().map(|it| it.2).collect();
-        let mut rest: Vec<i64> = rows
-            .iter()
-            .map(|it| it.0.iter().map(|point| caps[*point]).sum())
-            .collect();
-        if (0..rows.len()).any(|it| high[it] < 0 || rest[it] < low[it]) {
-            return false;
-        }
-        descend(0, &caps, &of, &mut low, &mut high, &mut rest)
+        let domains: Vec<(i64, i64)> = self.truth.iter().map(|it| (0, it + self.cap)).collect();
+        search(&rows, domains)
     }
 
     /// Number of distinct values of a region, up to `most`, within `span` of the truth, with a region fixed.
@@ -271,48 +256,59 @@ impl Brute {
     }
 }
 
-fn descend(
-    at: usize,
-    caps: &[i64],
-    of: &[Vec<usize>],
-    low: &mut [i64],
-    high: &mut [i64],
-    rest: &mut [i64],
-) -> bool {
-    let Some(cap) = caps.get(at) else {
+/// Narrows the domains by the rows, then tries every value of one of them.
+fn search(rows: &[(Vec<usize>, i64, i64)], mut domains: Vec<(i64, i64)>) -> bool {
+    loop {
+        let mut changed = false;
+        for (members, lo, up) in rows {
+            let least: i64 = members.iter().map(|it| domains[*it].0).sum();
+            let most: i64 = members.iter().map(|it| domains[*it].1).sum();
+            if least > *up || most < *lo {
+                return false;
+            }
+            for it in members {
+                let (low, high) = domains[*it];
+                let high_now = high.min(up.saturating_sub(least - low));
+                let low_now = low.max(lo - (most - high));
+                if low_now > high_now {
+                    return false;
+                }
+                if (low_now, high_now) != (low, high) {
+                    domains[*it] = (low_now, high_now);
+                    changed = true;
+                    break;
+                }
+            }
+        }
+        if !changed {
+            break;
+        }
+    }
+    // Rows that hold whatever happens do not matter; of the others the one with the fewest open places.
+    let mut tightest: Option<(i64, usize)> = None;
+    for (members, lo, up) in rows {
+        let least: i64 = members.iter().map(|it| domains[*it].0).sum();
+        let most: i64 = members.iter().map(|it| domains[*it].1).sum();
+        if least >= *lo && most <= *up {
+            continue;
+        }
+        let open = |it: &&usize| domains[**it].0 < domains[**it].1;
+        let narrow = members
+            .iter()
+            .filter(open)
+            .min_by_key(|it| domains[**it].1 - domains[**it].0);
+        if let Some(it) = narrow
+            && tightest.is_none_or(|(width, _)| most - least < width)
+        {
+            tightest = Some((most - least, *it));
+        }
+    }
+    let Some((_, open)) = tightest else {
         return true;
     };
-    for row in &of[at] {
-        rest[*row] -= cap;
-    }
-    let least = of[at]
-        .iter()
-        .map(|it| low[*it] - rest[*it])
-        .max()
-        .unwrap_or(0)
-        .max(0);
-    let most = of[at]
-        .iter()
-        .map(|it| high[*it])
-        .min()
-        .unwrap_or(*cap)
-        .min(*cap);
-    let mut found = false;
-    let mut value = least;
-    while !found && value <= most {
-        for row in &of[at] {
-            low[*row] -= value;
-            high[*row] -= value;
-        }
-        found = descend(at + 1, caps, of, low, high, rest);
-        for row in &of[at] {
-            low[*row] += value;
-            high[*row] += value;
-        }
-        value += 1;
-    }
-    for row in &of[at] {
-        rest[*row] += cap;
-    }
-    found
+    (domains[open].0..=domains[open].1).any(|value| {
+        let mut next = domains.clone();
+        next[open] = (value, value);
+        search(rows, next)
+    })
 }

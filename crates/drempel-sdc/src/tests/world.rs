@@ -207,7 +207,7 @@ pub(crate) fn table(
             CellInput {
                 coordinates,
                 facts,
-                structural_zero: impossible(universe, &region),
+                structural_zero: !universe.possible.is_empty() && impossible(universe, &region),
                 regions: vec![region],
             }
         })
