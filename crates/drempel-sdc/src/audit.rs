@@ -149,6 +149,13 @@ impl<'p> Auditor<'p> {
             })
     }
 
+    /// Looks hard for one certificate.
+    pub(crate) fn retry(&mut self, gap: Gap) -> bool {
+        self.tighten();
+        self.certify(gap.universe, gap.target, Effort::Full, false)
+            .is_empty()
+    }
+
     /// Completes one certificate. With `eager`, stops at the first gap.
     fn certify(&mut self, universe: usize, at: usize, effort: Effort, eager: bool) -> Vec<Gap> {
         let Some(system) = self.problem.systems.get(universe) else {
@@ -307,21 +314,24 @@ impl<'p> Auditor<'p> {
         }
         if let Some(engine) = self.engines.get_mut(universe) {
             know(engine, &self.pattern, variable);
+            if hide {
+                engine.loosen();
+            }
         }
     }
 
     /// Shows a hidden variable if every certificate that relied on it can be replaced; otherwise nothing changes.
     pub(crate) fn try_show(&mut self, universe: usize, variable: usize) -> bool {
         self.set(universe, variable, false);
-        let number = u32::try_from(variable).unwrap_or(u32::MAX);
-        let affected: Vec<usize> = self
-            .touch
-            .get(universe)
-            .and_then(|it| it.get(&number))
-            .into_iter()
-            .flatten()
-            .copied()
-            .collect();
+        let narrower = self.narrowed(universe, variable);
+        let affected: Vec<usize> = self.touching(universe, variable).into_iter().collect();
+        if affected
+            .iter()
+            .any(|it| self.hopeless(universe, *it, narrower.as_ref()))
+        {
+            self.set(universe, variable, true);
+            return false;
+        }
         let mut before = Vec::new();
         for target in affected {
             let old = self
@@ -340,7 +350,52 @@ impl<'p> Auditor<'p> {
                 return false;
             }
         }
+        if let (Some(place), Some(narrower)) = (self.intervals.get_mut(universe), narrower) {
+            *place = narrower;
+        }
         true
+    }
+
+    /// Whether intervals alone deny a target what it needs.
+    fn hopeless(&self, universe: usize, target: usize, within: Option<&[Intervals; 2]>) -> bool {
+        let find = || {
+            let system = self.problem.systems.get(universe)?;
+            let target = system.targets.get(target)?;
+            let need = system.effective(target, None)?;
+            let [free, guessed] = within?;
+            let within = if guess_of(need) { guessed } else { free };
+            let truth = system.variables.get(target.variable)?.truth;
+            let bounds = (within.lo.at(target.variable), within.up.at(target.variable));
+            Some(!enough(need, bounds, truth))
+        };
+        find().unwrap_or(false)
+    }
+
+    /// Interval arithmetic after a variable was shown.
+    fn narrowed(&self, universe: usize, variable: usize) -> Option<[Intervals; 2]> {
+        let engine = self.engines.get(universe)?;
+        let system = engine.system;
+        let truth = system.variables.get(variable)?.truth;
+        let [free, guessed] = self.intervals.get(universe)?;
+        let one = |it: &Intervals, guess: bool| {
+            let (down, up) = engine.room(variable, guess);
+            let lo = if down >= INF { -INF } else { truth - down };
+            let up = if up >= INF { INF } else { truth + up };
+            it.narrow(&system.equations, variable, lo, up)
+        };
+        Some([one(free, false), one(guessed, true)])
+    }
+}
+
+/// Whether bounds leave room for a need.
+pub(crate) fn enough(need: Need, (lo, up): (i64, i64), truth: i64) -> bool {
+    match need {
+        Need::Values { count, .. } => up.saturating_sub(lo) >= i64::from(count) - 1,
+        Need::Reach { value, .. } => up >= value,
+        Need::Distance { up: far, down } => {
+            up.saturating_sub(truth) >= far && truth.saturating_sub(lo) >= down
+        }
+        Need::Below { .. } => true,
     }
 }
 

@@ -23,8 +23,10 @@ pub(crate) struct Lack {
 
 /// Who decides what is safe.
 pub(crate) trait Judge {
-    /// Every figure without a certificate.
-    fn lacks(&mut self) -> Vec<Lack>;
+    /// Every figure without a certificate, after a short look or a hard one.
+    fn lacks(&mut self, hard: bool) -> Vec<Lack>;
+    /// Whether one figure gets its certificate after a hard look, with what is hidden by now.
+    fn settled(&mut self, lack: Lack) -> bool;
     /// Whether a figure is hidden wherever it is printed.
     fn hidden(&self, universe: usize, variable: usize) -> bool;
     /// Hides a figure wherever it is printed.
@@ -43,30 +45,31 @@ pub(crate) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<La
     for universe in 0..problem.systems.len() {
         cover::cover(problem, universe, judge);
     }
-    let mut lacks = judge.lacks();
+    let mut lacks = judge.lacks(false);
     let mut round = 0;
     while !lacks.is_empty() && round < ROUNDS {
-        let mut hid = false;
         sort(problem, &mut lacks);
+        let mut hid = false;
         for lack in &lacks {
-            for variable in flow::relieve(problem, judge, *lack, round) {
-                hid |= !judge.hidden(lack.universe, variable);
+            let further = flow::relieve(problem, judge, *lack, round);
+            let mut fresh = further.iter().any(|it| !judge.hidden(lack.universe, *it));
+            for variable in further {
                 judge.hide(lack.universe, variable);
             }
-        }
-        if !hid {
-            for lack in &lacks {
+            // By flows alone there is room already: it needs a harder look, or whole numbers stand in the way.
+            if !fresh && (round > 0 || !hid) && !judge.settled(*lack) {
                 for variable in near::neighbours(problem, judge, *lack, 1 + round) {
-                    hid = true;
+                    fresh = true;
                     judge.hide(lack.universe, variable);
                 }
             }
+            hid |= fresh;
         }
-        if !hid {
-            break;
-        }
-        lacks = judge.lacks();
+        lacks = judge.lacks(false);
         round += 1;
+    }
+    if !lacks.is_empty() {
+        lacks = judge.lacks(true);
     }
     if !lacks.is_empty() {
         let universes: BTreeSet<usize> = lacks.iter().map(|it| it.universe).collect();
@@ -75,7 +78,7 @@ pub(crate) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<La
                 judge.hide(universe, variable);
             }
         }
-        lacks = judge.lacks();
+        lacks = judge.lacks(true);
     }
     if let Some(lack) = lacks.first() {
         return Some(*lack);

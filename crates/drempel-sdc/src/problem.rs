@@ -108,6 +108,8 @@ pub(crate) struct System<'a> {
     pub(crate) variables: Vec<Variable>,
     pub(crate) equations: Equations,
     pub(crate) targets: Vec<Target>,
+    /// Regions that hold one point only.
+    pub(crate) alone: Vec<bool>,
     /// What everybody knows when all is hidden that may be: with the guess, and without.
     pub(crate) rule: [Intervals; 2],
     /// The full cross is small enough to be the variables.
@@ -358,6 +360,7 @@ fn system<'a>(
         || space
             .enumerate(&vec![None; space.axes.len()], input.limits.cross)
             .is_some();
+    let alone = space.boxes.iter().map(|it| space.volume(it) == 1).collect();
     Ok(System {
         universe,
         nonnegative,
@@ -367,6 +370,7 @@ fn system<'a>(
         variables,
         equations,
         targets,
+        alone,
         rule,
         full,
     })

@@ -64,9 +64,10 @@ struct Court<'c> {
 }
 
 impl Judge for Court<'_> {
-    fn lacks(&mut self) -> Vec<Lack> {
+    fn lacks(&mut self, hard: bool) -> Vec<Lack> {
+        let effort = if hard { Effort::Full } else { Effort::Quick };
         self.auditor
-            .audit(Effort::Full)
+            .audit(effort)
             .into_iter()
             .map(|gap| Lack {
                 universe: gap.universe,
@@ -74,6 +75,14 @@ impl Judge for Court<'_> {
                 insider: gap.insider,
             })
             .collect()
+    }
+
+    fn settled(&mut self, lack: Lack) -> bool {
+        self.auditor.retry(crate::audit::Gap {
+            universe: lack.universe,
+            target: lack.target,
+            insider: lack.insider,
+        })
     }
 
     fn hidden(&self, universe: usize, variable: usize) -> bool {

@@ -1,8 +1,8 @@
 //! Elimination over what may not move: moves that change no shown exact figure, all at once.
 //!
 //! In: points that can move and the regions that cannot. Out: integer vectors of the null space, one per column without a
-//! pivot. Only pivots of plus or minus one are used; a row without one is left aside, so a vector may still move it. The
-//! user of a vector checks it against the goal.
+//! pivot. Only pivots of plus or minus one are used; a row without one is left aside, so a vector may still move it: the
+//! vectors span at least the null space. The user of a vector checks it against the goal.
 
 use super::goal::Moves;
 use crate::dense::{At, list, push};
@@ -11,8 +11,13 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Work limit: entries touched.
 const WORK: usize = 4_000_000;
 
-/// `rows` hold positions of columns, each with coefficient one. `late` columns are taken as pivots last.
-pub(crate) fn null_vectors(columns: &[u32], rows: &[Vec<u32>], late: &[bool]) -> Vec<Moves> {
+/// `rows` hold positions of columns, each with coefficient one. `late` columns are taken as pivots last. Every
+/// vector of the null space is a combination of the answer; nothing if the work limit was reached.
+pub(crate) fn null_vectors(
+    columns: &[u32],
+    rows: &[Vec<u32>],
+    late: &[bool],
+) -> Option<Vec<Moves>> {
     let mut matrix: Vec<BTreeMap<u32, i64>> = rows
         .iter()
         .map(|row| row.iter().map(|column| (*column, 1)).collect())
@@ -58,7 +63,7 @@ pub(crate) fn null_vectors(columns: &[u32], rows: &[Vec<u32>], late: &[bool]) ->
         for other in others {
             work = work.saturating_sub(row.len());
             if work == 0 {
-                return Vec::new();
+                return None;
             }
             let Some(target) = matrix.get_mut(other as usize) else {
                 continue;
@@ -81,7 +86,7 @@ pub(crate) fn null_vectors(columns: &[u32], rows: &[Vec<u32>], late: &[bool]) ->
             }
         }
     }
-    vectors(columns, &matrix, &pivot)
+    Some(vectors(columns, &matrix, &pivot))
 }
 
 fn vectors(columns: &[u32], matrix: &[BTreeMap<u32, i64>], pivot: &[Option<u32>]) -> Vec<Moves> {

@@ -4,7 +4,7 @@
 //! which order and how long, depends on the input alone.
 
 use super::eliminate::null_vectors;
-use super::goal::{Ask, Goal, Moves, Slack, alone, changes, stuck, times};
+use super::goal::{Ask, Goal, Moves, Slack, changes, stuck, times};
 use super::local::{self, Local};
 use super::pool::Pool;
 use super::repair::repair;
@@ -47,6 +47,8 @@ pub(crate) struct Engine<'p> {
     /// Without the cautious guess, and with it.
     slack: [Rc<Slack>; 2],
     pub(crate) pool: Pool,
+    /// Regions that surely cannot move, because exact figures determine them.
+    exact: Vec<bool>,
     columns: usize,
     nodes: usize,
     pub(crate) ways: BTreeMap<Way, usize>,
@@ -64,6 +66,7 @@ impl<'p> Engine<'p> {
             points: system.points.clone(),
             slack: [none.clone(), none],
             pool: Pool::new(count),
+            exact: vec![false; count],
             columns,
             nodes,
             ways: BTreeMap::new(),
@@ -111,7 +114,12 @@ impl<'p> Engine<'p> {
         goal.met(&self.points, moves)
     }
 
-    /// Fills the pool with moves that change no exact figure, where many figures are exact.
+    /// What was found to be exact no longer is, since something was hidden.
+    pub(crate) fn loosen(&mut self) {
+        self.exact.fill(false);
+    }
+
+    /// Fills the pool with moves that change no exact figure, where many figures are exact, and notes what they determine.
     pub(crate) fn prepare(&mut self, seed: u64) {
         let [free, _] = &self.slack;
         let goal = Goal {
@@ -120,12 +128,11 @@ impl<'p> Engine<'p> {
             asks: Vec::new(),
             scale: 1,
         };
-        let alone = alone(self.system);
         let free_points: Vec<u32> = (0..self.points.len())
-            .filter(|it| !stuck(&goal, &self.points, &alone, *it))
+            .filter(|it| !stuck(&goal, &self.points, *it))
             .filter_map(|it| u32::try_from(it).ok())
             .collect();
-        if free_points.len() > 6_000 || self.tiny() {
+        if free_points.len() > 6_000 {
             return;
         }
         let mut rows: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
@@ -151,7 +158,19 @@ impl<'p> Engine<'p> {
                     _ => random.below(3) == 0,
                 })
                 .collect();
-            for moves in null_vectors(&free_points, &rows, &late) {
+            let Some(vectors) = null_vectors(&free_points, &rows, &late) else {
+                return;
+            };
+            if round == 0 && self.points.complete() {
+                self.exact.fill(true);
+                for (region, _) in vectors.iter().flat_map(|it| changes(&self.points, it)) {
+                    self.exact.put(region as usize, false);
+                }
+            }
+            if self.tiny() {
+                return;
+            }
+            for moves in vectors {
                 if moves.len() > 60 {
                     continue;
                 }
@@ -180,7 +199,10 @@ impl<'p> Engine<'p> {
             asks: asks.to_vec(),
             scale,
         };
-        if goal.hopeless() {
+        let fixed = asks
+            .first()
+            .is_some_and(|it| self.exact.at(it.region as usize));
+        if fixed || goal.hopeless() {
             return None;
         }
         let (moves, way) = self.ways(&goal, effort)?;
@@ -198,7 +220,10 @@ impl<'p> Engine<'p> {
             asks: asks.to_vec(),
             scale,
         };
-        if goal.hopeless() {
+        let fixed = asks
+            .first()
+            .is_some_and(|it| self.exact.at(it.region as usize));
+        if fixed || goal.hopeless() {
             return None;
         }
         let seed = goal.asks.first().map_or(0, |it| u64::from(it.region) * 31);

@@ -4,9 +4,8 @@
 //! the whole universe is small, from the dual of the attacker's linear program. Empty where there is no proof: then the
 //! work limit was reached, and the figure counts as recomputable all the same.
 
-use super::{Auditor, Gap, guess_of};
+use super::{Auditor, Gap, enough, guess_of};
 use crate::problem::{Problem, System};
-use crate::requirement::Need;
 use crate::structure::INF;
 use microlp::{ComparisonOp, OptimizationDirection, SolveOptions};
 use std::collections::BTreeSet;
@@ -42,13 +41,9 @@ pub(crate) fn explain(problem: &Problem<'_>, auditor: &Auditor<'_>, gap: Gap) ->
         .variables
         .get(target.variable)
         .map_or(0, |it| it.truth);
-    let enough = match need {
-        Need::Values { count, .. } => up.saturating_sub(lo) >= i64::from(count) - 1,
-        Need::Reach { value, .. } => up >= value,
-        Need::Distance { up: far, down } => up - truth >= far && truth - lo >= down,
-        Need::Below { .. } => true,
-    };
-    if !enough && let Some(intervals) = auditor.intervals(gap.universe, guess) {
+    if !enough(need, (lo, up), truth)
+        && let Some(intervals) = auditor.intervals(gap.universe, guess)
+    {
         let told_by = intervals
             .reasons(&system.equations, target.variable)
             .into_iter()

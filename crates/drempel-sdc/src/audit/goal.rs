@@ -143,11 +143,10 @@ pub(crate) fn times(moves: &[(u32, i64)], factor: i64) -> Moves {
 }
 
 /// Whether a point lies in a region that holds nothing else and may not move: then the point is fixed.
-pub(crate) fn stuck(goal: &Goal<'_>, points: &Points, alone: &[bool], point: usize) -> bool {
-    points
-        .holders(point)
-        .iter()
-        .any(|region| alone.at(*region as usize) && goal.range(*region as usize) == (0, 0))
+pub(crate) fn stuck(goal: &Goal<'_>, points: &Points, point: usize) -> bool {
+    points.holders(point).iter().any(|region| {
+        goal.system.alone.at(*region as usize) && goal.range(*region as usize) == (0, 0)
+    })
 }
 
 /// The change of one region among sorted changes.
@@ -166,16 +165,6 @@ pub(crate) fn still(region: Option<usize>) -> Option<Ask> {
         from: 0,
         through: 0,
     })
-}
-
-/// Regions that hold one point only.
-pub(crate) fn alone(system: &System<'_>) -> Vec<bool> {
-    system
-        .space
-        .boxes
-        .iter()
-        .map(|cube| system.space.volume(cube) == 1)
-        .collect()
 }
 
 /// Up to `most` points of a list, spread over it.

@@ -28,12 +28,11 @@ pub(crate) enum Local {
 pub(crate) fn solve(goal: &Goal<'_>, points: &Points, ball: &[u32], nodes: usize) -> Local {
     let mut rows: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     let mut columns: Vec<(u32, i64, i64)> = Vec::new();
-    let alone = super::goal::alone(goal.system);
     for point in ball {
         let mut loss = goal.stock(points, *point as usize).min(LARGEST);
         let mut gain = LARGEST;
         for region in points.holders(*point as usize) {
-            if alone.at(*region as usize) {
+            if goal.system.alone.at(*region as usize) {
                 let (from, through) = goal.range(*region as usize);
                 loss = loss.min(-from);
                 gain = gain.min(through);
@@ -46,7 +45,7 @@ pub(crate) fn solve(goal: &Goal<'_>, points: &Points, ball: &[u32], nodes: usize
     }
     for (at, (point, _, _)) in columns.iter().enumerate() {
         for region in points.holders(*point as usize) {
-            if !alone.at(*region as usize) {
+            if !goal.system.alone.at(*region as usize) {
                 rows.entry(*region)
                     .or_default()
                     .push(u32::try_from(at).unwrap_or(u32::MAX));
@@ -149,10 +148,9 @@ pub(crate) fn ball(
 ) -> (Vec<u32>, bool) {
     let system = goal.system;
     let mut random = crate::random::Random::new(seed);
-    let alone = super::goal::alone(system);
     if points.complete() {
         let free: Vec<u32> = (0..points.len())
-            .filter(|it| !stuck(goal, points, &alone, *it))
+            .filter(|it| !stuck(goal, points, *it))
             .filter_map(|it| u32::try_from(it).ok())
             .collect();
         if free.len() <= size {
@@ -167,7 +165,7 @@ pub(crate) fn ball(
     let mut rows_done: BTreeSet<u32> = BTreeSet::new();
     let own = members(goal, points, target.region, size / 6 + 4, &mut random, &[]);
     for point in own {
-        if !stuck(goal, points, &alone, point as usize) && found.insert(point) {
+        if !stuck(goal, points, point as usize) && found.insert(point) {
             queue.push_back(point);
         }
     }
@@ -175,7 +173,7 @@ pub(crate) fn ball(
         let mut holders: Vec<u32> = points.holders(point as usize).to_vec();
         holders.retain(|it| {
             let (from, through) = goal.range(*it as usize);
-            !alone.at(*it as usize) && through.min(-from) < INF && through - from < 1_000
+            !system.alone.at(*it as usize) && through.min(-from) < INF && through - from < 1_000
         });
         holders.sort_by_key(|it| {
             let cube = system.space.boxes.get(*it as usize);
@@ -188,7 +186,7 @@ pub(crate) fn ball(
                 if found.len() >= size {
                     return (found.into_iter().collect(), false);
                 }
-                if !stuck(goal, points, &alone, next as usize) && found.insert(next) {
+                if !stuck(goal, points, next as usize) && found.insert(next) {
                     queue.push_back(next);
                 }
             }
@@ -296,13 +294,12 @@ pub(crate) fn grid(goal: &Goal<'_>, points: &mut Points, size: usize, seed: u64)
             })
             .collect();
     }
-    let alone = super::goal::alone(system);
     let mut found: Vec<u32> = keys
         .iter()
         .filter_map(|key| points.intern(system.universe, &system.space, key))
         .filter_map(|it| u32::try_from(it).ok())
         .collect();
-    found.retain(|it| !stuck(goal, points, &alone, *it as usize));
+    found.retain(|it| !stuck(goal, points, *it as usize));
     found.sort_unstable();
     found
 }

@@ -56,14 +56,19 @@ impl Intervals {
 
     /// The same with one variable fixed.
     pub(crate) fn fixed(&self, equations: &Equations, variable: usize, value: i64) -> Self {
+        self.narrow(equations, variable, value, value)
+    }
+
+    /// The same with narrower bounds for one variable.
+    pub(crate) fn narrow(&self, equations: &Equations, variable: usize, lo: i64, up: i64) -> Self {
         let mut it = Self {
             lo: self.lo.clone(),
             up: self.up.clone(),
             events: Vec::new(),
             history: vec![Vec::new(); self.history.len()],
         };
-        it.least(variable, value);
-        it.most(variable, value);
+        it.least(variable, lo);
+        it.most(variable, up);
         it.run(equations, list(&equations.of, variable).to_vec());
         it
     }
