@@ -9,6 +9,7 @@ mod fault;
 mod frame;
 mod query;
 mod read;
+pub mod write;
 #[cfg(test)]
 mod tests;
 
@@ -90,12 +91,7 @@ pub(crate) fn collect(lazy: LazyFrame) -> Result<DataFrame, EngineError> {
     let done = lazy
         .collect_with_engine(polars::prelude::Engine::Streaming)
         .map_err(internal)?;
-    match done {
-        polars::prelude::QueryResult::Single(frame) => Ok(frame),
-        polars::prelude::QueryResult::Multiple(_) => Err(EngineError::Internal {
-            what: "one query gave several results".into(),
-        }),
-    }
+    Ok(done.unwrap_single())
 }
 
 /// A fault of Polars or of the plan. Its text could hold data, so only its kind is told.

@@ -104,7 +104,7 @@ pub(crate) fn cube(
             );
         });
         if let Some(amount) = &query.amount {
-            let sums = collect(contributions(lazy.clone(), &by, amount, faults))?;
+            let sums = collect(contributions(lazy.clone(), &by, &grouped, amount, faults))?;
             each(&sums, &grouped, &positions, width, |coordinates, row| {
                 if let Some(cell) = here.get_mut(&coordinates) {
                     cell.amount = Some(AmountFacts {
@@ -138,87 +138,44 @@ fn group(lazy: LazyFrame, by: &[Expr], wanted: Vec<Expr>) -> LazyFrame {
 }
 
 /// First the amount per contributing unit, then per cell its total and largest contributions.
-fn contributions(lazy: LazyFrame, by: &[Expr], amount: &AmountQuery, faults: Faults) -> LazyFrame {
+fn contributions(
+    lazy: LazyFrame,
+    by: &[Expr],
+    grouped: &[usize],
+    amount: &AmountQuery,
+    faults: Faults,
+) -> LazyFrame {
     let value = col(amount.column.as_str());
     let key = col(amount.key.as_str());
     let alone = concat_str([lit("\u{0}"), col(ROW).cast(DataType::String)], "", false);
     let unit = if faults.has(Fault::ContributionPerRecord) {
         alone
     } else {
-        when(key.clone().is_null())
-            .then(alone)
-            .otherwise(key.clone())
+        when(key.clone().is_null()).then(alone).otherwise(key.clone())
     };
-    let mut per_unit: Vec<Expr> = by.to_vec();
-    per_unit.push(unit.alias("#unit"));
     let sum = if faults.has(Fault::FloatSum) {
-        value
-            .clone()
-            .cast(DataType::Float32)
-            .sum()
-            .cast(DataType::Int64)
+        value.clone().cast(DataType::Float32).sum().cast(DataType::Int64)
     } else {
         value.clone().sum()
     };
-    let names: Vec<Expr> = by
-        .iter()
-        .enumerate()
-        .map(|(at, _)| at)
-        .map(|at| col(format!("#b{at}")))
-        .collect();
-    let renamed: Vec<Expr> = by
-        .iter()
-        .enumerate()
-        .map(|(at, it)| it.clone().alias(format!("#b{at}")))
-        .collect();
-    let mut grouping = renamed;
-    grouping.push(per_unit.pop().unwrap_or_else(|| lit(0)));
+    let mut per_unit: Vec<Expr> = by.to_vec();
+    per_unit.push(unit.alias("#unit"));
     let sums = lazy
         .filter(value.is_not_null())
-        .group_by(grouping)
+        .group_by(per_unit)
         .agg([sum.alias("#x"), key.is_not_null().any(true).alias("#keyed")]);
     let x = col("#x");
     let order = SortOptions::default().with_order_descending(true);
-    let size = if faults.has(Fault::SignedLargest) {
-        x.clone()
-    } else {
-        x.clone().abs()
-    };
+    let size = if faults.has(Fault::SignedLargest) { x.clone() } else { x.clone().abs() };
     let wanted = vec![
         x.clone().sum().alias("#total"),
         x.clone().abs().sum().alias("#absolute"),
-        col("#keyed")
-            .cast(DataType::UInt64)
-            .sum()
-            .alias("#contributors"),
-        x.lt(lit(0_i64))
-            .cast(DataType::UInt64)
-            .sum()
-            .alias("#negative"),
-        size.sort(order)
-            .head(Some(amount.largest))
-            .implode(true)
-            .alias("#largest"),
+        col("#keyed").cast(DataType::UInt64).sum().alias("#contributors"),
+        x.lt(lit(0_i64)).cast(DataType::UInt64).sum().alias("#negative"),
+        size.sort(order).head(Some(amount.largest)).implode(true).alias("#largest"),
     ];
-    let grouped = group(sums, &names, wanted);
-    // The columns get the names under which `each` looks for them.
-    let back: Vec<Expr> = by
-        .iter()
-        .enumerate()
-        .map(|(at, it)| {
-            let name = it
-                .clone()
-                .meta()
-                .output_name()
-                .map_or_else(|_| format!("#b{at}"), |it| it.to_string());
-            col(format!("#b{at}")).alias(name)
-        })
-        .collect();
-    if back.is_empty() {
-        grouped
-    } else {
-        grouped.with_columns(back)
-    }
+    let names: Vec<Expr> = grouped.iter().map(|at| col(format!("#d{at}"))).collect();
+    group(sums, &names, wanted)
 }
 
 /// One row of a result.

@@ -1,0 +1,109 @@
+//! Every text is checked before it is set: a control character or a missing glyph makes the export fail without a place.
+
+use crate::world::fonts;
+use drempel_plan::doc::{Attachment, Block, DocCell, Drawing, Inline, RenderError, ReportDoc, Section};
+
+struct Check;
+
+impl Check {
+    fn text(place: impl Fn() -> String, text: &str) -> Result<(), RenderError> {
+        for letter in text.chars() {
+            let fine = letter == '\n' || (!letter.is_control() && covered(letter));
+            if !fine {
+                return Err(RenderError::MissingGlyph {
+                    place: place(),
+                    character: format!("U+{:04X}", u32::from(letter)),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn blocks(place: &str, blocks: &[Block]) -> Result<(), RenderError> {
+        let inline = |it: &Inline| match it {
+            Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) => Self::text(|| place.to_owned(), text),
+            Inline::Link { text, .. } | Inline::Table { text, .. } => Self::text(|| place.to_owned(), text),
+        };
+        for block in blocks {
+            match block {
+                Block::Paragraph(parts) => parts.iter().try_for_each(inline)?,
+                Block::List(items) => items.iter().flatten().try_for_each(inline)?,
+                Block::Facts(facts) => {
+                    for (term, text) in facts {
+                        Self::text(|| place.to_owned(), term)?;
+                        Self::text(|| place.to_owned(), text)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn sections(sections: &[Section]) -> Result<(), RenderError> {
+        for section in sections {
+            Self::text(|| "a heading".into(), &section.title)?;
+            Self::blocks(&format!("the section `{}`", section.title), &section.blocks)?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether one of the text faces has a glyph. Blanks that are set as space need none.
+fn covered(letter: char) -> bool {
+    letter == ' ' || letter == '\u{a0}' || fonts().iter().take(4).all(|it| it.info().coverage.contains(u32::from(letter)))
+}
+
+/// Checks all texts of a document; the error names table, row and column.
+pub(crate) fn check(doc: &ReportDoc, attachments: &[Attachment]) -> Result<(), RenderError> {
+    let meta = &doc.meta;
+    for text in [&meta.title, &meta.edition, &meta.published, &meta.publisher, &meta.description] {
+        Check::text(|| "the title page".into(), text)?;
+    }
+    Check::sections(&doc.front)?;
+    Check::blocks("the narrative", &doc.story)?;
+    for table in &doc.tables {
+        let name = &table.name;
+        Check::text(|| format!("the title of table `{name}`"), &table.title)?;
+        Check::text(|| format!("the unit of table `{name}`"), &table.unit)?;
+        Check::text(|| format!("the headings of table `{name}`"), &table.stub)?;
+        for cell in table.header.iter().flatten() {
+            Check::text(|| format!("the headings of table `{name}`"), &cell.text)?;
+        }
+        for (number, row) in table.rows.iter().enumerate() {
+            Check::text(|| format!("the heading of row {} of table `{name}`", number + 1), &row.header)?;
+            for (column, cell) in row.cells.iter().enumerate() {
+                if let DocCell::Shown(text) | DocCell::Hidden(text) = cell {
+                    Check::text(|| format!("row {}, column {} of table `{name}`", number + 1, column + 1), text)?;
+                }
+            }
+        }
+        for text in table.notes.iter().chain(&table.caveats).chain(&table.sources) {
+            Check::text(|| format!("the notes of table `{name}`"), text)?;
+        }
+        for figure in &table.figures {
+            Check::text(|| format!("a figure of table `{name}`"), &figure.caption)?;
+            Check::text(|| format!("the alternative text of a figure of table `{name}`"), &figure.alt)?;
+            match &figure.drawing {
+                Drawing::Bars { bars, .. } => {
+                    for bar in bars {
+                        Check::text(|| format!("a figure of table `{name}`"), &bar.label)?;
+                    }
+                }
+                Drawing::Map { areas, .. } => {
+                    for area in areas {
+                        Check::text(|| format!("a figure of table `{name}`"), &area.short)?;
+                    }
+                }
+            }
+        }
+    }
+    Check::sections(&doc.methods)?;
+    Check::sections(&doc.annex)?;
+    if let Some(control) = &doc.control {
+        Check::blocks("the control page", &control.how)?;
+    }
+    for it in attachments {
+        Check::text(|| "the description of an attachment".into(), &it.description)?;
+    }
+    Ok(())
+}
