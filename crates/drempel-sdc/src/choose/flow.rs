@@ -67,7 +67,7 @@ pub(crate) fn relieve<J: Judge>(
             insider: lack.insider,
             guess: guess(need),
             unit: unit(need),
-            nodes: limits.nodes.min(400),
+            nodes: limits.nodes.min(100),
         };
         let mut best: Option<(f64, BTreeSet<usize>)> = None;
         for plan in plans(

@@ -16,6 +16,8 @@ pub(crate) struct Brute {
     truth: Vec<i64>,
     /// Regions as point positions, with bounds.
     rows: Vec<(Vec<usize>, i64, i64)>,
+    /// What each point can be at most and at least by rows alone; nothing if that is a contradiction.
+    domains: Option<Vec<(i64, i64)>>,
     cap: i64,
 }
 
@@ -150,12 +152,15 @@ impl Brute {
                 (members, lo, up)
             })
             .collect();
-        let cap = room;
+        let rows: Vec<(Vec<usize>, i64, i64)> = rows;
+        let mut domains: Vec<(i64, i64)> = truth.iter().map(|it| (0, it + room)).collect();
+        let consistent = narrow(&rows, &mut domains);
         Self {
             points,
             truth,
             rows,
-            cap,
+            domains: consistent.then_some(domains),
+            cap: room,
         }
     }
 
@@ -176,8 +181,10 @@ impl Brute {
                 .collect();
             rows.push((members, *lo, *up));
         }
-        let domains: Vec<(i64, i64)> = self.truth.iter().map(|it| (0, it + self.cap)).collect();
-        search(&rows, domains)
+        match &self.domains {
+            Some(domains) => search(&rows, domains.clone()),
+            None => false,
+        }
     }
 
     /// Number of distinct values of a region, up to `most`, within `span` of the truth, with a region fixed.
@@ -196,7 +203,15 @@ impl Brute {
         };
         let truth = sum(region);
         let mut found = 0;
-        for value in (truth - span).max(0)..=truth + span {
+        let domains = self.domains.clone().unwrap_or_default();
+        let hull = |part: fn(&(i64, i64)) -> i64| -> i64 {
+            (0..domains.len())
+                .filter(|it| holds(region, &self.points[*it]))
+                .map(|it| part(&domains[it]))
+                .sum()
+        };
+        let (least, greatest) = (hull(|it| it.0), hull(|it| it.1));
+        for value in (truth - span).max(least)..=(truth + span).min(greatest) {
             let mut asks = vec![(region, value, value)];
             if let Some(fixed) = fixed {
                 asks.push((fixed, sum(fixed), sum(fixed)));
@@ -256,15 +271,18 @@ impl Brute {
     }
 }
 
-/// Narrows the domains by the rows, then tries every value of one of them.
-fn search(rows: &[(Vec<usize>, i64, i64)], mut domains: Vec<(i64, i64)>) -> bool {
+/// Narrows the domains by the rows until nothing changes; false if no value is left somewhere.
+fn narrow(rows: &[(Vec<usize>, i64, i64)], domains: &mut [(i64, i64)]) -> bool {
     loop {
         let mut changed = false;
         for (members, lo, up) in rows {
-            let least: i64 = members.iter().map(|it| domains[*it].0).sum();
-            let most: i64 = members.iter().map(|it| domains[*it].1).sum();
+            let mut least: i64 = members.iter().map(|it| domains[*it].0).sum();
+            let mut most: i64 = members.iter().map(|it| domains[*it].1).sum();
             if least > *up || most < *lo {
                 return false;
+            }
+            if least >= *lo && most <= *up {
+                continue;
             }
             for it in members {
                 let (low, high) = domains[*it];
@@ -275,14 +293,22 @@ fn search(rows: &[(Vec<usize>, i64, i64)], mut domains: Vec<(i64, i64)>) -> bool
                 }
                 if (low_now, high_now) != (low, high) {
                     domains[*it] = (low_now, high_now);
+                    least += low_now - low;
+                    most += high_now - high;
                     changed = true;
-                    break;
                 }
             }
         }
         if !changed {
-            break;
+            return true;
         }
+    }
+}
+
+/// Narrows the domains, then tries every value of one of them.
+fn search(rows: &[(Vec<usize>, i64, i64)], mut domains: Vec<(i64, i64)>) -> bool {
+    if !narrow(rows, &mut domains) {
+        return false;
     }
     // Rows that hold whatever happens do not matter; of the others the one with the fewest open places.
     let mut tightest: Option<(i64, usize)> = None;
