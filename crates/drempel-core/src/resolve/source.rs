@@ -407,8 +407,13 @@ impl Resolver<'_> {
         let mut bands: Vec<hir::ClassBand> = Vec::new();
         for clause in &it.clauses {
             if let ast::ClassesClause::Class { name, band, label } = &clause.value
-                && let Some(made) = self.band(&name.value, band, scale)
             {
+                // A class whose bounds are broken still exists, so that its labels are not reported too.
+                let made = self.band(&name.value, band, scale).unwrap_or(Band {
+                    name: name.value.clone(),
+                    from: None,
+                    to: None,
+                });
                 if let Some(first) = bands.iter().find(|it| it.name.value == name.value) {
                     self.diagnostics.push(
                         Diagnostic::new(
@@ -463,14 +468,15 @@ impl Resolver<'_> {
             }
             ast::Band::Below(number) => make(None, Some((self.bound(number, scale)?, false))),
             ast::Band::Above(number) => make(Some((self.bound(number, scale)?, false)), None),
-            ast::Band::Through { from, through } => make(
-                Some((self.bound(from, scale)?, true)),
-                Some((self.bound(through, scale)?, true)),
-            ),
-            ast::Band::ToBelow { from, below } => make(
-                Some((self.bound(from, scale)?, true)),
-                Some((self.bound(below, scale)?, false)),
-            ),
+            // `25000 through 45000 euro`: the unit stands once, at the end.
+            ast::Band::Through { from, through } => {
+                let from = &Number { unit: from.unit.or(through.unit), ..from.clone() };
+                make(Some((self.bound(from, scale)?, true)), Some((self.bound(through, scale)?, true)))
+            }
+            ast::Band::ToBelow { from, below } => {
+                let from = &Number { unit: from.unit.or(below.unit), ..from.clone() };
+                make(Some((self.bound(from, scale)?, true)), Some((self.bound(below, scale)?, false)))
+            }
             ast::Band::OrMore(number) => make(Some((self.bound(number, scale)?, true)), None),
         })
     }

@@ -1,0 +1,30 @@
+//! `drempel explain CODE`: what a code means and how to repair it.
+
+use crate::failure::Failure;
+use crate::terminal::Terminal;
+use drempel_syntax::codes;
+use drempel_syntax::diag::nearest;
+
+/// Prints the explanation of a code, or the list of codes.
+pub fn run(terminal: Terminal, code: Option<&str>) -> Result<(), Failure> {
+    let Some(name) = code else {
+        for code in codes::ALL {
+            terminal.say(&format!("{}  {}", code.id, code.title));
+            terminal.json(&serde_json::json!({"code": code.id, "slug": code.slug, "title": code.title}));
+        }
+        return Ok(());
+    };
+    let Some(code) = codes::find(name) else {
+        let near = nearest(name, codes::ALL.iter().flat_map(|it| [it.id, it.slug]));
+        let help = near.map_or_else(
+            || "`drempel explain` without a code lists them all".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        return Err(Failure::usage(format!("there is no code `{name}`"), help));
+    };
+    terminal.say(&format!("{} ({})\n\n{}", code.id, code.slug, code.explanation.trim_end()));
+    terminal.json(&serde_json::json!({
+        "code": code.id, "slug": code.slug, "title": code.title, "explanation": code.explanation,
+    }));
+    Ok(())
+}

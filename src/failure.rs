@@ -1,0 +1,78 @@
+//! What went wrong, as a command reports it: diagnostics, the texts they point into, and an exit code.
+
+use drempel_syntax::codes::{self, Code};
+use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::span::{Sources, Span};
+
+/// Exit codes, documented in `drempel --help`.
+pub mod exit {
+    /// The policy, the data or the project is wrong, or tampering was found.
+    pub const WRONG: u8 = 1;
+    /// Not provable: something needed for a proof is missing.
+    pub const NOT_PROVABLE: u8 = 2;
+    /// The command line was wrong.
+    pub const USAGE: u8 = 64;
+    /// Drempel itself went wrong.
+    pub const INTERNAL: u8 = 70;
+    /// Somebody else holds the ledger.
+    pub const LOCKED: u8 = 75;
+}
+
+/// A command that failed.
+#[derive(Debug)]
+pub struct Failure {
+    /// What to say.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts that places point into.
+    pub sources: Sources,
+    /// How the process ends.
+    pub exit: u8,
+}
+
+impl Failure {
+    /// One diagnostic without a place in a policy.
+    pub fn plain(diagnostic: Diagnostic) -> Self {
+        Self { diagnostics: vec![diagnostic], sources: Sources::default(), exit: exit::WRONG }
+    }
+
+    /// One diagnostic that points into texts.
+    pub fn at(diagnostic: Diagnostic, sources: &Sources) -> Self {
+        Self { diagnostics: vec![diagnostic], sources: sources.clone(), exit: exit::WRONG }
+    }
+
+    /// The same with another exit code.
+    pub fn exit(mut self, code: u8) -> Self {
+        self.exit = code;
+        self
+    }
+
+    /// A command that was given something it cannot use.
+    pub fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::plain(Diagnostic::new(&codes::D0014, message).help(help)).exit(exit::USAGE)
+    }
+
+    /// A fault of Drempel.
+    pub fn internal(message: impl Into<String>) -> Self {
+        Self::plain(Diagnostic::new(&codes::D0099, message).help("please report this; nothing was released"))
+            .exit(exit::INTERNAL)
+    }
+}
+
+/// A diagnostic about a file of the project.
+pub fn file(code: &'static Code, path: &str, problem: &std::io::Error) -> Diagnostic {
+    let what = match problem.kind() {
+        std::io::ErrorKind::NotFound => "is not there".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "may not be opened or written by you".to_owned(),
+        std::io::ErrorKind::StorageFull => "cannot be written: the disk is full".to_owned(),
+        other => format!("cannot be used: {other}"),
+    };
+    Diagnostic::new(code, format!("`{path}` {what}"))
+}
+
+/// Adds a place if there is one.
+pub fn placed(diagnostic: Diagnostic, at: Option<Span>, text: &str) -> Diagnostic {
+    match at {
+        Some(at) => diagnostic.label(at, text),
+        None => diagnostic,
+    }
+}

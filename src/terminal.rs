@@ -1,0 +1,109 @@
+//! The only place that prints. Results go to standard output, diagnostics and progress to standard error.
+
+use crate::failure::Failure;
+use crate::world;
+use drempel_plan::engine::Progress;
+use drempel_syntax::diag::{Diagnostic, Format, render_all};
+use drempel_syntax::span::Sources;
+use std::io::{IsTerminal as _, Write as _};
+use std::sync::Mutex;
+
+/// How a command reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Style {
+    /// For people: excerpts, colours on a terminal.
+    Human,
+    /// For screen readers: sentences.
+    Plain,
+    /// For programs: one JSON object per line.
+    Json,
+}
+
+/// Where a command talks to.
+#[derive(Debug, Clone, Copy)]
+pub struct Terminal {
+    /// How it reports.
+    pub style: Style,
+}
+
+impl Terminal {
+    fn format(self) -> Format {
+        match self.style {
+            Style::Human => {
+                Format::Human { colour: std::io::stderr().is_terminal(), width: world::width() }
+            }
+            Style::Plain => Format::Plain,
+            Style::Json => Format::Json,
+        }
+    }
+
+    /// A result, for people.
+    pub fn say(self, text: &str) {
+        if self.style != Style::Json {
+            let _ = writeln!(std::io::stdout(), "{text}");
+        }
+    }
+
+    /// A result, for programs; printed only where JSON was asked for.
+    pub fn json(self, value: &serde_json::Value) {
+        if self.style == Style::Json {
+            let _ = writeln!(std::io::stdout(), "{value}");
+        }
+    }
+
+    /// Text as it is, whatever the style.
+    pub fn raw(self, text: &str) {
+        let _ = write!(std::io::stdout(), "{text}");
+    }
+
+    /// Diagnostics that do not stop a command.
+    pub fn diagnostics(self, diagnostics: &[Diagnostic], sources: &Sources) {
+        let _ = write!(std::io::stderr(), "{}", render_all(diagnostics, sources, self.format()));
+    }
+
+    /// Why a command stops.
+    pub fn failure(self, failure: &Failure) {
+        self.diagnostics(&failure.diagnostics, &failure.sources);
+    }
+}
+
+/// Progress on a terminal; nothing in a pipe.
+pub struct Bar {
+    bar: Mutex<Option<indicatif::ProgressBar>>,
+}
+
+impl Bar {
+    /// A bar for a style.
+    pub fn new(terminal: Terminal) -> Self {
+        let shown = terminal.style == Style::Human && std::io::stderr().is_terminal();
+        let bar = shown.then(|| {
+            let bar = indicatif::ProgressBar::new(1);
+            if let Ok(style) = indicatif::ProgressStyle::with_template("{bar:24} {pos}/{len}  {msg}") {
+                bar.set_style(style);
+            }
+            bar
+        });
+        Self { bar: Mutex::new(bar) }
+    }
+
+    /// Removes the bar.
+    pub fn done(&self) {
+        if let Ok(mut bar) = self.bar.lock()
+            && let Some(bar) = bar.take()
+        {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Progress for Bar {
+    fn step(&self, what: &str, done: usize, all: usize) {
+        if let Ok(bar) = self.bar.lock()
+            && let Some(bar) = bar.as_ref()
+        {
+            bar.set_length(all as u64);
+            bar.set_position(done as u64);
+            bar.set_message(what.to_owned());
+        }
+    }
+}

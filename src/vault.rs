@@ -1,0 +1,206 @@
+//! What the compiler keeps of earlier releases: meanings with what was shown, what must stay hidden, and keyed digests of
+//! the exact figures, by which changed data is recognised.
+//!
+//! In: the private folder. Out: [`Earlier`] releases. Always: no exact figure is stored, only digests under a key that
+//! lies beside them; all files are readable by their owner alone.
+
+use crate::failure::{self, Failure};
+use crate::world::{Project, hex, make_private};
+use drempel_core::assemble::{Assembled, Earlier};
+use drempel_core::lower::Lowered;
+use drempel_core::lower::meaning::Meaning;
+use drempel_plan::protect::MeasureKind;
+use drempel_sdc::ProtectedReport;
+use drempel_syntax::codes;
+use drempel_syntax::diag::Diagnostic;
+use hmac::{Hmac, Mac as _};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// One release in the vault.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Entry {
+    /// Shape of this file.
+    pub schema: u32,
+    /// Name of the release: `kwartaal 2026-Q3`.
+    pub release: String,
+    /// What it told and kept.
+    pub earlier: Earlier,
+    /// Key of the digests, hexadecimal.
+    pub key: String,
+    /// Meaning (as canonical JSON) → digest of the exact figure.
+    pub digests: BTreeMap<String, String>,
+}
+
+/// All releases of a municipality.
+#[derive(Debug, Clone, Default)]
+pub struct Vault {
+    entries: Vec<Entry>,
+}
+
+const SCHEMA: u32 = 1;
+
+fn folder(project: &Project) -> PathBuf {
+    project.path(&project.settings.private).join("vault")
+}
+
+fn digest(key: &str, meaning: &str, figure: i64) -> String {
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key.as_bytes()) else { return String::new() };
+    mac.update(b"drempel/vault/v1\0");
+    mac.update(meaning.as_bytes());
+    mac.update(b"\0");
+    mac.update(figure.to_string().as_bytes());
+    hex(&mac.finalize().into_bytes())
+}
+
+fn canonical(meaning: &Meaning) -> String {
+    serde_json::to_string(meaning).unwrap_or_default()
+}
+
+/// Every figure of an input with its meaning.
+fn figures(assembled: &Assembled) -> BTreeMap<String, i64> {
+    let mut made = BTreeMap::new();
+    for (table, meanings) in assembled.input.tables.iter().zip(&assembled.meanings) {
+        for (cell, meant) in table.cells.iter().zip(meanings) {
+            for (measure, meaning) in table.measures.iter().zip(meant) {
+                let exact = match measure {
+                    MeasureKind::Count(unit) => i64::try_from(cell.facts.units_of(*unit)).unwrap_or(i64::MAX),
+                    MeasureKind::Amount { .. } => cell.facts.amount.as_ref().map_or(0, |it| it.total),
+                };
+                made.insert(canonical(meaning), exact);
+            }
+        }
+    }
+    made
+}
+
+impl Vault {
+    /// Reads the vault; a damaged file stops everything, because what was told can no longer be known.
+    pub fn open(project: &Project) -> Result<Self, Failure> {
+        let folder = folder(project);
+        let mut entries: Vec<Entry> = Vec::new();
+        let list = match std::fs::read_dir(&folder) {
+            Ok(list) => list,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => return Err(Failure::plain(failure::file(&codes::D0002, "the vault", &error))),
+        };
+        let mut paths: Vec<PathBuf> = list
+            .filter_map(Result::ok)
+            .map(|it| it.path())
+            .filter(|it| it.extension().is_some_and(|it| it == "json"))
+            .collect();
+        paths.sort();
+        for path in paths {
+            entries.push(read(&path)?);
+        }
+        Ok(Self { entries })
+    }
+
+    /// Earlier releases.
+    pub fn earlier(&self) -> Vec<Earlier> {
+        self.entries.iter().map(|it| it.earlier.clone()).collect()
+    }
+
+    /// Whether a release is there.
+    pub fn has(&self, release: &str) -> bool {
+        self.entries.iter().any(|it| it.release == release)
+    }
+
+    /// Compares today's exact figures with those of earlier releases that mean the same.
+    ///
+    /// # Errors
+    /// A diagnostic that says how many figures differ: their difference would be a figure about those who changed.
+    pub fn unchanged(&self, lowered: &Lowered, assembled: &Assembled) -> Result<(), Diagnostic> {
+        let now = figures(assembled);
+        for entry in &self.entries {
+            let mut changed = 0;
+            for (meaning, stored) in &entry.digests {
+                if let Some(figure) = now.get(meaning)
+                    && digest(&entry.key, meaning, *figure) != *stored
+                {
+                    changed += 1;
+                }
+            }
+            if changed > 0 {
+                return Err(Diagnostic::new(
+                    &codes::D0902,
+                    format!("the data behind the release `{}` has changed since", entry.release),
+                )
+                .note(format!("{changed} figures of {} would differ", lowered.period))
+                .note("who compares the two versions would see figures about the few persons who were corrected")
+                .help("keep the release as it is, and let the corrected data enter with the next period")
+                .help("restore the delivery that was used then, if it was changed by mistake"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The entry of a release that is being made.
+    pub fn entry(release: &str, key: &[u8; 32], assembled: &Assembled, report: &ProtectedReport) -> Entry {
+        let key = hex(key);
+        let meaning_of = |region: &drempel_plan::protect::Region| {
+            for (table, meanings) in assembled.input.tables.iter().zip(&assembled.meanings) {
+                for (cell, meant) in table.cells.iter().zip(meanings) {
+                    if let Some(at) = cell.regions.iter().position(|it| it == region) {
+                        return meant.get(at).cloned();
+                    }
+                }
+            }
+            None
+        };
+        let told = report
+            .told(release)
+            .iter()
+            .filter_map(|it| Some((meaning_of(&it.region)?, it.lo, it.up)))
+            .collect();
+        let kept = report
+            .kept(release)
+            .iter()
+            .filter_map(|it| Some((meaning_of(&it.region)?, it.requirement.into())))
+            .collect();
+        let digests = figures(assembled)
+            .into_iter()
+            .map(|(meaning, figure)| {
+                let digest = digest(&key, &meaning, figure);
+                (meaning, digest)
+            })
+            .collect();
+        Entry {
+            schema: SCHEMA,
+            release: release.to_owned(),
+            earlier: Earlier { release: release.to_owned(), told, kept },
+            key,
+            digests,
+        }
+    }
+
+    /// Stores an entry.
+    pub fn store(project: &Project, entry: &Entry, number: usize) -> Result<(), Failure> {
+        let folder = folder(project);
+        project.private()?;
+        make_private(&folder).map_err(|error| Failure::plain(failure::file(&codes::D0002, "the vault", &error)))?;
+        let bytes = serde_json::to_vec(entry).map_err(|_| Failure::internal("the vault entry cannot be written"))?;
+        let name = format!("{number:06}.json");
+        crate::world::write_private(&folder.join(name), &bytes)
+    }
+
+    /// How many releases there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+}
+
+fn read(path: &Path) -> Result<Entry, Failure> {
+    let damaged = || {
+        Failure::plain(
+            Diagnostic::new(&codes::D1002, "a file of the vault is damaged")
+                .note("without it, what earlier releases told is not known, so nothing can be released")
+                .help("restore the private folder from its backup"),
+        )
+    };
+    let bytes = std::fs::read(path).map_err(|_| damaged())?;
+    let entry: Entry = serde_json::from_slice(&bytes).map_err(|_| damaged())?;
+    if entry.schema == SCHEMA { Ok(entry) } else { Err(damaged()) }
+}
