@@ -7,7 +7,7 @@ use crate::requirement::Need;
 use crate::seal;
 use crate::tests::world::{self, Dim};
 use drempel_plan::cube::AmountFacts;
-use drempel_plan::numbers::{MinimumCount, Percent};
+use drempel_plan::numbers::Percent;
 use drempel_plan::protect::{GroupRole, ProtectionInput, Quantity, TableInput, Universe};
 use drempel_plan::threshold::{Dominance, PPercent, Requirement, Threshold, Zeros};
 use drempel_plan::unit::UnitKind;
@@ -458,14 +458,14 @@ fn nations_and_ages_linked_are_as_cheap_as_the_peer() {
             |table, cell| linked_names(&codes, table, cell),
         ));
     }
-    let rules: [(&str, &[(u8, i64)], Option<i64>); 2] = [
+    type Concentration = &'static [(u8, i64)];
+    let rules: [(&str, Concentration, Option<i64>); 2] = [
         ("OUT_paris_linked_dom_1_80_2_90", &[(1, 80), (2, 90)], None),
         ("OUT_paris_linked_p30", &[], Some(30)),
     ];
     for (answer, dominance, p) in rules {
         let mut limit = world::threshold(2, Zeros::Public, Requirement::NotExact, None);
         limit.minimum = Vec::new();
-        let _ = MinimumCount::new(2);
         limit.dominance = dominance
             .iter()
             .map(|(n, k)| Dominance {
@@ -515,4 +515,47 @@ fn a_hierarchy_of_nations_is_as_cheap_as_the_peer() {
     within(compare("paris, hierarchy", &input, &answers, |_, cell| {
         Some(names(cell, &codes))
     }));
+}
+
+/// The social services of Norwegian municipalities, fictitious: regions in two hierarchies, income, months.
+#[test]
+fn social_services_by_region_income_and_months() {
+    let Some(rows) = csv("small/sosialFiktiv.csv") else {
+        return;
+    };
+    let rows = &rows[1..];
+    let regions = column(rows, 0, &[1, 2]);
+    let incomes = column(rows, 3, &[]);
+    let months = column(rows, 5, &[]);
+    for (label, minimum, requirement, base) in [
+        (
+            "base 5, 5 values",
+            8,
+            Requirement::PossibleValues(5),
+            Some(5),
+        ),
+        ("not exact", 4, Requirement::NotExact, None),
+    ] {
+        let it = universe(&[&regions, &incomes, &months], rows, &[0, 3, 5], |row| {
+            row.last().unwrap().parse().unwrap()
+        });
+        let dims = [
+            regions.dim(0, |_| true).0,
+            incomes.dim(1, |_| true).0,
+            months.dim(2, |_| true).0,
+        ];
+        let limit = world::threshold(minimum, Zeros::Public, requirement, base);
+        let table = world::table("t", &it, 0, &dims, &[], &limit);
+        let input = world::input(vec![it], vec![table]);
+        let start = std::time::Instant::now();
+        let report = seal(&input).unwrap();
+        let counts = &report.statistics().tables[0];
+        println!(
+            "social services, {label}: {} cells, {} primary, {} complementary, {:.1?}",
+            counts.cells,
+            counts.primary,
+            counts.complementary,
+            start.elapsed()
+        );
+    }
 }

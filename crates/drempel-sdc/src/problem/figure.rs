@@ -1,0 +1,195 @@
+//! One distinct region: its truth, where it is printed, what shown and hidden figures stand for, what hiding it costs.
+//!
+//! In: places (table, cell, measure) with their thresholds. Out: intervals and costs. The truth is here; it never leaves the
+//! crate but as a [`crate::Published`] or in the confidential record.
+
+use crate::dense::At;
+use crate::rules::Reason;
+use crate::sealed::SealError;
+use crate::structure::INF;
+use drempel_plan::protect::{CellInput, MeasureKind, Quantity, Region, TableInput, Universe};
+use drempel_plan::threshold::{Requirement, Threshold, Zeros};
+use std::collections::BTreeSet;
+
+/// One place where a region is a figure of a table.
+#[derive(Clone, Copy)]
+pub(crate) struct Use {
+    pub(crate) table: usize,
+    pub(crate) cell: usize,
+    pub(crate) measure: usize,
+    pub(crate) printed: bool,
+    /// What the figure would stand for if it were shown.
+    pub(crate) lo: i64,
+    pub(crate) up: i64,
+}
+
+/// A distinct region.
+pub(crate) struct Variable {
+    pub(crate) region: Region,
+    pub(crate) truth: i64,
+    pub(crate) uses: Vec<Use>,
+    pub(crate) reasons: BTreeSet<(usize, usize, Reason)>,
+    /// Publicly empty.
+    pub(crate) structural: bool,
+    /// Empty, and everybody is told.
+    pub(crate) public_zero: bool,
+    /// What a hidden figure can be: at least, at most for someone who guessed, at most for others.
+    pub(crate) floor: i64,
+    pub(crate) ceiling: i64,
+    /// From releases and public sources.
+    pub(crate) known: (i64, i64),
+    /// Exactly one unit contributes.
+    pub(crate) single: bool,
+    /// Cost of hiding it beside what must be hidden.
+    pub(crate) cost: f64,
+}
+
+impl Variable {
+    /// Unsafe by a rule or hidden before.
+    pub(crate) fn primary(&self) -> bool {
+        !self.reasons.is_empty()
+    }
+
+    /// Whether a table prints it.
+    pub(crate) fn printed(&self) -> bool {
+        self.uses.iter().any(|it| it.printed)
+    }
+
+    /// Whether it may be hidden to protect others.
+    pub(crate) fn hideable(&self) -> bool {
+        self.printed() && !self.structural && !self.public_zero
+    }
+
+    /// What is known of it, for a choice of what is hidden; with or without the cautious guess.
+    pub(crate) fn interval(&self, hidden: &impl Fn(&Use) -> bool, guess: bool) -> (i64, i64) {
+        let (mut lo, mut up) = self.known;
+        let mut shown = false;
+        for it in self.uses.iter().filter(|it| it.printed && !hidden(it)) {
+            shown = true;
+            lo = lo.max(it.lo);
+            up = up.min(it.up);
+        }
+        if !shown {
+            lo = lo.max(self.floor);
+        }
+        if guess {
+            up = up.min(self.ceiling);
+        }
+        if self.structural {
+            lo = lo.max(0);
+            up = up.min(0);
+        }
+        (lo, up)
+    }
+}
+
+/// What the cautious attacker takes to be the largest value of a figure hidden for this reason.
+pub(crate) fn ceiling(threshold: &Threshold, reason: Reason, quantity: Quantity) -> i64 {
+    let (Requirement::PossibleValues(_), Quantity::Units(counted)) =
+        (threshold.requirement, quantity)
+    else {
+        return INF;
+    };
+    let minimum = i64::from(threshold.minimum_of(counted));
+    match reason {
+        Reason::Minimum { unit } if unit == counted => minimum - 1,
+        Reason::Zero if minimum > 0 => minimum - 1,
+        _ => INF,
+    }
+}
+
+/// Adds one place of a variable.
+pub(crate) fn place(
+    it: &mut Variable,
+    universe: &Universe,
+    (table, cell): (&TableInput, &CellInput),
+    (t, c, m): (usize, usize, usize),
+    at_least_one: &mut bool,
+) -> Result<(), SealError> {
+    let count = match (table.measures.get(m), universe.quantity) {
+        (Some(MeasureKind::Count(unit)), Quantity::Units(counted)) if *unit == counted => {
+            i64::try_from(cell.facts.units_of(*unit)).ok()
+        }
+        (Some(MeasureKind::Amount { .. }), Quantity::Cents { .. }) => {
+            Some(cell.facts.amount.as_ref().map_or(0, |amount| amount.total))
+        }
+        _ => None,
+    };
+    if count != Some(it.truth) {
+        return Err(SealError::Malformed(format!(
+            "table `{}` and universe `{}` do not agree on a figure",
+            table.name, universe.key
+        )));
+    }
+    let empty = cell.facts.records == 0;
+    let open = table.threshold.zeros == Zeros::Public && table.threshold.groups.is_empty();
+    let (lo, up) = shown(universe.quantity, &table.threshold, it.truth, empty);
+    it.uses.push(Use {
+        table: t,
+        cell: c,
+        measure: m,
+        printed: table.printed,
+        lo,
+        up,
+    });
+    it.structural |= cell.structural_zero;
+    it.single |= match universe.quantity {
+        Quantity::Units(_) => it.truth == 1,
+        Quantity::Cents { .. } => cell
+            .facts
+            .amount
+            .as_ref()
+            .is_some_and(|amount| amount.contributors == 1),
+    };
+    if table.printed {
+        it.public_zero &= open && empty;
+        *at_least_one &= open;
+        let level: i32 = cell
+            .coordinates
+            .iter()
+            .zip(&table.dimensions)
+            .map(|(category, shape)| match category {
+                Some(category) => i32::from(shape.levels.at(usize::from(*category))),
+                None => shape.levels.iter().max().map_or(1, |it| i32::from(*it) + 1),
+            })
+            .sum();
+        #[allow(
+            clippy::cast_precision_loss,
+            reason = "a cost decides nothing but taste"
+        )]
+        let size = it.truth.unsigned_abs() as f64;
+        let cost = (1.0 + (1.0 + size).ln()) * 4_f64.powi(level.min(20));
+        it.cost = it.cost.max(cost);
+    }
+    Ok(())
+}
+
+/// What a shown figure stands for: rounding half up to base b, not below zero, and not below the minimum of its unit. An
+/// empty cell is shown only where zeros are public, and is then known to be empty.
+fn shown(quantity: Quantity, threshold: &Threshold, truth: i64, empty: bool) -> (i64, i64) {
+    if empty {
+        return (0, 0);
+    }
+    let (base, minimum, nonnegative) = match quantity {
+        Quantity::Units(unit) => (
+            threshold.round_counts,
+            i64::from(threshold.minimum_of(unit)),
+            true,
+        ),
+        Quantity::Cents { from, .. } => (threshold.round_amounts, 0, from >= 0),
+    };
+    let (mut lo, up) = match base {
+        None => (truth, truth),
+        Some(base) => {
+            let printed = base.round(truth);
+            (printed - base.slack_down(), printed + base.slack_up())
+        }
+    };
+    if nonnegative {
+        lo = lo.max(0);
+    }
+    if truth >= minimum {
+        lo = lo.max(minimum);
+    }
+    (lo, up)
+}
