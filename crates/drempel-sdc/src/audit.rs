@@ -23,16 +23,16 @@ use crate::requirement::Need;
 use crate::structure::propagate::Intervals;
 use crate::structure::{INF, propagate};
 use engine::{Effort, Engine};
-use goal::Moves;
+use goal::Proof;
 use settle::{Question, settle};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The witnesses of one target.
 #[derive(Default, Clone)]
 pub(crate) struct Certificate {
-    pub(crate) outsider: Option<Vec<Moves>>,
+    pub(crate) outsider: Option<Vec<Proof>>,
     /// Per hidden cell with one contributor that the outsider's witnesses move: witnesses that do not.
-    pub(crate) insiders: BTreeMap<usize, Vec<Moves>>,
+    pub(crate) insiders: BTreeMap<usize, Vec<Proof>>,
 }
 
 /// A target that has no certificate.
@@ -186,7 +186,7 @@ impl<'p> Auditor<'p> {
         };
         let mut gaps = Vec::new();
         let mut insiders = BTreeMap::new();
-        for cell in self.touched(universe, &outsider) {
+        for cell in Self::touched(&outsider) {
             let cell = cell as usize;
             if cell == target.variable
                 || !self.given_away(universe, cell)
@@ -212,7 +212,7 @@ impl<'p> Auditor<'p> {
             }
         }
         let all = insiders.values().flatten().chain(&outsider);
-        let touched = self.touched(universe, all);
+        let touched = Self::touched(all);
         if let Some(place) = self.touch.get_mut(universe) {
             for region in touched {
                 place.entry(region).or_default().insert(at);
@@ -245,18 +245,11 @@ impl<'p> Auditor<'p> {
         }
     }
 
-    fn touched<'m>(
-        &self,
-        universe: usize,
-        witnesses: impl IntoIterator<Item = &'m Moves>,
-    ) -> BTreeSet<u32> {
-        let Some(engine) = self.engines.get(universe) else {
-            return BTreeSet::new();
-        };
+    fn touched<'m>(witnesses: impl IntoIterator<Item = &'m Proof>) -> BTreeSet<u32> {
         witnesses
             .into_iter()
-            .flat_map(|moves| engine.changes(moves))
-            .map(|(region, _)| region)
+            .flat_map(|it| it.changes.iter())
+            .map(|(region, _)| *region)
             .collect()
     }
 
@@ -266,9 +259,9 @@ impl<'p> Auditor<'p> {
         variable: usize,
         need: Need,
         insider: Option<usize>,
-        known: &[Moves],
+        known: &[Proof],
         effort: Effort,
-    ) -> Option<Vec<Moves>> {
+    ) -> Option<Vec<Proof>> {
         let guess = guess_of(need);
         let bounds = self.bounds(universe, variable, guess);
         let engine = self.engines.get_mut(universe)?;

@@ -21,6 +21,7 @@ use drempel_plan::protect::{ProtectionInput, Quantity, Region, TableInput, Unive
 use earlier::Earlier;
 pub(crate) use figure::{Use, Variable};
 use figure::{ceiling, place};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A need of a variable.
@@ -44,6 +45,8 @@ pub(crate) struct System<'a> {
     pub(crate) alone: Vec<bool>,
     /// What everybody knows when all is hidden that may be: with the guess, and without.
     pub(crate) rule: [Intervals; 2],
+    /// What was worked out of needs before.
+    pub(crate) remembered: RefCell<BTreeMap<(usize, Need, usize), Option<Need>>>,
     /// The full cross is small enough to be the variables.
     pub(crate) full: bool,
 }
@@ -304,6 +307,7 @@ fn system<'a>(
         targets,
         alone,
         rule,
+        remembered: RefCell::default(),
         full,
     })
 }

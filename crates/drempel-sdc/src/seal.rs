@@ -4,7 +4,6 @@
 //! from the input up; or [`SealError`]. The result is a function of the input alone.
 
 use crate::audit::engine::Effort;
-use crate::audit::goal::change_of;
 use crate::audit::release::{self, AuditReport, Place};
 use crate::audit::{Auditor, Certificate};
 use crate::choose::{self, Judge, Lack};
@@ -263,9 +262,7 @@ fn records_of(
     universe: usize,
     at: usize,
 ) -> Vec<HiddenRecord> {
-    let (Some(system), Some(engine)) =
-        (problem.systems.get(universe), auditor.engines.get(universe))
-    else {
+    let Some(system) = problem.systems.get(universe) else {
         return Vec::new();
     };
     let Some(variable) = system.variables.get(at) else {
@@ -276,7 +273,7 @@ fn records_of(
             .outsider
             .iter()
             .flatten()
-            .map(|moves| change_of(&engine.changes(moves), at))
+            .map(|it| it.change(at))
             .collect();
         (
             changes.iter().copied().min().unwrap_or(0).min(0),

@@ -4,10 +4,10 @@
 //! which order and how long, depends on the input alone.
 
 use super::eliminate::null_vectors;
-use super::goal::{Ask, Goal, Moves, Slack, changes, stuck, times};
+use super::goal::{Ask, Goal, Moves, Proof, Slack, Witness, changes, stuck, times};
 use super::local::{self, Local};
 use super::pool::Pool;
-use super::repair::repair;
+use super::repair::{Scratch, repair};
 use crate::dense::{At, Put};
 use crate::problem::System;
 use crate::structure::INF;
@@ -51,6 +51,7 @@ pub(crate) struct Engine<'p> {
     exact: Vec<bool>,
     columns: usize,
     nodes: usize,
+    scratch: Scratch,
     pub(crate) ways: BTreeMap<Way, usize>,
 }
 
@@ -69,6 +70,7 @@ impl<'p> Engine<'p> {
             exact: vec![false; count],
             columns,
             nodes,
+            scratch: Scratch::new(count),
             ways: BTreeMap::new(),
         }
     }
@@ -102,16 +104,19 @@ impl<'p> Engine<'p> {
         self.points.complete() && self.points.len() <= TINY
     }
 
-    /// Whether moves (in units or cents) stay within what is known and change the regions as asked.
-    pub(crate) fn holds(&self, moves: &Moves, guess: bool, asks: Vec<Ask>) -> bool {
-        let [free, guessed] = &self.slack;
-        let goal = Goal {
-            system: self.system,
-            slack: if guess { guessed } else { free },
-            asks,
-            scale: 1,
-        };
-        goal.met(&self.points, moves)
+    /// Whether a witness stays within what is known and leaves the insider's cell alone.
+    pub(crate) fn holds(&self, witness: &Witness, guess: bool, insider: Option<usize>) -> bool {
+        witness.changes.iter().all(|(region, change)| {
+            let region = *region as usize;
+            let (down, up) = self.room(region, guess);
+            Some(region) != insider && -down <= *change && *change <= up
+        })
+    }
+
+    fn witness(&self, moves: &Moves, scale: i64) -> Proof {
+        let moves = times(moves, scale);
+        let changes = changes(&self.points, &moves);
+        Rc::new(Witness { moves, changes })
     }
 
     /// What was found to be exact no longer is, since something was hidden.
@@ -191,7 +196,7 @@ impl<'p> Engine<'p> {
         scale: i64,
         guess: bool,
         effort: Effort,
-    ) -> Option<Moves> {
+    ) -> Option<Proof> {
         let [free, guessed] = self.slack.clone();
         let goal = Goal {
             system: self.system,
@@ -208,11 +213,11 @@ impl<'p> Engine<'p> {
         let (moves, way) = self.ways(&goal, effort)?;
         *self.ways.entry(way).or_insert(0) += 1;
         self.pool.keep(&self.points, &moves);
-        Some(times(&moves, scale))
+        Some(self.witness(&moves, scale))
     }
 
     /// Only the cheapest ways.
-    pub(crate) fn glance(&mut self, asks: &[Ask], scale: i64, guess: bool) -> Option<Moves> {
+    pub(crate) fn glance(&mut self, asks: &[Ask], scale: i64, guess: bool) -> Option<Proof> {
         let [free, guessed] = self.slack.clone();
         let goal = Goal {
             system: self.system,
@@ -229,11 +234,14 @@ impl<'p> Engine<'p> {
         let seed = goal.asks.first().map_or(0, |it| u64::from(it.region) * 31);
         let found = match self.pool.find(&goal, &self.points) {
             Some(moves) => (moves, Way::Reused),
-            None => (repair(&goal, &mut self.points, 25, seed)?, Way::Repair),
+            None => (
+                repair(&goal, &mut self.points, &mut self.scratch, 25, seed)?,
+                Way::Repair,
+            ),
         };
         *self.ways.entry(found.1).or_insert(0) += 1;
         self.pool.keep(&self.points, &found.0);
-        Some(times(&found.0, scale))
+        Some(self.witness(&found.0, scale))
     }
 
     fn ways(&mut self, goal: &Goal<'_>, effort: Effort) -> Option<(Moves, Way)> {
@@ -242,7 +250,7 @@ impl<'p> Engine<'p> {
         }
         let target = goal.asks.first()?;
         let seed = u64::from(target.region) * 1_000 + target.from.unsigned_abs() % 1_000;
-        if let Some(moves) = repair(goal, &mut self.points, 30, seed) {
+        if let Some(moves) = repair(goal, &mut self.points, &mut self.scratch, 30, seed) {
             return Some((moves, Way::Repair));
         }
         if self.tiny() {
@@ -253,7 +261,13 @@ impl<'p> Engine<'p> {
             };
         }
         for round in 1..=if effort == Effort::Full { 4 } else { 1 } {
-            if let Some(moves) = repair(goal, &mut self.points, 80, seed + 17 * round) {
+            if let Some(moves) = repair(
+                goal,
+                &mut self.points,
+                &mut self.scratch,
+                80,
+                seed + 17 * round,
+            ) {
                 return Some((moves, Way::Repair));
             }
         }
@@ -277,16 +291,17 @@ impl<'p> Engine<'p> {
         }
         if effort == Effort::Full {
             for round in 0..4 {
-                if let Some(moves) = repair(goal, &mut self.points, 400, seed + 1_001 * round + 5) {
+                if let Some(moves) = repair(
+                    goal,
+                    &mut self.points,
+                    &mut self.scratch,
+                    400,
+                    seed + 1_001 * round + 5,
+                ) {
                     return Some((moves, Way::Repair));
                 }
             }
         }
         None
-    }
-
-    /// The change of every region by moves.
-    pub(crate) fn changes(&self, moves: &Moves) -> Vec<(u32, i64)> {
-        changes(&self.points, moves)
     }
 }

@@ -11,6 +11,26 @@ use crate::structure::points::Points;
 /// A move: point and change, no point twice, no change zero, sorted by point.
 pub(crate) type Moves = Vec<(u32, i64)>;
 
+/// A move in units or cents, with what it does to every region.
+pub(crate) struct Witness {
+    pub(crate) moves: Moves,
+    pub(crate) changes: Vec<(u32, i64)>,
+}
+
+/// A witness that several certificates may share.
+pub(crate) type Proof = std::rc::Rc<Witness>;
+
+impl Witness {
+    /// The change of one region.
+    pub(crate) fn change(&self, region: usize) -> i64 {
+        u32::try_from(region)
+            .ok()
+            .and_then(|region| self.changes.binary_search_by_key(&region, |it| it.0).ok())
+            .and_then(|at| self.changes.get(at))
+            .map_or(0, |it| it.1)
+    }
+}
+
 /// How far each region may move.
 #[derive(Clone)]
 pub(crate) struct Slack {
@@ -147,15 +167,6 @@ pub(crate) fn stuck(goal: &Goal<'_>, points: &Points, point: usize) -> bool {
     points.holders(point).iter().any(|region| {
         goal.system.alone.at(*region as usize) && goal.range(*region as usize) == (0, 0)
     })
-}
-
-/// The change of one region among sorted changes.
-pub(crate) fn change_of(changes: &[(u32, i64)], region: usize) -> i64 {
-    u32::try_from(region)
-        .ok()
-        .and_then(|region| changes.binary_search_by_key(&region, |it| it.0).ok())
-        .and_then(|at| changes.get(at))
-        .map_or(0, |it| it.1)
 }
 
 /// The asks on a list of regions that they stay where they are.

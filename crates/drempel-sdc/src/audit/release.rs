@@ -160,8 +160,11 @@ pub(crate) fn certify(
         for (way, count) in &engine.ways {
             *report.ways.entry(*way).or_insert(0) += count;
         }
-        let lift = |moves: &Vec<super::Moves>| -> Vec<FullMoves> {
-            moves.iter().map(|it| engine.points.lift(it)).collect()
+        let lift = |proofs: &Vec<super::Proof>| -> Vec<FullMoves> {
+            proofs
+                .iter()
+                .map(|it| engine.points.lift(&it.moves))
+                .collect()
         };
         for (at, target) in system.targets.iter().enumerate() {
             let gap = |insider| Gap {

@@ -15,12 +15,39 @@ const FILLED: usize = 24;
 const ALONG: usize = 14;
 const SMALL: usize = 40;
 
+/// Room for one search, used again by the next.
+pub(crate) struct Scratch {
+    change: Vec<i64>,
+    /// Weight beyond one.
+    weight: Vec<i64>,
+    /// Place among the broken regions, from one.
+    place: Vec<u32>,
+    touched: Vec<u32>,
+}
+
+impl Scratch {
+    pub(crate) fn new(regions: usize) -> Self {
+        Self {
+            change: vec![0; regions],
+            weight: vec![0; regions],
+            place: vec![0; regions],
+            touched: Vec::new(),
+        }
+    }
+
+    fn clear(&mut self) {
+        for region in self.touched.drain(..) {
+            self.change.put(region as usize, 0);
+            self.weight.put(region as usize, 0);
+            self.place.put(region as usize, 0);
+        }
+    }
+}
+
 struct State<'s> {
     goal: &'s Goal<'s>,
-    change: Vec<i64>,
-    weight: Vec<i64>,
+    scratch: &'s mut Scratch,
     broken: Vec<u32>,
-    place: Vec<u32>,
     moves: BTreeMap<u32, i64>,
     recent: Vec<(u32, i64)>,
     random: Random,
@@ -30,16 +57,15 @@ struct State<'s> {
 pub(crate) fn repair(
     goal: &Goal<'_>,
     points: &mut Points,
+    scratch: &mut Scratch,
     steps: usize,
     seed: u64,
 ) -> Option<Moves> {
-    let regions = goal.system.variables.len();
+    scratch.clear();
     let mut state = State {
         goal,
-        change: vec![0; regions],
-        weight: vec![1; regions],
+        scratch,
         broken: Vec::new(),
-        place: vec![0; regions],
         moves: BTreeMap::new(),
         recent: Vec::new(),
         random: Random::new(seed),
@@ -63,22 +89,23 @@ impl State<'_> {
     /// How far a region would be outside its range, after a further change.
     fn excess(&self, region: u32, further: i64) -> i64 {
         let (from, through) = self.goal.range(region as usize);
-        let change = self.change.at(region as usize) + further;
+        let change = self.scratch.change.at(region as usize) + further;
         (from - change).max(change - through).max(0)
     }
 
     fn judge(&mut self, region: u32) {
+        self.scratch.touched.push(region);
         let bad = self.excess(region, 0) > 0;
-        let place = self.place.at(region as usize);
+        let place = self.scratch.place.at(region as usize);
         if bad && place == 0 {
             self.broken.push(region);
             let place = u32::try_from(self.broken.len()).unwrap_or(u32::MAX);
-            self.place.put(region as usize, place);
+            self.scratch.place.put(region as usize, place);
         } else if !bad && place > 0 {
-            self.place.put(region as usize, 0);
+            self.scratch.place.put(region as usize, 0);
             self.broken.swap_remove(place as usize - 1);
             if let Some(moved) = self.broken.get(place as usize - 1).copied() {
-                self.place.put(moved as usize, place);
+                self.scratch.place.put(moved as usize, place);
             }
         }
     }
@@ -88,7 +115,7 @@ impl State<'_> {
             return false;
         };
         let (from, _) = self.goal.range(region as usize);
-        let way = if self.change.at(region as usize) < from {
+        let way = if self.scratch.change.at(region as usize) < from {
             1
         } else {
             -1
@@ -105,7 +132,7 @@ impl State<'_> {
             let mut score = 0;
             for holder in points.holders(point as usize) {
                 let gain = self.excess(*holder, way) - self.excess(*holder, 0);
-                score += gain * self.weight.at(*holder as usize);
+                score += gain * (1 + self.scratch.weight.at(*holder as usize));
             }
             score = 4 * score
                 + if held * way < 0 {
@@ -123,8 +150,8 @@ impl State<'_> {
         };
         if score >= 0 {
             for region in self.broken.clone() {
-                let weight = self.weight.at(region as usize) + 1;
-                self.weight.put(region as usize, weight);
+                let weight = self.scratch.weight.at(region as usize) + 1;
+                self.scratch.weight.put(region as usize, weight);
             }
         }
         *self.moves.entry(point).or_insert(0) += way;
@@ -133,16 +160,16 @@ impl State<'_> {
         }
         self.recent.push((point, way));
         for holder in points.holders(point as usize) {
-            let change = self.change.at(*holder as usize) + way;
-            self.change.put(*holder as usize, change);
+            let change = self.scratch.change.at(*holder as usize) + way;
+            self.scratch.change.put(*holder as usize, change);
             self.judge(*holder);
         }
         true
     }
 
     fn heavier(&mut self, region: u32) -> bool {
-        let weight = self.weight.at(region as usize) + 1;
-        self.weight.put(region as usize, weight);
+        let weight = self.scratch.weight.at(region as usize) + 1;
+        self.scratch.weight.put(region as usize, weight);
         !self.moves.is_empty() && self.broken.len() > 1
     }
 

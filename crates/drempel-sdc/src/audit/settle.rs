@@ -4,7 +4,7 @@
 //! contributor. Out: moves in units or cents that together meet the need, or nothing.
 
 use super::engine::{Effort, Engine};
-use super::goal::{Ask, Moves, change_of, still};
+use super::goal::{Ask, Proof, still};
 use crate::requirement::Need;
 use crate::structure::INF;
 use std::collections::BTreeMap;
@@ -27,9 +27,9 @@ fn number(region: usize) -> u32 {
 pub(crate) fn settle(
     engine: &mut Engine<'_>,
     question: &Question,
-    known: &[Moves],
+    known: &[Proof],
     effort: Effort,
-) -> Option<Vec<Moves>> {
+) -> Option<Vec<Proof>> {
     let at = question.variable;
     let truth = engine.system.variables.get(at).map_or(0, |it| it.truth);
     match question.need {
@@ -59,25 +59,24 @@ pub(crate) fn settle(
     }
 }
 
-/// The change of a figure by moves, if these hold with the insider's cell where it is.
-fn serves(engine: &Engine<'_>, question: &Question, moves: &Moves, guess: bool) -> Option<i64> {
-    let asks: Vec<Ask> = still(question.insider).into_iter().collect();
+/// The change of a figure by a witness, if this holds with the insider's cell where it is.
+fn serves(engine: &Engine<'_>, question: &Question, witness: &Proof, guess: bool) -> Option<i64> {
     engine
-        .holds(moves, guess, asks)
-        .then(|| change_of(&engine.changes(moves), question.variable))
+        .holds(witness, guess, question.insider)
+        .then(|| witness.change(question.variable))
 }
 
 fn values(
     engine: &mut Engine<'_>,
     question: &Question,
-    known: &[Moves],
+    known: &[Proof],
     effort: Effort,
     count: u32,
     guess: bool,
-) -> Option<Vec<Moves>> {
+) -> Option<Vec<Proof>> {
     let at = question.variable;
     let truth = engine.system.variables.get(at).map_or(0, |it| it.truth);
-    let mut found: BTreeMap<i64, Moves> = BTreeMap::new();
+    let mut found: BTreeMap<i64, Proof> = BTreeMap::new();
     for moves in known {
         if let Some(change) = serves(engine, question, moves, guess)
             && change != 0
@@ -126,7 +125,7 @@ fn exactly(
     change: i64,
     guess: bool,
     effort: Effort,
-) -> Option<Moves> {
+) -> Option<Proof> {
     let ask = |steps: i64| {
         let mut asks = vec![Ask {
             region: number(question.variable),
@@ -149,11 +148,11 @@ fn exactly(
 fn one_way(
     engine: &mut Engine<'_>,
     question: &Question,
-    known: &[Moves],
+    known: &[Proof],
     effort: Effort,
     change: i64,
     guess: bool,
-) -> Option<Moves> {
+) -> Option<Proof> {
     let far = |it: i64| {
         if change > 0 {
             it >= change
@@ -211,10 +210,10 @@ fn one_way(
 fn below(
     engine: &mut Engine<'_>,
     question: &Question,
-    known: &[Moves],
+    known: &[Proof],
     effort: Effort,
     (whole, percent, guess): (usize, u8, bool),
-) -> Option<Moves> {
+) -> Option<Proof> {
     let truth = |at: usize| {
         engine
             .system
@@ -231,7 +230,7 @@ fn below(
     };
     for moves in known {
         if let Some(change) = serves(engine, question, moves, guess)
-            && change_of(&engine.changes(moves), whole) >= least(change)
+            && moves.change(whole) >= least(change)
         {
             return Some(moves.clone());
         }

@@ -15,6 +15,16 @@ impl System<'_> {
     /// figure even where everything is hidden; no choice can give it more values than that. Where not even two values
     /// remain under the guess, two without it are asked for.
     pub(crate) fn effective(&self, target: &Target, insider: Option<usize>) -> Option<Need> {
+        let key = (target.variable, target.need, insider.unwrap_or(usize::MAX));
+        if let Some(known) = self.remembered.borrow().get(&key) {
+            return *known;
+        }
+        let need = self.work_out(target, insider);
+        self.remembered.borrow_mut().insert(key, need);
+        need
+    }
+
+    fn work_out(&self, target: &Target, insider: Option<usize>) -> Option<Need> {
         let at = target.variable;
         let truth = self.variables.get(at).map_or(0, |it| it.truth);
         let range = |guess: bool| {

@@ -7,7 +7,7 @@
 use super::equations::Equations;
 use super::{INF, clamp};
 use crate::dense::{At, Put, list};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// One tightening: which bound, to what, by which equation.
 struct Event {
@@ -23,7 +23,7 @@ pub(crate) struct Intervals {
     pub(crate) up: Vec<i64>,
     events: Vec<Event>,
     /// Per bound (2·variable, and one more for the upper one) the events that moved it.
-    history: Vec<Vec<u32>>,
+    history: BTreeMap<usize, Vec<u32>>,
 }
 
 /// How often a variable may be looked at again, so that slow convergence ends; stopping early is only less tight.
@@ -41,7 +41,7 @@ impl Intervals {
                 .map(|v| up.get(v).copied().unwrap_or(INF))
                 .collect(),
             events: Vec::new(),
-            history: vec![Vec::new(); 2 * count],
+            history: BTreeMap::new(),
         };
         for (variable, empty) in equations.empty.iter().enumerate() {
             if *empty {
@@ -65,7 +65,7 @@ impl Intervals {
             lo: self.lo.clone(),
             up: self.up.clone(),
             events: Vec::new(),
-            history: vec![Vec::new(); self.history.len()],
+            history: BTreeMap::new(),
         };
         it.least(variable, lo);
         it.most(variable, up);
@@ -84,17 +84,16 @@ impl Intervals {
     }
 
     fn run(&mut self, equations: &Equations, start: Vec<u32>) {
-        let mut queued = vec![false; equations.all.len()];
-        let mut visits = vec![0_usize; equations.all.len()];
+        let mut queued: BTreeSet<u32> = BTreeSet::new();
+        let mut visits: BTreeMap<u32, usize> = BTreeMap::new();
         let mut queue: VecDeque<u32> = VecDeque::new();
         for equation in start {
-            queued.put(equation as usize, true);
+            queued.insert(equation);
             queue.push_back(equation);
         }
         while let Some(number) = queue.pop_front() {
-            queued.put(number as usize, false);
-            let seen = visits.at(number as usize) + 1;
-            visits.put(number as usize, seen);
+            queued.remove(&number);
+            *visits.entry(number).or_insert(0) += 1;
             let Some(equation) = equations.all.get(number as usize) else {
                 continue;
             };
@@ -131,9 +130,8 @@ impl Intervals {
             }
             for variable in changed {
                 for other in list(&equations.of, variable) {
-                    let at = *other as usize;
-                    if !queued.at(at) && visits.at(at) < VISITS {
-                        queued.put(at, true);
+                    let seen = visits.get(other).copied().unwrap_or(0);
+                    if seen < VISITS && queued.insert(*other) {
                         queue.push_back(*other);
                     }
                 }
@@ -162,7 +160,7 @@ impl Intervals {
     fn note(&mut self, slot: usize, equation: u32) {
         let event = u32::try_from(self.events.len()).unwrap_or(u32::MAX);
         self.events.push(Event { slot, equation });
-        crate::dense::push(&mut self.history, slot, event);
+        self.history.entry(slot).or_default().push(event);
     }
 
     /// The variables whose given bounds the bounds of a variable follow from (the variable itself included if its own
@@ -173,7 +171,7 @@ impl Intervals {
         let end = u32::try_from(self.events.len()).unwrap_or(u32::MAX);
         let mut stack = vec![(2 * variable, end), (2 * variable + 1, end)];
         while let Some((slot, before)) = stack.pop() {
-            let history = list(&self.history, slot);
+            let history = self.history.get(&slot).map_or(&[][..], Vec::as_slice);
             let earlier = history.partition_point(|it| *it < before);
             let Some(event) = earlier.checked_sub(1).and_then(|it| history.get(it)) else {
                 found.insert(slot / 2);
