@@ -495,3 +495,84 @@ fn malformed_input_is_refused() {
         "facts and joint must agree"
     );
 }
+
+#[test]
+fn counts_and_amounts_of_one_table_are_protected_each_in_its_universe() {
+    use drempel_plan::cube::{AmountFacts, CellFacts};
+    use drempel_plan::numbers::{Percent, RoundingBase};
+    use drempel_plan::protect::{MeasureKind, Quantity};
+    use drempel_plan::threshold::Dominance;
+    let counts = world::grid(&[&[9, 2, 14], &[12, 11, 8], &[30, 7, 10]]);
+    let mut money = world::grid(&[
+        &[9_000, 2_500, 14_000],
+        &[12_000, 90_000, 8_000],
+        &[30_100, 7_000, 10_300],
+    ]);
+    money.key = "money".to_owned();
+    money.quantity = Quantity::Cents {
+        from: 0,
+        through: 100_000,
+    };
+    let mut limit = threshold(5, Zeros::Public, VALUES, Some(5));
+    limit.round_amounts = Some(RoundingBase::new(100).unwrap());
+    limit.dominance = vec![Dominance {
+        contributors: 1,
+        unit: UnitKind::Person,
+        percent: Percent::new(60).unwrap(),
+    }];
+    let dims = [flat(0, 3), flat(1, 3)];
+    let mut table = world::table("t", &counts, 0, &dims, &[], &limit);
+    let amounts = world::table("t", &money, 1, &dims, &[], &limit);
+    table.measures.push(MeasureKind::Amount {
+        unit: UnitKind::Person,
+    });
+    for (cell, other) in table.cells.iter_mut().zip(&amounts.cells) {
+        let total = world::count(&money, &other.regions[0]);
+        // One contributor holds most of the cell (1,1).
+        let large = if cell.coordinates == [Some(1), Some(1)] {
+            total * 9 / 10
+        } else {
+            total / 9
+        };
+        cell.regions.push(other.regions[0].clone());
+        cell.facts = CellFacts {
+            records: cell.facts.records,
+            units: cell.facts.units.clone(),
+            amount: Some(AmountFacts {
+                total,
+                absolute: total,
+                contributors: cell.facts.units_of(UnitKind::Person),
+                largest: vec![large],
+                negative: false,
+            }),
+        };
+    }
+    let input = world::input(vec![counts, money], vec![table]);
+    let report = seal(&input).unwrap();
+    audit_release(&input, &report.pattern()).unwrap();
+    let few = world::at(&input, 0, &[Some(0), Some(1)]);
+    let dominated = world::at(&input, 0, &[Some(1), Some(1)]);
+    assert_eq!(report.figure(0, few, 0), Some(Figure::Hidden));
+    assert_eq!(report.figure(0, few, 1), Some(Figure::Hidden));
+    assert!(matches!(
+        report.figure(0, dominated, 0),
+        Some(Figure::Shown(_))
+    ));
+    assert_eq!(report.figure(0, dominated, 1), Some(Figure::Hidden));
+    // The dominated amount is far larger than a rounding step: others must be hidden for it, and showing one is noticed.
+    let extra: Vec<_> = report
+        .confidential()
+        .iter()
+        .filter(|it| it.reasons.is_empty())
+        .collect();
+    assert!(!extra.is_empty() && extra.iter().all(|it| !it.protects.is_empty()));
+    for it in extra {
+        let mut pattern = report.pattern();
+        pattern.unhide(
+            0,
+            world::at(&input, 0, &it.place.coordinates),
+            it.place.measure,
+        );
+        assert!(leaks(&input, &pattern));
+    }
+}

@@ -519,6 +519,7 @@ fn a_hierarchy_of_nations_is_as_cheap_as_the_peer() {
 
 /// The social services of Norwegian municipalities, fictitious: regions in two hierarchies, income, months.
 #[test]
+#[ignore = "tens of seconds: run with --ignored"]
 fn social_services_by_region_income_and_months() {
     let Some(rows) = csv("small/sosialFiktiv.csv") else {
         return;
