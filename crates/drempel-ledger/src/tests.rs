@@ -6,7 +6,6 @@ mod approvals;
 mod basics;
 mod commitments;
 mod crashes;
-mod foreign;
 mod memory;
 mod proofs;
 mod tampering;
