@@ -10,6 +10,7 @@ mod near;
 
 use crate::problem::{Problem, System};
 use crate::requirement::Need;
+use flow::Relief;
 use std::collections::BTreeSet;
 
 /// An unsafe figure without a certificate.
@@ -47,11 +48,14 @@ pub(crate) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<La
     }
     let mut lacks = judge.lacks(false);
     let mut round = 0;
-    while !lacks.is_empty() && round < ROUNDS {
+    'rounds: while !lacks.is_empty() && round < ROUNDS {
         sort(problem, &mut lacks);
         let mut hid = false;
         for lack in &lacks {
-            let further = flow::relieve(problem, judge, *lack, round);
+            let further = match flow::relieve(problem, judge, *lack, round) {
+                Relief::Hide(further) => further,
+                Relief::Impossible => break 'rounds,
+            };
             let mut fresh = further.iter().any(|it| !judge.hidden(lack.universe, *it));
             for variable in further {
                 judge.hide(lack.universe, variable);

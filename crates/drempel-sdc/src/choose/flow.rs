@@ -36,22 +36,30 @@ struct Flow<'f, 'p, J> {
     nodes: usize,
 }
 
+/// What helps a lack.
+pub(crate) enum Relief {
+    /// Hiding these, if any are named.
+    Hide(Vec<usize>),
+    /// Nothing: over all points, with everything hidden that may be, the target cannot move so far.
+    Impossible,
+}
+
 /// What to hide for one lack.
 pub(crate) fn relieve<J: Judge>(
     problem: &Problem<'_>,
     judge: &J,
     lack: Lack,
     round: usize,
-) -> Vec<usize> {
+) -> Relief {
     let Some((system, target)) = problem
         .systems
         .get(lack.universe)
         .and_then(|system| Some((system, system.targets.get(lack.target)?)))
     else {
-        return Vec::new();
+        return Relief::Hide(Vec::new());
     };
     let Some(need) = system.effective(target, lack.insider) else {
-        return Vec::new();
+        return Relief::Hide(Vec::new());
     };
     let limits = problem.input.limits;
     let sizes = [FIRST.min(limits.columns), limits.columns];
@@ -67,7 +75,7 @@ pub(crate) fn relieve<J: Judge>(
             insider: lack.insider,
             guess: guess(need),
             unit: unit(need),
-            nodes: limits.nodes.min(100),
+            nodes: limits.nodes.min(40),
         };
         let mut best: Option<(f64, BTreeSet<usize>)> = None;
         for plan in plans(
@@ -87,10 +95,13 @@ pub(crate) fn relieve<J: Judge>(
             }
         }
         if let Some((_, hide)) = best {
-            return hide.into_iter().collect();
+            return Relief::Hide(hide.into_iter().collect());
+        }
+        if flow.points.complete() && flow.ball.len() == flow.points.len() {
+            return Relief::Impossible;
         }
     }
-    Vec::new()
+    Relief::Hide(Vec::new())
 }
 
 fn guess(need: Need) -> bool {

@@ -8,17 +8,21 @@ use crate::requirement::Need;
 use crate::tests::world::combinations;
 use drempel_plan::protect::{ProtectionInput, Quantity, Region};
 use drempel_plan::threshold::Zeros;
+use std::cell::Cell;
 use std::collections::BTreeMap;
+
+/// A weighted sum of points, with bounds.
+type Row = (Vec<(usize, i64)>, i64, i64);
 
 /// The attacker's system over one universe, on full combinations.
 pub(crate) struct Brute {
     points: Vec<Vec<u16>>,
     truth: Vec<i64>,
-    /// Regions as point positions, with bounds.
-    rows: Vec<(Vec<usize>, i64, i64)>,
+    /// Regions as sums of points.
+    rows: Vec<Row>,
     /// What each point can be at most and at least by rows alone; nothing if that is a contradiction.
     domains: Option<Vec<(i64, i64)>>,
-    cap: i64,
+    open: Cell<bool>,
 }
 
 fn holds(region: &Region, atoms: &[u16]) -> bool {
@@ -148,11 +152,12 @@ impl Brute {
             .map(|(region, (lo, up))| {
                 let members = (0..points.len())
                     .filter(|it| holds(&region, &points[*it]))
+                    .map(|it| (it, 1))
                     .collect();
                 (members, lo, up)
             })
             .collect();
-        let rows: Vec<(Vec<usize>, i64, i64)> = rows;
+        let rows: Vec<Row> = rows;
         let mut domains: Vec<(i64, i64)> = truth.iter().map(|it| (0, it + room)).collect();
         let consistent = narrow(&rows, &mut domains);
         Self {
@@ -160,29 +165,47 @@ impl Brute {
             truth,
             rows,
             domains: consistent.then_some(domains),
-            cap: room,
+            open: Cell::new(false),
         }
     }
 
     /// Whether the truth is within all bounds.
     pub(crate) fn consistent(&self) -> bool {
         self.rows.iter().all(|(members, lo, up)| {
-            let sum: i64 = members.iter().map(|it| self.truth[*it]).sum();
+            let sum: i64 = members.iter().map(|it| self.truth[it.0]).sum();
             *lo <= sum && sum <= *up
         })
     }
 
+    /// Whether some question was left open since the last time this was asked.
+    pub(crate) fn gave_up(&self) -> bool {
+        self.open.replace(false)
+    }
+
     /// Whether an assignment exists in which regions have values within ranges.
     pub(crate) fn exists(&self, asks: &[(&Region, i64, i64)]) -> bool {
+        let asks = asks.iter().map(|(region, lo, up)| {
+            let weight = |it: usize| i64::from(holds(region, &self.points[it]));
+            self.row(weight, *lo, *up)
+        });
+        self.solvable(asks.collect())
+    }
+
+    fn row(&self, weight: impl Fn(usize) -> i64, lo: i64, up: i64) -> Row {
+        let members = (0..self.points.len()).map(|it| (it, weight(it)));
+        (members.filter(|it| it.1 != 0).collect(), lo, up)
+    }
+
+    fn solvable(&self, asks: Vec<Row>) -> bool {
         let mut rows = self.rows.clone();
-        for (region, lo, up) in asks {
-            let members = (0..self.points.len())
-                .filter(|it| holds(region, &self.points[*it]))
-                .collect();
-            rows.push((members, *lo, *up));
-        }
+        rows.extend(asks);
         match &self.domains {
-            Some(domains) => search(&rows, domains.clone()),
+            Some(domains) => {
+                let mut work = WORK;
+                let found = search(&rows, domains.clone(), &mut work);
+                self.open.set(self.open.get() || (!found && work == 0));
+                found
+            }
             None => false,
         }
     }
@@ -257,44 +280,74 @@ impl Brute {
             }
             Need::Below { percent, .. } => {
                 let whole = whole.unwrap();
-                let most: i64 = self.truth.iter().map(|it| it + self.cap).sum();
-                (0..=most).any(|all| {
-                    let up = (i64::from(percent) * all - 1).div_euclid(100);
-                    let mut asks = vec![(region, 0, up), (whole, all, all)];
-                    if let Some(fixed) = fixed {
-                        asks.push((fixed, sum(fixed), sum(fixed)));
-                    }
-                    up >= 0 && self.exists(&asks)
-                })
+                let share = i64::from(percent);
+                let lacking = |it: usize| {
+                    let inside = |region| i64::from(holds(region, &self.points[it]));
+                    share * inside(whole) - 100 * inside(region)
+                };
+                let mut asks = vec![self.row(lacking, 1, i64::MAX)];
+                if let Some(fixed) = fixed {
+                    let weight = |it: usize| i64::from(holds(fixed, &self.points[it]));
+                    asks.push(self.row(weight, sum(fixed), sum(fixed)));
+                }
+                self.solvable(asks)
             }
         }
     }
 }
 
+/// Smallest and largest of a weighted value.
+fn range((low, high): (i64, i64), weight: i64) -> (i64, i64) {
+    if weight > 0 {
+        (weight * low, weight * high)
+    } else {
+        (weight * high, weight * low)
+    }
+}
+
+fn sums(members: &[(usize, i64)], domains: &[(i64, i64)]) -> (i64, i64) {
+    let ranges = members
+        .iter()
+        .map(|(it, weight)| range(domains[*it], *weight));
+    ranges.fold((0, 0), |sum, it| (sum.0 + it.0, sum.1 + it.1))
+}
+
 /// Narrows the domains by the rows until nothing changes; false if no value is left somewhere.
-fn narrow(rows: &[(Vec<usize>, i64, i64)], domains: &mut [(i64, i64)]) -> bool {
+fn narrow(rows: &[Row], domains: &mut [(i64, i64)]) -> bool {
     loop {
         let mut changed = false;
         for (members, lo, up) in rows {
-            let mut least: i64 = members.iter().map(|it| domains[*it].0).sum();
-            let mut most: i64 = members.iter().map(|it| domains[*it].1).sum();
+            let (mut least, mut most) = sums(members, domains);
             if least > *up || most < *lo {
                 return false;
             }
             if least >= *lo && most <= *up {
                 continue;
             }
-            for it in members {
+            for (it, weight) in members {
                 let (low, high) = domains[*it];
-                let high_now = high.min(up.saturating_sub(least - low));
-                let low_now = low.max(lo - (most - high));
+                let (small, large) = range((low, high), *weight);
+                let largest = up.saturating_sub(least - small);
+                let smallest = lo - (most - large);
+                let (low_now, high_now) = if *weight > 0 {
+                    (
+                        low.max(-(-smallest).div_euclid(*weight)),
+                        high.min(largest.div_euclid(*weight)),
+                    )
+                } else {
+                    (
+                        low.max(-largest.div_euclid(-*weight)),
+                        high.min((-smallest).div_euclid(-*weight)),
+                    )
+                };
                 if low_now > high_now {
                     return false;
                 }
                 if (low_now, high_now) != (low, high) {
                     domains[*it] = (low_now, high_now);
-                    least += low_now - low;
-                    most += high_now - high;
+                    let now = range((low_now, high_now), *weight);
+                    least += now.0 - small;
+                    most += now.1 - large;
                     changed = true;
                 }
             }
@@ -305,36 +358,45 @@ fn narrow(rows: &[(Vec<usize>, i64, i64)], domains: &mut [(i64, i64)]) -> bool {
     }
 }
 
-/// Narrows the domains, then tries every value of one of them.
-fn search(rows: &[(Vec<usize>, i64, i64)], mut domains: Vec<(i64, i64)>) -> bool {
+/// Nodes per question; what is not answered by then is left open.
+const WORK: u64 = 20_000;
+
+/// Narrows the domains, then splits one of them.
+fn search(rows: &[Row], mut domains: Vec<(i64, i64)>, work: &mut u64) -> bool {
+    if *work == 0 {
+        return false;
+    }
+    *work -= 1;
     if !narrow(rows, &mut domains) {
         return false;
     }
-    // Rows that hold whatever happens do not matter; of the others the one with the fewest open places.
+    // Rows that hold whatever happens do not matter; of the others the one with the least room.
     let mut tightest: Option<(i64, usize)> = None;
     for (members, lo, up) in rows {
-        let least: i64 = members.iter().map(|it| domains[*it].0).sum();
-        let most: i64 = members.iter().map(|it| domains[*it].1).sum();
+        let (least, most) = sums(members, &domains);
         if least >= *lo && most <= *up {
             continue;
         }
-        let open = |it: &&usize| domains[**it].0 < domains[**it].1;
-        let narrow = members
+        let width = |it: &usize| domains[*it].1 - domains[*it].0;
+        let narrowest = members
             .iter()
-            .filter(open)
-            .min_by_key(|it| domains[**it].1 - domains[**it].0);
-        if let Some(it) = narrow
-            && tightest.is_none_or(|(width, _)| most - least < width)
+            .map(|it| it.0)
+            .filter(|it| width(it) > 0)
+            .min_by_key(width);
+        if let Some(it) = narrowest
+            && tightest.is_none_or(|(room, _)| most - least < room)
         {
-            tightest = Some((most - least, *it));
+            tightest = Some((most - least, it));
         }
     }
     let Some((_, open)) = tightest else {
         return true;
     };
-    (domains[open].0..=domains[open].1).any(|value| {
+    let (low, high) = domains[open];
+    let middle = low + (high - low) / 2;
+    [(low, middle), (middle + 1, high)].into_iter().any(|half| {
         let mut next = domains.clone();
-        next[open] = (value, value);
-        search(rows, next)
+        next[open] = half;
+        search(rows, next, work)
     })
 }
