@@ -3,6 +3,7 @@
 pub(crate) mod brute;
 mod classics;
 mod random;
-mod reference;
+pub(crate) mod reference;
 mod scale;
+mod turnover;
 pub(crate) mod world;

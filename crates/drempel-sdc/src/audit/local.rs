@@ -26,11 +26,13 @@ pub(crate) enum Local {
 
 /// Solves for the points given.
 pub(crate) fn solve(goal: &Goal<'_>, points: &Points, ball: &[u32], nodes: usize) -> Local {
+    let unit = unit(goal);
+    let largest = if unit.is_some() { INF } else { LARGEST };
     let mut rows: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     let mut columns: Vec<(u32, i64, i64)> = Vec::new();
     for point in ball {
-        let mut loss = goal.stock(points, *point as usize).min(LARGEST);
-        let mut gain = LARGEST;
+        let mut loss = goal.stock(points, *point as usize).min(largest);
+        let mut gain = largest;
         for region in points.holders(*point as usize) {
             if goal.system.alone.at(*region as usize) {
                 let (from, through) = goal.range(*region as usize);
@@ -67,12 +69,25 @@ pub(crate) fn solve(goal: &Goal<'_>, points: &Points, ball: &[u32], nodes: usize
     }
     let mut problem = Problem::new(OptimizationDirection::Minimize);
     let mut variables = Vec::with_capacity(columns.len());
+    let size = unit.unwrap_or(1.0);
     for (_, loss, gain) in &columns {
-        let bound = |it: i64| i32::try_from(it.clamp(0, LARGEST)).unwrap_or(0);
-        let plus_least = bound(-*loss);
-        let minus_least = bound(-*gain);
-        let plus = problem.add_integer_var(1.0, (plus_least, bound(*gain).max(plus_least)));
-        let minus = problem.add_integer_var(1.0, (minus_least, bound(*loss).max(minus_least)));
+        let mut add = |least: i64, most: i64| match unit {
+            Some(_) => {
+                let most = if most >= INF {
+                    f64::INFINITY
+                } else {
+                    real(most.max(0)) / size
+                };
+                let least = real(least.max(0)) / size;
+                problem.add_var(1.0, (least, most.max(least)))
+            }
+            None => {
+                let bound = |it: i64| i32::try_from(it.clamp(0, LARGEST)).unwrap_or(0);
+                problem.add_integer_var(1.0, (bound(least), bound(most).max(bound(least))))
+            }
+        };
+        let plus = add(-*loss, *gain);
+        let minus = add(-*gain, *loss);
         variables.push((plus, minus));
     }
     for (region, members) in &rows {
@@ -87,11 +102,7 @@ pub(crate) fn solve(goal: &Goal<'_>, points: &Points, ball: &[u32], nodes: usize
                 terms.push((*minus, -1.0));
             }
         }
-        #[allow(
-            clippy::cast_precision_loss,
-            reason = "the solver works in floating point; what it finds is checked exactly"
-        )]
-        let (low, high) = (from as f64, through as f64);
+        let (low, high) = (real(from) / size, real(through) / size);
         if from == through {
             problem.add_constraint(terms, ComparisonOp::Eq, low);
         } else {
@@ -119,7 +130,7 @@ pub(crate) fn solve(goal: &Goal<'_>, points: &Points, ball: &[u32], nodes: usize
         .zip(&variables)
         .map(|((point, _, _), (plus, minus))| {
             let change = solution.var_value(*plus) - solution.var_value(*minus);
-            (*point, rounded(change))
+            (*point, rounded(change * size))
         })
         .collect();
     let moves = tidy(moves);
@@ -128,6 +139,23 @@ pub(crate) fn solve(goal: &Goal<'_>, points: &Points, ball: &[u32], nodes: usize
     } else {
         Local::Open
     }
+}
+
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "the solver works in floating point; what it finds is checked exactly"
+)]
+fn real(value: i64) -> f64 {
+    value as f64
+}
+
+/// Cents in large numbers are solved as real numbers, in units of a power of two so that dividing loses nothing: the
+/// corners of the program are sums of its bounds where the tables form a network, and rounding then finds them exactly.
+fn unit(goal: &Goal<'_>) -> Option<f64> {
+    let ask = goal.asks.first()?;
+    let size = if ask.from > 0 { ask.from } else { -ask.through };
+    (goal.system.cents && size > LARGEST / 10)
+        .then(|| real(size / 16).log2().floor().exp2().max(1.0))
 }
 
 #[allow(

@@ -192,7 +192,7 @@ fn one_way(
         }
     }
     let scales: &[i64] = if engine.system.cents {
-        &[1, 4, 24, 240]
+        &[1, 4, 24, 240, size]
     } else {
         &[size]
     };

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// Rows of a CSV file: fields without their quotes.
-fn csv(name: &str) -> Option<Vec<Vec<String>>> {
+pub(crate) fn csv(name: &str) -> Option<Vec<Vec<String>>> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("../../../shared/data/sdc")
         .join(name);
