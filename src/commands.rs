@@ -1,6 +1,12 @@
 //! One file per sub-command.
 
+pub mod approve;
 pub mod check;
 pub mod example;
 pub mod explain;
 pub mod fmt;
+pub mod ledger;
+pub mod run;
+pub mod test;
+pub mod verify;
+pub mod why;

@@ -32,12 +32,20 @@ pub struct Failure {
 impl Failure {
     /// One diagnostic without a place in a policy.
     pub fn plain(diagnostic: Diagnostic) -> Self {
-        Self { diagnostics: vec![diagnostic], sources: Sources::default(), exit: exit::WRONG }
+        Self {
+            diagnostics: vec![diagnostic],
+            sources: Sources::default(),
+            exit: exit::WRONG,
+        }
     }
 
     /// One diagnostic that points into texts.
     pub fn at(diagnostic: Diagnostic, sources: &Sources) -> Self {
-        Self { diagnostics: vec![diagnostic], sources: sources.clone(), exit: exit::WRONG }
+        Self {
+            diagnostics: vec![diagnostic],
+            sources: sources.clone(),
+            exit: exit::WRONG,
+        }
     }
 
     /// The same with another exit code.
@@ -53,8 +61,11 @@ impl Failure {
 
     /// A fault of Drempel.
     pub fn internal(message: impl Into<String>) -> Self {
-        Self::plain(Diagnostic::new(&codes::D0099, message).help("please report this; nothing was released"))
-            .exit(exit::INTERNAL)
+        Self::plain(
+            Diagnostic::new(&codes::D0099, message)
+                .help("please report this; nothing was released"),
+        )
+        .exit(exit::INTERNAL)
     }
 }
 

@@ -6,8 +6,8 @@
 mod city;
 mod draw;
 mod files;
-mod people;
 mod outlines;
+mod people;
 
 use std::io;
 use std::path::Path;
@@ -23,7 +23,10 @@ pub struct Size {
 
 impl Default for Size {
     fn default() -> Self {
-        Self { households: 70_000, seed: 153 }
+        Self {
+            households: 70_000,
+            seed: 153,
+        }
     }
 }
 

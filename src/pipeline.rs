@@ -35,7 +35,11 @@ pub fn compile(project: &Project, at: At<'_>) -> Result<Compiled, Failure> {
     let mut sources = Sources::default();
     let (file, damage) = drempel_syntax::add_bytes(&mut sources, &name, &bytes);
     if damage.has_errors() {
-        return Err(Failure { diagnostics: damage.sorted(), sources, exit: crate::failure::exit::WRONG });
+        return Err(Failure {
+            diagnostics: damage.sorted(),
+            sources,
+            exit: crate::failure::exit::WRONG,
+        });
     }
     compile_text(project, sources, file, &bytes, at)
 }
@@ -51,10 +55,17 @@ fn compile_text(
     let (lists, problems) = project.lists(&program);
     diagnostics.extend(problems);
     match drempel_core::check::check(program, lists, at, diagnostics) {
-        Ok((checked, warnings)) => {
-            Ok(Compiled { sources, checked, warnings, digest: crate::world::digest_of(bytes) })
-        }
-        Err(diagnostics) => Err(Failure { diagnostics, sources, exit: crate::failure::exit::WRONG }),
+        Ok((checked, warnings)) => Ok(Compiled {
+            sources,
+            checked,
+            warnings,
+            digest: crate::world::digest_of(bytes),
+        }),
+        Err(diagnostics) => Err(Failure {
+            diagnostics,
+            sources,
+            exit: crate::failure::exit::WRONG,
+        }),
     }
 }
 
@@ -64,12 +75,15 @@ impl Compiled {
         let reports = &self.checked.program().reports;
         let names: Vec<&str> = reports.iter().map(|it| it.name.value.as_str()).collect();
         match (name, reports.as_slice()) {
-            (Some(name), _) => reports.iter().find(|it| it.name.value == name).ok_or_else(|| {
-                Failure::usage(
-                    format!("there is no report `{name}`"),
-                    format!("the reports of this policy are: {}", names.join(", ")),
-                )
-            }),
+            (Some(name), _) => reports
+                .iter()
+                .find(|it| it.name.value == name)
+                .ok_or_else(|| {
+                    Failure::usage(
+                        format!("there is no report `{name}`"),
+                        format!("the reports of this policy are: {}", names.join(", ")),
+                    )
+                }),
             (None, [one]) => Ok(one),
             (None, _) => Err(Failure::usage(
                 "which report?",
@@ -106,41 +120,66 @@ pub fn protect(
     vault: &Vault,
     progress: &dyn Progress,
 ) -> Result<Protected, Failure> {
-    let lowered = lower::lower(&compiled.checked, report, period).map_err(|it| compiled.fail(it))?;
+    let lowered =
+        lower::lower(&compiled.checked, report, period).map_err(|it| compiled.fail(it))?;
     let engine = engines::embedded();
     let output = engine
         .execute(&lowered.engine, &project.root, progress)
         .map_err(|error| compiled.fail(engine_diagnostic(&error, &lowered.origins)))?;
     let earlier = vault.earlier();
-    let assembled =
-        assemble::assemble(compiled.checked.program(), &lowered, &output, &earlier, Limits::default())
-            .map_err(|it| compiled.fail(it))?;
-    vault.unchanged(&lowered, &assembled).map_err(|it| compiled.fail(it))?;
+    let assembled = assemble::assemble(
+        compiled.checked.program(),
+        &lowered,
+        &output,
+        &earlier,
+        Limits::default(),
+    )
+    .map_err(|it| compiled.fail(it))?;
+    vault
+        .unchanged(&lowered, &assembled)
+        .map_err(|it| compiled.fail(it))?;
     progress.step("protecting", 1, 1);
-    let protected = drempel_sdc::seal(&assembled.input).map_err(|error| refused(compiled, &lowered, &error))?;
-    Ok(Protected { lowered, output, assembled, report: protected })
+    let protected =
+        drempel_sdc::seal(&assembled.input).map_err(|error| refused(compiled, &lowered, &error))?;
+    Ok(Protected {
+        lowered,
+        output,
+        assembled,
+        report: protected,
+    })
 }
 
 /// What disclosure control refused, without a figure.
 fn refused(compiled: &Compiled, lowered: &Lowered, error: &SealError) -> Failure {
     match error {
-        SealError::Malformed(what) => Failure::internal(format!("disclosure control was given nonsense: {what}")),
+        SealError::Malformed(what) => {
+            Failure::internal(format!("disclosure control was given nonsense: {what}"))
+        }
         SealError::CannotProtect(failure) => {
             let (code, place) = match failure.as_ref() {
-                drempel_sdc::AuditFailure::Infeasible { place, .. } => (&codes::D0903, place.as_ref()),
-                drempel_sdc::AuditFailure::Recomputable(leak) => (&codes::D0901, leak.place.as_ref()),
+                drempel_sdc::AuditFailure::Infeasible { place, .. } => {
+                    (&codes::D0903, place.as_ref())
+                }
+                drempel_sdc::AuditFailure::Recomputable(leak) => {
+                    (&codes::D0901, leak.place.as_ref())
+                }
                 drempel_sdc::AuditFailure::ShownUnsafe { place } => (&codes::D0901, Some(place)),
                 drempel_sdc::AuditFailure::Malformed(_) => (&codes::D0099, None),
             };
             let mut it = Diagnostic::new(code, error.to_string());
             let table = place.and_then(|it| lowered.tables.get(it.table));
-            if let Some(table) = table.and_then(|it| compiled.checked.program().tables.get(it.table.0)) {
+            if let Some(table) =
+                table.and_then(|it| compiled.checked.program().tables.get(it.table.0))
+            {
                 it = it.label(table.name.span, "this table");
             }
             if let drempel_sdc::AuditFailure::Recomputable(leak) = failure.as_ref()
                 && !leak.told_before.is_empty()
             {
-                it = it.note(format!("earlier releases already tell too much: {}", leak.told_before.join(", ")));
+                it = it.note(format!(
+                    "earlier releases already tell too much: {}",
+                    leak.told_before.join(", ")
+                ));
             }
             compiled.fail(
                 it.note("everything that may be hidden was hidden, and a hidden figure could still be computed")
@@ -154,15 +193,29 @@ fn refused(compiled: &Compiled, lowered: &Lowered, error: &SealError) -> Failure
 pub fn engine_diagnostic(error: &EngineError, origins: &[Span]) -> Diagnostic {
     let place = |origin: &OriginId| origins.get(origin.0 as usize).copied();
     let make = |code, origin: &OriginId, text: &str| {
-        crate::failure::placed(Diagnostic::new(code, error.to_string()), place(origin), text)
+        crate::failure::placed(
+            Diagnostic::new(code, error.to_string()),
+            place(origin),
+            text,
+        )
     };
     match error {
-        EngineError::FileMissing { origin, .. } => make(&codes::D0001, origin, "this source is read from it")
-            .help("put the delivery in its place, or correct the path"),
-        EngineError::Unreadable { origin, .. } => make(&codes::D0002, origin, "this source is read from it")
-            .help("check the format that the policy declares for this source"),
-        EngineError::ColumnMissing { origin, column, available, .. } => {
-            let near = drempel_syntax::diag::nearest(column, available.iter().map(String::as_str)).map(str::to_owned);
+        EngineError::FileMissing { origin, .. } => {
+            make(&codes::D0001, origin, "this source is read from it")
+                .help("put the delivery in its place, or correct the path")
+        }
+        EngineError::Unreadable { origin, .. } => {
+            make(&codes::D0002, origin, "this source is read from it")
+                .help("check the format that the policy declares for this source")
+        }
+        EngineError::ColumnMissing {
+            origin,
+            column,
+            available,
+            ..
+        } => {
+            let near = drempel_syntax::diag::nearest(column, available.iter().map(String::as_str))
+                .map(str::to_owned);
             make(&codes::D0003, origin, "declared here")
                 .near(near.as_deref())
                 .help(format!("its columns are: {}", available.join(", ")))
@@ -170,21 +223,32 @@ pub fn engine_diagnostic(error: &EngineError, origins: &[Span]) -> Diagnostic {
         EngineError::WrongType { origin, .. } => make(&codes::D0004, origin, "declared here")
             .note("the value itself is not repeated here")
             .help("repair the row, or correct the declaration (type, decimal mark, date order)"),
-        EngineError::UndeclaredValue { origin, column, .. } => make(&codes::D0005, origin, "the declared values")
-            .note("the value itself is not repeated here")
-            .help(format!("repair the row, declare the value, or add `other values of {column} as unknown`")),
+        EngineError::UndeclaredValue { origin, column, .. } => make(
+            &codes::D0005,
+            origin,
+            "the declared values",
+        )
+        .note("the value itself is not repeated here")
+        .help(format!(
+            "repair the row, declare the value, or add `other values of {column} as unknown`"
+        )),
         EngineError::OutOfRange { origin, .. } => make(&codes::D0006, origin, "the declared range")
             .note("the value itself is not repeated here")
             .help("repair the row, or correct the range"),
-        EngineError::SeveralValues { origin, column, unit, .. } => {
-            make(&codes::D0007, origin, "one value per unit is declared here").help(format!(
-                "add `many {} per {}` to the source, or repair the data",
-                column.rsplit('.').next().unwrap_or(column),
-                unit.name()
-            ))
+        EngineError::SeveralValues {
+            origin,
+            column,
+            unit,
+            ..
+        } => make(&codes::D0007, origin, "one value per unit is declared here").help(format!(
+            "add `many {} per {}` to the source, or repair the data",
+            column.rsplit('.').next().unwrap_or(column),
+            unit.name()
+        )),
+        EngineError::NotUnique { origin, .. } => {
+            make(&codes::D0408, origin, "this join promises one matching row")
+                .help("remove the double rows, or coarsen with a rule")
         }
-        EngineError::NotUnique { origin, .. } => make(&codes::D0408, origin, "this join promises one matching row")
-            .help("remove the double rows, or coarsen with a rule"),
         EngineError::Overflow { origin } => make(&codes::D0008, origin, "added up here")
             .help("check the declared range of the column"),
         EngineError::Internal { .. } => Diagnostic::new(&codes::D0099, error.to_string())

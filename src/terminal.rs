@@ -29,9 +29,10 @@ pub struct Terminal {
 impl Terminal {
     fn format(self) -> Format {
         match self.style {
-            Style::Human => {
-                Format::Human { colour: std::io::stderr().is_terminal(), width: world::width() }
-            }
+            Style::Human => Format::Human {
+                colour: std::io::stderr().is_terminal(),
+                width: world::width(),
+            },
             Style::Plain => Format::Plain,
             Style::Json => Format::Json,
         }
@@ -58,7 +59,11 @@ impl Terminal {
 
     /// Diagnostics that do not stop a command.
     pub fn diagnostics(self, diagnostics: &[Diagnostic], sources: &Sources) {
-        let _ = write!(std::io::stderr(), "{}", render_all(diagnostics, sources, self.format()));
+        let _ = write!(
+            std::io::stderr(),
+            "{}",
+            render_all(diagnostics, sources, self.format())
+        );
     }
 
     /// Why a command stops.
@@ -78,12 +83,16 @@ impl Bar {
         let shown = terminal.style == Style::Human && std::io::stderr().is_terminal();
         let bar = shown.then(|| {
             let bar = indicatif::ProgressBar::new(1);
-            if let Ok(style) = indicatif::ProgressStyle::with_template("{bar:24} {pos}/{len}  {msg}") {
+            if let Ok(style) =
+                indicatif::ProgressStyle::with_template("{bar:24} {pos}/{len}  {msg}")
+            {
                 bar.set_style(style);
             }
             bar
         });
-        Self { bar: Mutex::new(bar) }
+        Self {
+            bar: Mutex::new(bar),
+        }
     }
 
     /// Removes the bar.

@@ -47,7 +47,9 @@ fn folder(project: &Project) -> PathBuf {
 }
 
 fn digest(key: &str, meaning: &str, figure: i64) -> String {
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key.as_bytes()) else { return String::new() };
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key.as_bytes()) else {
+        return String::new();
+    };
     mac.update(b"drempel/vault/v1\0");
     mac.update(meaning.as_bytes());
     mac.update(b"\0");
@@ -66,8 +68,12 @@ fn figures(assembled: &Assembled) -> BTreeMap<String, i64> {
         for (cell, meant) in table.cells.iter().zip(meanings) {
             for (measure, meaning) in table.measures.iter().zip(meant) {
                 let exact = match measure {
-                    MeasureKind::Count(unit) => i64::try_from(cell.facts.units_of(*unit)).unwrap_or(i64::MAX),
-                    MeasureKind::Amount { .. } => cell.facts.amount.as_ref().map_or(0, |it| it.total),
+                    MeasureKind::Count(unit) => {
+                        i64::try_from(cell.facts.units_of(*unit)).unwrap_or(i64::MAX)
+                    }
+                    MeasureKind::Amount { .. } => {
+                        cell.facts.amount.as_ref().map_or(0, |it| it.total)
+                    }
                 };
                 made.insert(canonical(meaning), exact);
             }
@@ -83,8 +89,16 @@ impl Vault {
         let mut entries: Vec<Entry> = Vec::new();
         let list = match std::fs::read_dir(&folder) {
             Ok(list) => list,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
-            Err(error) => return Err(Failure::plain(failure::file(&codes::D0002, "the vault", &error))),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
+            Err(error) => {
+                return Err(Failure::plain(failure::file(
+                    &codes::D0002,
+                    "the vault",
+                    &error,
+                )));
+            }
         };
         let mut paths: Vec<PathBuf> = list
             .filter_map(Result::ok)
@@ -103,9 +117,11 @@ impl Vault {
         self.entries.iter().map(|it| it.earlier.clone()).collect()
     }
 
-    /// Whether a release is there.
-    pub fn has(&self, release: &str) -> bool {
-        self.entries.iter().any(|it| it.release == release)
+    /// Whether this very entry is there.
+    pub fn has_same(&self, entry: &Entry) -> bool {
+        self.entries
+            .iter()
+            .any(|it| it.release == entry.release && it.key == entry.key)
     }
 
     /// Compares today's exact figures with those of earlier releases that mean the same.
@@ -138,7 +154,12 @@ impl Vault {
     }
 
     /// The entry of a release that is being made.
-    pub fn entry(release: &str, key: &[u8; 32], assembled: &Assembled, report: &ProtectedReport) -> Entry {
+    pub fn entry(
+        release: &str,
+        key: &[u8; 32],
+        assembled: &Assembled,
+        report: &ProtectedReport,
+    ) -> Entry {
         let key = hex(key);
         let meaning_of = |region: &drempel_plan::protect::Region| {
             for (table, meanings) in assembled.input.tables.iter().zip(&assembled.meanings) {
@@ -170,7 +191,11 @@ impl Vault {
         Entry {
             schema: SCHEMA,
             release: release.to_owned(),
-            earlier: Earlier { release: release.to_owned(), told, kept },
+            earlier: Earlier {
+                release: release.to_owned(),
+                told,
+                kept,
+            },
             key,
             digests,
         }
@@ -180,8 +205,10 @@ impl Vault {
     pub fn store(project: &Project, entry: &Entry, number: usize) -> Result<(), Failure> {
         let folder = folder(project);
         project.private()?;
-        make_private(&folder).map_err(|error| Failure::plain(failure::file(&codes::D0002, "the vault", &error)))?;
-        let bytes = serde_json::to_vec(entry).map_err(|_| Failure::internal("the vault entry cannot be written"))?;
+        make_private(&folder)
+            .map_err(|error| Failure::plain(failure::file(&codes::D0002, "the vault", &error)))?;
+        let bytes = serde_json::to_vec(entry)
+            .map_err(|_| Failure::internal("the vault entry cannot be written"))?;
         let name = format!("{number:06}.json");
         crate::world::write_private(&folder.join(name), &bytes)
     }
@@ -202,5 +229,9 @@ fn read(path: &Path) -> Result<Entry, Failure> {
     };
     let bytes = std::fs::read(path).map_err(|_| damaged())?;
     let entry: Entry = serde_json::from_slice(&bytes).map_err(|_| damaged())?;
-    if entry.schema == SCHEMA { Ok(entry) } else { Err(damaged()) }
+    if entry.schema == SCHEMA {
+        Ok(entry)
+    } else {
+        Err(damaged())
+    }
 }

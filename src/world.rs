@@ -34,6 +34,9 @@ pub struct Settings {
     pub origin: String,
     /// House style.
     pub theme: Option<String>,
+    /// Whether the data is invented: the report then says so, and the day may be given without saying so.
+    #[serde(default)]
+    pub example: bool,
 }
 
 fn out() -> String {
@@ -68,13 +71,19 @@ impl Project {
             None => {
                 let here = std::env::current_dir()
                     .map_err(|error| Failure::plain(failure::file(&codes::D0002, ".", &error)))?;
-                here.ancestors().find(|it| it.join(SETTINGS).is_file()).map(Path::to_path_buf).ok_or_else(|| {
-                    Failure::plain(
-                        Diagnostic::new(&codes::D0010, format!("there is no `{SETTINGS}` here or in a folder above"))
+                here.ancestors()
+                    .find(|it| it.join(SETTINGS).is_file())
+                    .map(Path::to_path_buf)
+                    .ok_or_else(|| {
+                        Failure::plain(
+                            Diagnostic::new(
+                                &codes::D0010,
+                                format!("there is no `{SETTINGS}` here or in a folder above"),
+                            )
                             .help("go to a project folder, or name one with `--project DIR`")
                             .help("`drempel example minimal --into DIR` makes one to start from"),
-                    )
-                })?
+                        )
+                    })?
             }
         };
         let path = root.join(SETTINGS);
@@ -86,8 +95,11 @@ impl Project {
         })?;
         let settings = toml::from_str(&text).map_err(|error| {
             Failure::plain(
-                Diagnostic::new(&codes::D0010, format!("`{SETTINGS}` is not right: {}", error.message()))
-                    .help("compare it with the one of `drempel example minimal`"),
+                Diagnostic::new(
+                    &codes::D0010,
+                    format!("`{SETTINGS}` is not right: {}", error.message()),
+                )
+                .help("compare it with the one of `drempel example minimal`"),
             )
         })?;
         Ok(Self { root, settings })
@@ -102,7 +114,10 @@ impl Project {
     pub fn private(&self) -> Result<PathBuf, Failure> {
         let path = self.path(&self.settings.private);
         make_private(&path).map_err(|error| {
-            Failure::plain(failure::file(&codes::D0002, &self.settings.private, &error).help("make the folder writable"))
+            Failure::plain(
+                failure::file(&codes::D0002, &self.settings.private, &error)
+                    .help("make the folder writable"),
+            )
         })?;
         Ok(path)
     }
@@ -112,7 +127,8 @@ impl Project {
         let name = self.settings.policy.clone();
         let bytes = fs::read(self.path(&name)).map_err(|error| {
             Failure::plain(
-                failure::file(&codes::D0001, &name, &error).help(format!("`policy` in `{SETTINGS}` names this file")),
+                failure::file(&codes::D0001, &name, &error)
+                    .help(format!("`policy` in `{SETTINGS}` names this file")),
             )
         })?;
         Ok((name, bytes))
@@ -167,7 +183,8 @@ fn write_mode(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Failure> {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            file.as_file().set_permissions(fs::Permissions::from_mode(mode))?;
+            file.as_file()
+                .set_permissions(fs::Permissions::from_mode(mode))?;
         }
         file.persist(path).map_err(|it| it.error)?;
         fs::File::open(folder)?.sync_all()
@@ -182,7 +199,9 @@ fn write_mode(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Failure> {
 
 /// The day of the clock, in UTC.
 pub fn today() -> Date {
-    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+    jiff::Timestamp::now()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date()
 }
 
 /// Now, as RFC 3339 in UTC with whole seconds.
@@ -194,7 +213,11 @@ pub fn now() -> String {
 
 /// Columns of the terminal.
 pub fn width() -> usize {
-    std::env::var("COLUMNS").ok().and_then(|it| it.parse().ok()).filter(|it| *it >= 40).unwrap_or(80)
+    std::env::var("COLUMNS")
+        .ok()
+        .and_then(|it| it.parse().ok())
+        .filter(|it| *it >= 40)
+        .unwrap_or(80)
 }
 
 /// SHA-256 of a file, in hexadecimal, and its size.

@@ -9,11 +9,24 @@ use drempel_plan::period::Period;
 use jiff::civil::Date;
 
 /// Checks a project's policy.
-pub fn run(terminal: Terminal, project: &Project, today: Date, period: Option<Period>) -> Result<(), Failure> {
-    let compiled = pipeline::compile(project, At { today: Some(today), period, report: None })?;
+pub fn run(
+    terminal: Terminal,
+    project: &Project,
+    today: Date,
+    period: Option<Period>,
+) -> Result<(), Failure> {
+    let compiled = pipeline::compile(
+        project,
+        At {
+            today: Some(today),
+            period,
+            report: None,
+        },
+    )?;
     terminal.diagnostics(&compiled.warnings, &compiled.sources);
     let program = compiled.checked.program();
-    let count = |many: usize, what: &str| format!("{many} {what}{}", if many == 1 { "" } else { "s" });
+    let count =
+        |many: usize, what: &str| format!("{many} {what}{}", if many == 1 { "" } else { "s" });
     terminal.say(&format!(
         "{} is right: {}, {}, {}, {}.",
         project.settings.policy,

@@ -1,25 +1,152 @@
-//! `drempel example NAME --into DIR`: a whole project with data.
+//! `drempel example NAME --into DIR`: a whole project with data, checked, tested, run and released.
 
+use crate::commands;
 use crate::failure::{self, Failure};
-use crate::generate;
+use crate::generate::{self, Size};
+use crate::release::{Approver, roles_path};
 use crate::terminal::Terminal;
-use crate::world;
+use crate::world::{self, Project};
+use drempel_ledger::{ApproverKey, Roles, SignerEntry};
+use drempel_plan::period::Period;
 use drempel_syntax::codes;
+use drempel_syntax::diag::{Diagnostic, nearest};
+use jiff::civil::Date;
 use std::path::Path;
 
 const ENSCHEDE: [(&str, &str); 4] = [
-    ("enschede.drempel", include_str!("../../examples/enschede/enschede.drempel")),
-    ("drempel.toml", include_str!("../../examples/enschede/drempel.toml")),
-    ("theme.toml", include_str!("../../examples/enschede/theme.toml")),
-    ("narrative.md", include_str!("../../examples/enschede/narrative.md")),
+    (
+        "enschede.drempel",
+        include_str!("../../examples/enschede/enschede.drempel"),
+    ),
+    (
+        "drempel.toml",
+        include_str!("../../examples/enschede/drempel.toml"),
+    ),
+    (
+        "theme.toml",
+        include_str!("../../examples/enschede/theme.toml"),
+    ),
+    (
+        "narrative.md",
+        include_str!("../../examples/enschede/narrative.md"),
+    ),
 ];
+const MINIMAL: [(&str, &str); 2] = [
+    (
+        "minimal.drempel",
+        include_str!("../../examples/minimal/minimal.drempel"),
+    ),
+    (
+        "drempel.toml",
+        include_str!("../../examples/minimal/drempel.toml"),
+    ),
+];
+/// The period that examples release.
+const PERIOD: Period = Period::Quarter(2026, 3);
 
-/// Writes the files and the data of the example into a folder.
-pub fn files(terminal: Terminal, folder: &Path, size: generate::Size) -> Result<(), Failure> {
-    for (name, text) in ENSCHEDE {
-        world::write(&folder.join(name), text.as_bytes())?;
+/// Makes an example.
+pub fn run(
+    terminal: Terminal,
+    name: &str,
+    folder: &Path,
+    size: Size,
+    files_only: bool,
+    today: Date,
+) -> Result<(), Failure> {
+    let files: &[(&str, &str)] = match name {
+        "enschede" => &ENSCHEDE,
+        "minimal" => &MINIMAL,
+        other => {
+            let near = nearest(other, ["enschede", "minimal"]);
+            let help = near.map_or_else(
+                || "write `enschede` or `minimal`".to_owned(),
+                |it| format!("did you mean `{it}`?"),
+            );
+            return Err(Failure::usage(
+                format!("there is no example `{other}`"),
+                help,
+            ));
+        }
+    };
+    if std::fs::read_dir(folder).is_ok_and(|mut it| it.next().is_some()) {
+        return Err(Failure::plain(
+            Diagnostic::new(
+                &codes::D0010,
+                format!("`{}` is not empty", folder.display()),
+            )
+            .help("choose a folder that does not exist; nothing was changed"),
+        ));
     }
-    generate::enschede(folder, size, &mut |what| terminal.say(&format!("making {what}"))).map_err(|error| {
-        Failure::plain(failure::file(&codes::D0002, &folder.display().to_string(), &error))
-    })
+    for (file, text) in files {
+        world::write(&folder.join(file), text.as_bytes())?;
+    }
+    let made = match name {
+        "enschede" => generate::enschede(folder, size, &mut |what| {
+            terminal.say(&format!("making {what}"))
+        }),
+        _ => generate::minimal(folder),
+    };
+    made.map_err(|error| {
+        Failure::plain(failure::file(
+            &codes::D0002,
+            &folder.display().to_string(),
+            &error,
+        ))
+    })?;
+    if files_only {
+        return Ok(());
+    }
+    let project = Project::find(Some(folder))?;
+    let time = format!("{today}T12:00:00Z");
+    commands::check::run(terminal, &project, today, Some(PERIOD))?;
+    commands::test::run(terminal, &project, today, Some(PERIOD))?;
+    let release = commands::run::run(terminal, &project, None, PERIOD, today, &time)?;
+    let report = release.split(' ').next().unwrap_or("").to_owned();
+    for role in keys(&project)? {
+        let key = project
+            .path(&project.settings.private)
+            .join("keys")
+            .join(&role);
+        let approver = Approver {
+            key: &key,
+            role: &role,
+        };
+        commands::approve::run(terminal, &project, &report, PERIOD, &approver, &time)?;
+    }
+    commands::ledger::verify(terminal, &project, &time)?;
+    let shown = folder.display();
+    terminal.say(&format!(
+        "\nLook at:\n  {shown}/out/{PERIOD}/{report}.pdf\n  drempel verify {shown}/out/{PERIOD}/{report}.pdf --project {shown}\n  drempel explain"
+    ));
+    Ok(())
+}
+
+/// Makes two example keys for two invented persons and writes the file of roles.
+fn keys(project: &Project) -> Result<Vec<String>, Failure> {
+    let folder = project.private()?.join("keys");
+    let wrong =
+        |what: String| Failure::internal(format!("the example keys cannot be made: {what}"));
+    let mut roles = Roles::default();
+    let mut names = Vec::new();
+    for (role, principal) in [
+        ("privacy-officer", "A. Jansen"),
+        ("controller", "B. de Boer"),
+    ] {
+        let key = ApproverKey::generate().map_err(|error| wrong(error.to_string()))?;
+        key.store(&folder, role)
+            .map_err(|error| wrong(error.to_string()))?;
+        roles
+            .add(SignerEntry {
+                principal: principal.replace(' ', ""),
+                roles: vec![role.to_owned()],
+                public_key: key.public_key(),
+                valid_from: None,
+                valid_through: None,
+                revoked: false,
+            })
+            .map_err(|error| wrong(error.to_string()))?;
+        names.push(role.to_owned());
+    }
+    world::write_private(&roles_path(project), roles.to_text().as_bytes())?;
+    Ok(names)
 }

@@ -10,7 +10,9 @@ pub fn run(terminal: Terminal, code: Option<&str>) -> Result<(), Failure> {
     let Some(name) = code else {
         for code in codes::ALL {
             terminal.say(&format!("{}  {}", code.id, code.title));
-            terminal.json(&serde_json::json!({"code": code.id, "slug": code.slug, "title": code.title}));
+            terminal.json(
+                &serde_json::json!({"code": code.id, "slug": code.slug, "title": code.title}),
+            );
         }
         return Ok(());
     };
@@ -22,7 +24,12 @@ pub fn run(terminal: Terminal, code: Option<&str>) -> Result<(), Failure> {
         );
         return Err(Failure::usage(format!("there is no code `{name}`"), help));
     };
-    terminal.say(&format!("{} ({})\n\n{}", code.id, code.slug, code.explanation.trim_end()));
+    terminal.say(&format!(
+        "{} ({})\n\n{}",
+        code.id,
+        code.slug,
+        code.explanation.trim_end()
+    ));
     terminal.json(&serde_json::json!({
         "code": code.id, "slug": code.slug, "title": code.title, "explanation": code.explanation,
     }));

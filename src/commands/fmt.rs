@@ -9,7 +9,12 @@ use drempel_syntax::diag::Diagnostic;
 use drempel_syntax::span::Sources;
 
 /// Lays out a project's policy; with `check` it only tells whether it is laid out already.
-pub fn run(terminal: Terminal, project: &Project, check: bool, language: Option<Language>) -> Result<(), Failure> {
+pub fn run(
+    terminal: Terminal,
+    project: &Project,
+    check: bool,
+    language: Option<Language>,
+) -> Result<(), Failure> {
     let (name, bytes) = project.policy()?;
     let mut sources = Sources::default();
     let (file, damage) = drempel_syntax::add_bytes(&mut sources, &name, &bytes);
@@ -17,7 +22,11 @@ pub fn run(terminal: Terminal, project: &Project, check: bool, language: Option<
     let mut all = damage;
     all.extend(found.sorted());
     if all.has_errors() {
-        return Err(Failure { diagnostics: all.sorted(), sources, exit: exit::WRONG });
+        return Err(Failure {
+            diagnostics: all.sorted(),
+            sources,
+            exit: exit::WRONG,
+        });
     }
     let printed = drempel_syntax::print(&tree, language.unwrap_or(tree.header.language.value));
     let same = printed.as_bytes() == bytes.as_slice();
@@ -27,14 +36,24 @@ pub fn run(terminal: Terminal, project: &Project, check: bool, language: Option<
             return Ok(());
         }
         return Err(Failure::plain(
-            Diagnostic::new(&codes::D0014, format!("`{name}` is not in its standard layout"))
-                .help("`drempel fmt` lays it out; nothing of its meaning changes"),
+            Diagnostic::new(
+                &codes::D0014,
+                format!("`{name}` is not in its standard layout"),
+            )
+            .help("`drempel fmt` lays it out; nothing of its meaning changes"),
         ));
     }
     if !same {
         world::write(&project.path(&name), printed.as_bytes())?;
     }
-    terminal.say(&format!("{name} {}.", if same { "was laid out already" } else { "is laid out" }));
+    terminal.say(&format!(
+        "{name} {}.",
+        if same {
+            "was laid out already"
+        } else {
+            "is laid out"
+        }
+    ));
     terminal.json(&serde_json::json!({"file": name, "changed": !same}));
     Ok(())
 }

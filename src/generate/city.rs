@@ -54,7 +54,11 @@ impl City {
             for at in 0..7 {
                 let number = code.trim_start_matches("WK0153");
                 let own = wealth + draw.around(0, 12);
-                let weight = if wijk == 9 { 2 + draw.below(4) } else { 8 + draw.below(14) };
+                let weight = if wijk == 9 {
+                    2 + draw.below(4)
+                } else {
+                    8 + draw.below(14)
+                };
                 buurten.push(Buurt {
                     code: format!("BU0153{number}{at:02}"),
                     name: format!("{name} {}", BUURT_NAMES.get(at).copied().unwrap_or("")),
@@ -74,16 +78,23 @@ impl City {
                 in_this = 0;
             }
             for letter in 0..(3 + buurt.weight / 3) {
-                let first = char::from(b'A' + u8::try_from((in_this * 8 + letter / 20) % 24).unwrap_or(0));
+                let first =
+                    char::from(b'A' + u8::try_from((in_this * 8 + letter / 20) % 24).unwrap_or(0));
                 let second = char::from(b'A' + u8::try_from(letter % 20).unwrap_or(0));
                 buurt.postcodes.push(postcodes.len());
                 let index = 1000 + buurt.wealth * 9 + draw.around(0, 120);
-                postcodes.push(Postcode { code: format!("{pc4}{first}{second}"), income_index: index.clamp(300, 2500) });
+                postcodes.push(Postcode {
+                    code: format!("{pc4}{first}{second}"),
+                    income_index: index.clamp(300, 2500),
+                });
             }
             in_this += 1;
         }
         Self {
-            wijken: WIJKEN.iter().map(|(code, name, _)| ((*code).to_owned(), (*name).to_owned())).collect(),
+            wijken: WIJKEN
+                .iter()
+                .map(|(code, name, _)| ((*code).to_owned(), (*name).to_owned()))
+                .collect(),
             buurten,
             postcodes,
         }

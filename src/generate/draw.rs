@@ -15,7 +15,11 @@ impl Draw {
 
     /// A whole number below `limit`; 0 if the limit is 0. The bias of the remainder is far below what a city shows.
     pub(super) fn below(&mut self, limit: usize) -> usize {
-        if limit == 0 { 0 } else { usize::try_from(self.0.next_u64() % limit as u64).unwrap_or(0) }
+        if limit == 0 {
+            0
+        } else {
+            usize::try_from(self.0.next_u64() % limit as u64).unwrap_or(0)
+        }
     }
 
     /// True in `per_mille` of 1000 cases.

@@ -21,7 +21,11 @@ pub(super) fn code_lists(folder: &Path, city: &City) -> io::Result<()> {
     let mut text = String::from("buurt,buurt_naam,wijk,wijk_naam,gemeente,gemeente_naam\n");
     for buurt in &city.buurten {
         let (wijk, name) = city.wijken.get(buurt.wijk).cloned().unwrap_or_default();
-        let _ = writeln!(text, "{},{},{wijk},{name},GM0153,Enschede", buurt.code, buurt.name);
+        let _ = writeln!(
+            text,
+            "{},{},{wijk},{name},GM0153,Enschede",
+            buurt.code, buurt.name
+        );
     }
     write(folder, "lists/buurten_2026.csv", text.as_bytes())?;
     let mut text = String::from("pc6,pc5,pc4\n");
@@ -44,7 +48,11 @@ pub(super) fn code_lists(folder: &Path, city: &City) -> io::Result<()> {
 pub(super) fn profiles(folder: &Path, city: &City, seed: u64) -> io::Result<()> {
     let mut draw = Draw::new(seed, 3);
     let mut text = String::from("pc6;income_index;education;dwellings;opmerking\r\n");
-    let last = city.postcodes.last().map(|it| it.code.chars().take(4).collect::<String>()).unwrap_or_default();
+    let last = city
+        .postcodes
+        .last()
+        .map(|it| it.code.chars().take(4).collect::<String>())
+        .unwrap_or_default();
     for it in &city.postcodes {
         if draw.chance(25) || it.code.starts_with(&last) {
             continue;
@@ -55,10 +63,18 @@ pub(super) fn profiles(folder: &Path, city: &City, seed: u64) -> io::Result<()> 
             851..=1080 => "middle",
             _ => "high",
         };
-        let remark = if draw.chance(80) { "verouderd: peiljaar 2021, geschat naar buren – één enquête" } else { "" };
+        let remark = if draw.chance(80) {
+            "verouderd: peiljaar 2021, geschat naar buren – één enquête"
+        } else {
+            ""
+        };
         let (whole, tenth) = (index / 10, index % 10);
         let dwellings = 8 + draw.below(50);
-        let _ = write!(text, "{};{whole},{tenth};{education};{dwellings};{remark}\r\n", it.code);
+        let _ = write!(
+            text,
+            "{};{whole},{tenth};{education};{dwellings};{remark}\r\n",
+            it.code
+        );
     }
     // The few letters beyond ASCII in this file, as Windows-1252 has them.
     let bytes: Vec<u8> = text
@@ -77,14 +93,25 @@ pub(super) fn clients(folder: &Path, people: &People, quarter: u8) -> io::Result
     let mut text: [Vec<Option<String>>; 10] = Default::default();
     let mut cost = Vec::new();
     for resident in &people.residents {
-        let Some(household) = people.households.get(resident.household) else { continue };
-        for care in resident.care.iter().filter(|it| it.from <= quarter && quarter <= it.through) {
-            let Some((product, _, law, _, _)) = PRODUCTS.get(care.product) else { continue };
+        let Some(household) = people.households.get(resident.household) else {
+            continue;
+        };
+        for care in resident
+            .care
+            .iter()
+            .filter(|it| it.from <= quarter && quarter <= it.through)
+        {
+            let Some((product, _, law, _, _)) = PRODUCTS.get(care.product) else {
+                continue;
+            };
             let yes_no = |it: bool| Some(if it { "yes" } else { "no" }.to_owned());
             let row = [
                 Some(resident.key.clone()),
                 Some(household.key.clone()),
-                resident.school.filter(|_| resident.child).map(|it| format!("S{it:02}")),
+                resident
+                    .school
+                    .filter(|_| resident.child)
+                    .map(|it| format!("S{it:02}")),
                 Some(household.buurt.clone()),
                 Some(household.pc4.clone()),
                 Some((*law).to_owned()),
@@ -100,12 +127,24 @@ pub(super) fn clients(folder: &Path, people: &People, quarter: u8) -> io::Result
         }
     }
     let names = [
-        "person_key", "household_key", "school_key", "buurt", "pc4", "law", "product", "dyslexia", "autism", "channel",
+        "person_key",
+        "household_key",
+        "school_key",
+        "buurt",
+        "pc4",
+        "law",
+        "product",
+        "dyslexia",
+        "autism",
+        "channel",
     ];
     let mut columns: Vec<(&str, Column)> = names.into_iter().zip(text.map(Column::Text)).collect();
     columns.push(("cost", Column::Euro(cost)));
     fs::create_dir_all(folder.join("data"))?;
-    parquet(&folder.join(format!("data/clients_2026-Q{quarter}.parquet")), columns)
+    parquet(
+        &folder.join(format!("data/clients_2026-Q{quarter}.parquet")),
+        columns,
+    )
 }
 
 pub(super) fn minima(folder: &Path, people: &People, quarter: u8) -> io::Result<()> {
@@ -122,18 +161,33 @@ pub(super) fn minima(folder: &Path, people: &People, quarter: u8) -> io::Result<
     }
     parquet(
         &folder.join(format!("data/minima_2026-Q{quarter}.parquet")),
-        vec![("household_key", Column::Text(keys)), ("income", Column::Euro(incomes))],
+        vec![
+            ("household_key", Column::Text(keys)),
+            ("income", Column::Euro(incomes)),
+        ],
     )
 }
 
 pub(super) fn applications(folder: &Path, people: &People, quarter: u8) -> io::Result<()> {
     let mut text = String::from("person_key;household_key;buurt\n");
-    for resident in people.residents.iter().filter(|it| it.applied.contains(&quarter)) {
+    for resident in people
+        .residents
+        .iter()
+        .filter(|it| it.applied.contains(&quarter))
+    {
         if let Some(household) = people.households.get(resident.household) {
-            let _ = writeln!(text, "{};{};{}", resident.key, household.key, household.buurt);
+            let _ = writeln!(
+                text,
+                "{};{};{}",
+                resident.key, household.key, household.buurt
+            );
         }
     }
-    write(folder, &format!("data/applications_2026-Q{quarter}.csv"), text.as_bytes())
+    write(
+        folder,
+        &format!("data/applications_2026-Q{quarter}.csv"),
+        text.as_bytes(),
+    )
 }
 
 /// Loans of bicycles by district: the smallest useful example.
@@ -142,7 +196,12 @@ pub(super) fn minimal(folder: &Path) -> io::Result<()> {
     let mut text = String::from("person,household,district\n");
     let districts = ["north", "east", "south", "west"];
     for number in 0..600 {
-        let district = if draw.chance(12) { "west" } else { draw.one(districts.get(..3).unwrap_or(&[])).unwrap_or("north") };
+        let district = if draw.chance(12) {
+            "west"
+        } else {
+            draw.one(districts.get(..3).unwrap_or(&[]))
+                .unwrap_or("north")
+        };
         let _ = writeln!(text, "P{number:04},H{:04},{district}", number / 2);
     }
     write(folder, "data/loans_2026-Q3.csv", text.as_bytes())

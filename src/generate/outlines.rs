@@ -28,15 +28,30 @@ fn grid(seed: u64) -> Vec<Vec<Point>> {
             let mut jitter = || draw.around(0, 110) as f64;
             let bend = (fx / 6.0).sin() * 420.0;
             let lean = (fy / 4.0).cos() * 380.0;
-            row.push((253_000.0 + fx * 330.0 + lean + jitter(), 468_000.0 + fy * 520.0 + bend + jitter()));
+            row.push((
+                253_000.0 + fx * 330.0 + lean + jitter(),
+                468_000.0 + fy * 520.0 + bend + jitter(),
+            ));
         }
         points.push(row);
     }
     points
 }
 
-fn ring(points: &[Vec<Point>], left: usize, bottom: usize, width: usize, height: usize) -> Vec<Point> {
-    let at = |x: usize, y: usize| points.get(y).and_then(|row| row.get(x)).copied().unwrap_or((0.0, 0.0));
+fn ring(
+    points: &[Vec<Point>],
+    left: usize,
+    bottom: usize,
+    width: usize,
+    height: usize,
+) -> Vec<Point> {
+    let at = |x: usize, y: usize| {
+        points
+            .get(y)
+            .and_then(|row| row.get(x))
+            .copied()
+            .unwrap_or((0.0, 0.0))
+    };
     let mut made = Vec::new();
     made.extend((0..width).map(|it| at(left + it, bottom)));
     made.extend((0..height).map(|it| at(left + width, bottom + it)));
@@ -61,10 +76,23 @@ pub(super) fn write(folder: &Path, city: &City) -> io::Result<()> {
     let mut features = Vec::new();
     for (position, (code, _)) in city.wijken.iter().enumerate() {
         let (x, y) = (position % WIJK_GRID.0, position / WIJK_GRID.0);
-        features.push(feature("wijk", code, &ring(&points, x * FINE, y * FINE, FINE, FINE)));
+        features.push(feature(
+            "wijk",
+            code,
+            &ring(&points, x * FINE, y * FINE, FINE, FINE),
+        ));
         // Seven strips, one for each buurt.
-        for (strip, buurt) in city.buurten.iter().filter(|it| it.wijk == position).enumerate() {
-            features.push(feature("buurt", &buurt.code, &ring(&points, x * FINE + strip, y * FINE, 1, FINE)));
+        for (strip, buurt) in city
+            .buurten
+            .iter()
+            .filter(|it| it.wijk == position)
+            .enumerate()
+        {
+            features.push(feature(
+                "buurt",
+                &buurt.code,
+                &ring(&points, x * FINE + strip, y * FINE, 1, FINE),
+            ));
         }
     }
     let collection = json!({
@@ -73,5 +101,8 @@ pub(super) fn write(folder: &Path, city: &City) -> io::Result<()> {
         "features": features,
     });
     fs::create_dir_all(folder.join("lists"))?;
-    fs::write(folder.join("lists/buurten_2026.geojson"), serde_json::to_vec(&collection)?)
+    fs::write(
+        folder.join("lists/buurten_2026.geojson"),
+        serde_json::to_vec(&collection)?,
+    )
 }

@@ -48,7 +48,13 @@ pub(super) struct People {
 /// Code, group, law, name, typical cost per year in euro.
 pub(super) const PRODUCTS: [(&str, &str, &str, &str, i64); 28] = [
     ("W01", "W1", "wmo", "Huishoudelijke ondersteuning", 3100),
-    ("W02", "W1", "wmo", "Huishoudelijke ondersteuning plus", 4800),
+    (
+        "W02",
+        "W1",
+        "wmo",
+        "Huishoudelijke ondersteuning plus",
+        4800,
+    ),
     ("W03", "W1", "wmo", "Was- en strijkservice", 900),
     ("W04", "W1", "wmo", "Maaltijdvoorziening", 1200),
     ("W05", "W1", "wmo", "Woningaanpassing", 5200),
@@ -103,16 +109,29 @@ impl People {
                 false
             });
             let Some(buurt) = found else { continue };
-            let Some(postcode) = draw.one(&buurt.postcodes).and_then(|it| city.postcodes.get(it)) else { continue };
+            let Some(postcode) = draw
+                .one(&buurt.postcodes)
+                .and_then(|it| city.postcodes.get(it))
+            else {
+                continue;
+            };
             let income = draw.around(38_000 + buurt.wealth * 380, 26_000).max(9_000) * 100 + 37;
             let known = !draw.chance(60);
             let position = households.len();
             let adults = if draw.chance(420) { 1 } else { 2 };
-            let children = if draw.chance(330) { 1 + draw.below(3) } else { 0 };
+            let children = if draw.chance(330) {
+                1 + draw.below(3)
+            } else {
+                0
+            };
             let mut members = Vec::new();
             for member in 0..adults + children {
                 members.push(residents.len());
-                let person = Person { child: member >= adults, income, buurt: buurt.wijk };
+                let person = Person {
+                    child: member >= adults,
+                    income,
+                    buurt: buurt.wijk,
+                };
                 residents.push(person.resident(residents.len(), position, &mut draw));
             }
             households.push(Household {
@@ -123,7 +142,10 @@ impl People {
                 residents: members,
             });
         }
-        Self { households, residents }
+        Self {
+            households,
+            residents,
+        }
     }
 }
 
@@ -136,7 +158,9 @@ struct Person {
 
 impl Person {
     fn resident(&self, number: usize, household: usize, draw: &mut Draw) -> Resident {
-        let school = self.child.then(|| (self.buurt * 6 + draw.below(6)) % SCHOOLS);
+        let school = self
+            .child
+            .then(|| (self.buurt * 6 + draw.below(6)) % SCHOOLS);
         // Few schools have many pupils with dyslexia.
         let dyslexic = match school {
             Some(it) if it % 13 == 4 => 320,
@@ -163,10 +187,18 @@ impl Person {
             }
             for _ in 0..count {
                 // Youth care is for children; a few young adults keep it beside the Wmo.
-                let youth = if self.child { !draw.chance(60) } else { draw.chance(40) };
+                let youth = if self.child {
+                    !draw.chance(60)
+                } else {
+                    draw.chance(40)
+                };
                 let product = if youth {
                     // Stays are rare and dear.
-                    if draw.chance(90) { 20 + draw.below(8) } else { 12 + draw.below(8) }
+                    if draw.chance(90) {
+                        20 + draw.below(8)
+                    } else {
+                        12 + draw.below(8)
+                    }
                 } else {
                     draw.below(12)
                 };
@@ -175,7 +207,12 @@ impl Person {
                 let from = if draw.chance(120) { 4 } else { 1 };
                 let through = if from == 1 && draw.chance(100) { 3 } else { 4 };
                 if care.iter().all(|it: &Care| it.product != product) {
-                    care.push(Care { product, cents, from, through });
+                    care.push(Care {
+                        product,
+                        cents,
+                        from,
+                        through,
+                    });
                 }
             }
         }

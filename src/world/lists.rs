@@ -30,14 +30,23 @@ fn one(root: &Path, list: &CodeList) -> Result<ListData, Diagnostic> {
         failure::file(&codes::D0001, name, &error).help("code lists are read before any data")
     })?;
     let mut reader = csv::ReaderBuilder::new().from_reader(text.as_slice());
-    let header = reader.headers().map_err(|_| damaged("has no readable first line".into()))?.clone();
+    let header = reader
+        .headers()
+        .map_err(|_| damaged("has no readable first line".into()))?
+        .clone();
     let column = |wanted: &str| header.iter().position(|it| it == wanted);
     let mut levels = Vec::new();
     for level in &list.levels {
         levels.push(column(&level.value).ok_or_else(|| {
-            Diagnostic::new(&codes::D0003, format!("`{name}` has no column `{}`", level.value))
-                .label(level.span, "a level is a column of the file")
-                .help(format!("its columns are: {}", header.iter().collect::<Vec<_>>().join(", ")))
+            Diagnostic::new(
+                &codes::D0003,
+                format!("`{name}` has no column `{}`", level.value),
+            )
+            .label(level.span, "a level is a column of the file")
+            .help(format!(
+                "its columns are: {}",
+                header.iter().collect::<Vec<_>>().join(", ")
+            ))
         })?);
     }
     let mut labelled = Vec::new();
@@ -45,8 +54,10 @@ fn one(root: &Path, list: &CodeList) -> Result<ListData, Diagnostic> {
         for (position, level) in list.levels.iter().enumerate() {
             let wanted = format!("{}_{}", level.value, suffix.value);
             let at = column(&wanted).ok_or_else(|| {
-                Diagnostic::new(&codes::D0003, format!("`{name}` has no column `{wanted}`"))
-                    .label(suffix.span, "labels of a level stand in the column LEVEL_NAME")
+                Diagnostic::new(&codes::D0003, format!("`{name}` has no column `{wanted}`")).label(
+                    suffix.span,
+                    "labels of a level stand in the column LEVEL_NAME",
+                )
             })?;
             labelled.push((*language, position, at));
         }
@@ -55,21 +66,33 @@ fn one(root: &Path, list: &CodeList) -> Result<ListData, Diagnostic> {
     let mut seen = BTreeSet::new();
     for (number, row) in reader.records().enumerate() {
         let row = row.map_err(|_| damaged(format!("is damaged in row {}", number + 1)))?;
-        let codes: Vec<String> =
-            levels.iter().map(|it| row.get(*it).unwrap_or("").trim_end().to_owned()).collect();
+        let codes: Vec<String> = levels
+            .iter()
+            .map(|it| row.get(*it).unwrap_or("").trim_end().to_owned())
+            .collect();
         if codes.iter().any(String::is_empty) {
             return Err(damaged(format!("has an empty code in row {}", number + 1)));
         }
-        if codes.iter().any(|it| it == "?" || it.contains(drempel_plan::engine::SET_SEPARATOR)) {
-            return Err(damaged(format!("has a code in row {} that Drempel uses itself", number + 1)));
+        if codes
+            .iter()
+            .any(|it| it == "?" || it.contains(drempel_plan::engine::SET_SEPARATOR))
+        {
+            return Err(damaged(format!(
+                "has a code in row {} that Drempel uses itself",
+                number + 1
+            )));
         }
         for (language, level, at) in &labelled {
             if let (Some(code), Some(label)) = (codes.get(*level), row.get(*at)) {
-                data.labels.insert((*language, *level, code.clone()), label.trim().to_owned());
+                data.labels
+                    .insert((*language, *level, code.clone()), label.trim().to_owned());
             }
         }
         if codes.first().is_some_and(|it| !seen.insert(it.clone())) {
-            return Err(damaged(format!("has a code twice, the second time in row {}", number + 1)));
+            return Err(damaged(format!(
+                "has a code twice, the second time in row {}",
+                number + 1
+            )));
         }
         data.rows.push(codes);
     }
@@ -78,8 +101,10 @@ fn one(root: &Path, list: &CodeList) -> Result<ListData, Diagnostic> {
     }
     if let Some(level) = data.contradiction() {
         let name_of = list.levels.get(level).map_or("", |it| it.value.as_str());
-        return Err(damaged(format!("puts one code into two different `{name_of}`"))
-            .help("each code of a level belongs to one code of the next level"));
+        return Err(
+            damaged(format!("puts one code into two different `{name_of}`"))
+                .help("each code of a level belongs to one code of the next level"),
+        );
     }
     Ok(data)
 }

@@ -13,7 +13,9 @@ pub(super) fn read(root: &Path, program: &Program) -> Result<Shapes, Failure> {
     let mut shapes = Shapes::new();
     for list in &program.lists {
         let path = Path::new(&list.file.value).with_extension("geojson");
-        let Ok(text) = std::fs::read_to_string(root.join(&path)) else { continue };
+        let Ok(text) = std::fs::read_to_string(root.join(&path)) else {
+            continue;
+        };
         let damaged = |why: &str| {
             Failure::plain(
                 Diagnostic::new(&codes::D0009, format!("`{}` {why}", path.display()))
@@ -21,9 +23,15 @@ pub(super) fn read(root: &Path, program: &Program) -> Result<Shapes, Failure> {
             )
         };
         let parsed: GeoJson = text.parse().map_err(|_| damaged("is not GeoJSON"))?;
-        let collection = FeatureCollection::try_from(parsed).map_err(|_| damaged("is not a collection of features"))?;
+        let collection = FeatureCollection::try_from(parsed)
+            .map_err(|_| damaged("is not a collection of features"))?;
         for feature in collection.features {
-            let property = |name: &str| feature.property(name).and_then(|it| it.as_str()).map(str::to_owned);
+            let property = |name: &str| {
+                feature
+                    .property(name)
+                    .and_then(|it| it.as_str())
+                    .map(str::to_owned)
+            };
             let (Some(level), Some(code)) = (property("level"), property("code")) else {
                 return Err(damaged("has an outline without `level` or `code`"));
             };
@@ -34,12 +42,20 @@ pub(super) fn read(root: &Path, program: &Program) -> Result<Shapes, Failure> {
             };
             let ring = |ring: &Vec<Position>| -> Vec<(f64, f64)> {
                 ring.iter()
-                    .filter_map(|it| Some((it.as_slice().first().copied()?, it.as_slice().get(1).copied()?)))
+                    .filter_map(|it| {
+                        Some((
+                            it.as_slice().first().copied()?,
+                            it.as_slice().get(1).copied()?,
+                        ))
+                    })
                     .collect()
             };
             let rings: Vec<Vec<(f64, f64)>> = polygons.iter().flatten().map(ring).collect();
             let inside = rings.first().map_or((0.0, 0.0), |it| interior(it));
-            shapes.entry((list.name.value.clone(), level)).or_default().insert(code, Shape { rings, inside });
+            shapes
+                .entry((list.name.value.clone(), level))
+                .or_default()
+                .insert(code, Shape { rings, inside });
         }
     }
     Ok(shapes)
@@ -61,5 +77,8 @@ fn interior(ring: &[(f64, f64)]) -> (f64, f64) {
         .chunks_exact(2)
         .filter_map(|it| Some((*it.first()?, *it.get(1)?)))
         .max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)));
-    widest.map_or_else(|| ring.first().copied().unwrap_or((0.0, 0.0)), |(left, right)| (f64::midpoint(left, right), y))
+    widest.map_or_else(
+        || ring.first().copied().unwrap_or((0.0, 0.0)),
+        |(left, right)| (f64::midpoint(left, right), y),
+    )
 }

@@ -5,12 +5,14 @@
 
 use crate::hir::{ColumnRole, DimensionOf, Program};
 use crate::lower::meaning::{Holds, Meaning, Predicate};
-use crate::lower::{Cells, Lowered, LoweredDimension, LoweredTable, LoweredUniverse, UniverseOf, atoms};
+use crate::lower::{
+    Cells, Lowered, LoweredDimension, LoweredTable, LoweredUniverse, UniverseOf, atoms,
+};
 use drempel_plan::cube::Coordinate;
 use drempel_plan::engine::{AreaMap, EngineOutput, UNKNOWN};
 use drempel_plan::protect::{
-    Attribute, CellInput, DimensionShape, GroupRole, KeptBefore, KnownFigure, Limits, MeasureKind, Possible,
-    ProtectedBefore, ProtectionInput, Quantity, Region, Side, TableInput, Universe,
+    Attribute, CellInput, DimensionShape, GroupRole, KeptBefore, KnownFigure, Limits, MeasureKind,
+    Possible, ProtectedBefore, ProtectionInput, Quantity, Region, Side, TableInput, Universe,
 };
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
@@ -100,7 +102,9 @@ pub fn assemble(
     let mut tables = Vec::new();
     let mut meanings = Vec::new();
     for table in &lowered.tables {
-        let Some(cube) = output.cubes.get(table.cube) else { continue };
+        let Some(cube) = output.cubes.get(table.cube) else {
+            continue;
+        };
         let (made, meaning) = table_input(program, lowered, table, cube, &universes);
         tables.push(made);
         meanings.push(meaning);
@@ -111,16 +115,34 @@ pub fn assemble(
     for release in earlier {
         for (meaning, lo, up) in &release.told {
             if let Some(region) = place(meaning, &universes, &release.release)? {
-                known.push(KnownFigure { region, lo: *lo, up: *up, from: release.release.clone() });
+                known.push(KnownFigure {
+                    region,
+                    lo: *lo,
+                    up: *up,
+                    from: release.release.clone(),
+                });
             }
         }
         for (meaning, kept) in &release.kept {
             if let Some(region) = place(meaning, &universes, &release.release)? {
-                before.push(ProtectedBefore { region, requirement: (*kept).into(), from: release.release.clone() });
+                before.push(ProtectedBefore {
+                    region,
+                    requirement: (*kept).into(),
+                    from: release.release.clone(),
+                });
             }
         }
     }
-    Ok(Assembled { input: ProtectionInput { universes, tables, known, before, limits }, meanings })
+    Ok(Assembled {
+        input: ProtectionInput {
+            universes,
+            tables,
+            known,
+            before,
+            limits,
+        },
+        meanings,
+    })
 }
 
 fn internal(what: &str) -> Diagnostic {
@@ -177,11 +199,16 @@ fn universe(
             .map(|atom| {
                 let mut atom = atom.clone();
                 atom.sort();
-                ordered.binary_search(&atom).map_or(u16::MAX, |it| u16::try_from(it).unwrap_or(u16::MAX))
+                ordered
+                    .binary_search(&atom)
+                    .map_or(u16::MAX, |it| u16::try_from(it).unwrap_or(u16::MAX))
             })
             .collect();
         positions.push(place);
-        attributes.push(Attribute { key: attribute.key.clone(), atoms: ordered });
+        attributes.push(Attribute {
+            key: attribute.key.clone(),
+            atoms: ordered,
+        });
     }
     let mut entries: Vec<(Vec<u16>, i64)> = joint
         .entries
@@ -201,7 +228,13 @@ fn universe(
         UniverseOf::Units(unit) => Quantity::Units(unit),
         UniverseOf::Cents { from, through } => Quantity::Cents { from, through },
     };
-    Ok(Universe { key: it.key.clone(), quantity, attributes, possible, joint: entries })
+    Ok(Universe {
+        key: it.key.clone(),
+        quantity,
+        attributes,
+        possible,
+        joint: entries,
+    })
 }
 
 /// Pairs of attributes of which everybody knows what can go together: a class that follows from an area, two levels of
@@ -223,25 +256,42 @@ fn possible(
                 let name = format!("{}<-{}", b.key, area.key);
                 maps.iter().find(|it| it.query == name)
             });
-            let (Some(left), Some(right)) = (attributes.get(first), attributes.get(second)) else { continue };
+            let (Some(left), Some(right)) = (attributes.get(first), attributes.get(second)) else {
+                continue;
+            };
             if let Some(map) = map {
-                let of: BTreeMap<&String, &String> = map.values.iter().map(|(area, value)| (area, value)).collect();
+                let of: BTreeMap<&String, &String> = map
+                    .values
+                    .iter()
+                    .map(|(area, value)| (area, value))
+                    .collect();
                 let mut pairs = Vec::new();
                 for (x, area) in (0_u16..).zip(&left.atoms) {
                     for (y, value) in (0_u16..).zip(&right.atoms) {
-                        let known = area.first().and_then(|it| of.get(it)).map_or(UNKNOWN, |it| it.as_str());
+                        let known = area
+                            .first()
+                            .and_then(|it| of.get(it))
+                            .map_or(UNKNOWN, |it| it.as_str());
                         if value.first().is_some_and(|it| it == known) {
                             pairs.push((x, y));
                         }
                     }
                 }
-                made.push(Possible { first, second, pairs });
+                made.push(Possible {
+                    first,
+                    second,
+                    pairs,
+                });
             } else if first < second && a.list.is_some() && b.list.is_some() {
                 let pairs: BTreeSet<(u16, u16)> = joint
                     .iter()
                     .filter_map(|(key, _)| Some((*key.get(first)?, *key.get(second)?)))
                     .collect();
-                made.push(Possible { first, second, pairs: pairs.into_iter().collect() });
+                made.push(Possible {
+                    first,
+                    second,
+                    pairs: pairs.into_iter().collect(),
+                });
             }
         }
     }
@@ -252,7 +302,10 @@ fn region(universes: &[Universe], universe: usize, predicates: &[Predicate]) -> 
     let it = universes.get(universe)?;
     let mut sides: BTreeMap<usize, Vec<u16>> = BTreeMap::new();
     for predicate in predicates {
-        let attribute = it.attributes.iter().position(|it| it.key == predicate.attribute)?;
+        let attribute = it
+            .attributes
+            .iter()
+            .position(|it| it.key == predicate.attribute)?;
         let allowed: Vec<u16> = (0_u16..)
             .zip(&it.attributes.get(attribute)?.atoms)
             .filter(|(_, atom)| predicate.holds.of(atom))
@@ -267,15 +320,25 @@ fn region(universes: &[Universe], universe: usize, predicates: &[Predicate]) -> 
     }
     let sides = sides
         .into_iter()
-        .filter(|(attribute, atoms)| it.attributes.get(*attribute).is_some_and(|it| it.atoms.len() != atoms.len()))
+        .filter(|(attribute, atoms)| {
+            it.attributes
+                .get(*attribute)
+                .is_some_and(|it| it.atoms.len() != atoms.len())
+        })
         .map(|(attribute, atoms)| Side { attribute, atoms })
         .collect();
     Some(Region { universe, sides })
 }
 
 /// The region of an earlier figure in this run; `None` if it is about other records.
-fn place(meaning: &Meaning, universes: &[Universe], release: &str) -> Result<Option<Region>, Diagnostic> {
-    let Some(universe) = universes.iter().position(|it| it.key == meaning.universe) else { return Ok(None) };
+fn place(
+    meaning: &Meaning,
+    universes: &[Universe],
+    release: &str,
+) -> Result<Option<Region>, Diagnostic> {
+    let Some(universe) = universes.iter().position(|it| it.key == meaning.universe) else {
+        return Ok(None);
+    };
     match region(universes, universe, &meaning.predicates) {
         Some(region) => Ok(Some(region)),
         None => Err(Diagnostic::new(
@@ -291,11 +354,19 @@ fn place(meaning: &Meaning, universes: &[Universe], release: &str) -> Result<Opt
 fn predicate(dimension: &LoweredDimension, category: u16) -> Option<Predicate> {
     let value = dimension.categories.get(usize::from(category))?;
     let holds = if dimension.sets {
-        Holds::Exactly(value.split(drempel_plan::engine::SET_SEPARATOR).map(str::to_owned).collect())
+        Holds::Exactly(
+            value
+                .split(drempel_plan::engine::SET_SEPARATOR)
+                .map(str::to_owned)
+                .collect(),
+        )
     } else {
         Holds::AnyOf(vec![value.clone()])
     };
-    Some(Predicate { attribute: dimension.attribute.clone(), holds })
+    Some(Predicate {
+        attribute: dimension.attribute.clone(),
+        holds,
+    })
 }
 
 fn table_input(
@@ -320,13 +391,18 @@ fn table_input(
         let mut regions = Vec::new();
         let mut meant = Vec::new();
         for measure in &table.measures {
-            let key = lowered.universes.get(measure.universe).map_or("", |it| it.key.as_str());
+            let key = lowered
+                .universes
+                .get(measure.universe)
+                .map_or("", |it| it.key.as_str());
             meant.push(Meaning::new(key, predicates.clone()));
             regions.extend(region(universes, measure.universe, &predicates));
         }
-        let structural_zero = regions
-            .first()
-            .is_some_and(|it| universes.get(it.universe).is_some_and(|universe| impossible(universe, it)));
+        let structural_zero = regions.first().is_some_and(|it| {
+            universes
+                .get(it.universe)
+                .is_some_and(|universe| impossible(universe, it))
+        });
         let coordinates = coordinates
             .iter()
             .map(|it| match it {
@@ -334,10 +410,19 @@ fn table_input(
                 Coordinate::Category(at) => Some(*at),
             })
             .collect();
-        cells.push(CellInput { coordinates, facts: facts.clone(), structural_zero, regions });
+        cells.push(CellInput {
+            coordinates,
+            facts: facts.clone(),
+            structural_zero,
+            regions,
+        });
         meanings.push(meant);
     }
-    let dimensions = table.dimensions.iter().map(|it| shape(program, table, it)).collect();
+    let dimensions = table
+        .dimensions
+        .iter()
+        .map(|it| shape(program, table, it))
+        .collect();
     let measures = table
         .measures
         .iter()
@@ -359,7 +444,10 @@ fn table_input(
 
 fn belongs(cells: &Cells, coordinates: &[Coordinate]) -> bool {
     let all_printed = |printed: &[bool]| {
-        coordinates.iter().zip(printed).all(|(it, printed)| *printed || *it != Coordinate::Total)
+        coordinates
+            .iter()
+            .zip(printed)
+            .all(|(it, printed)| *printed || *it != Coordinate::Total)
     };
     match cells {
         Cells::Printed(printed) => all_printed(printed),
@@ -372,7 +460,13 @@ fn impossible(universe: &Universe, region: &Region) -> bool {
     if region.sides.iter().any(|it| it.atoms.is_empty()) {
         return true;
     }
-    let atoms = |attribute: usize| region.sides.iter().find(|it| it.attribute == attribute).map(|it| &it.atoms);
+    let atoms = |attribute: usize| {
+        region
+            .sides
+            .iter()
+            .find(|it| it.attribute == attribute)
+            .map(|it| &it.atoms)
+    };
     universe.possible.iter().any(|it| {
         let follows = universe
             .attributes
@@ -380,23 +474,28 @@ fn impossible(universe: &Universe, region: &Region) -> bool {
             .is_some_and(|attribute| attribute.key.starts_with("classes."));
         let allowed = |side: Option<&Vec<u16>>, atom: u16| side.is_none_or(|it| it.contains(&atom));
         follows
-            && !it
-                .pairs
-                .iter()
-                .any(|(first, second)| allowed(atoms(it.first), *first) && allowed(atoms(it.second), *second))
+            && !it.pairs.iter().any(|(first, second)| {
+                allowed(atoms(it.first), *first) && allowed(atoms(it.second), *second)
+            })
     })
 }
 
 fn shape(program: &Program, table: &LoweredTable, dimension: &LoweredDimension) -> DimensionShape {
     let categories = u16::try_from(dimension.categories.len()).unwrap_or(u16::MAX);
     let (column, special) = match dimension.of {
-        DimensionOf::Column { column, .. } => (program.column_name(column), program.is_special(column)),
+        DimensionOf::Column { column, .. } => {
+            (program.column_name(column), program.is_special(column))
+        }
         DimensionOf::Classes(_) => (dimension.attribute.clone(), false),
     };
     let yes_no = match dimension.of {
         DimensionOf::Column { column, .. } => match program.column(column).map(|it| &it.role) {
             Some(ColumnRole::Values(values)) if values.iter().any(|it| it.value == "yes") => {
-                dimension.categories.iter().position(|it| it == "no").and_then(|it| u16::try_from(it).ok())
+                dimension
+                    .categories
+                    .iter()
+                    .position(|it| it == "no")
+                    .and_then(|it| u16::try_from(it).ok())
             }
             _ => None,
         },
@@ -404,10 +503,16 @@ fn shape(program: &Program, table: &LoweredTable, dimension: &LoweredDimension) 
     };
     // A class that follows from an area in the same table says nothing about the persons in it.
     let determined = match dimension.of {
-        DimensionOf::Classes(_) => table.dimensions.len() > 1 && program.source_of(dimension.of).is_some_and(|it| {
-            program.source(it).is_some_and(|it| it.describes.is_some())
-                && table.dimensions.iter().any(|other| program.list_of(other.of).is_some())
-        }),
+        DimensionOf::Classes(_) => {
+            table.dimensions.len() > 1
+                && program.source_of(dimension.of).is_some_and(|it| {
+                    program.source(it).is_some_and(|it| it.describes.is_some())
+                        && table
+                            .dimensions
+                            .iter()
+                            .any(|other| program.list_of(other.of).is_some())
+                })
+        }
         DimensionOf::Column { .. } => false,
     };
     let group = if dimension.sets || categories < 2 || determined {
@@ -417,7 +522,12 @@ fn shape(program: &Program, table: &LoweredTable, dimension: &LoweredDimension) 
     } else {
         GroupRole::Ordinary
     };
-    DimensionShape { column, categories, levels: vec![0; usize::from(categories)], group }
+    DimensionShape {
+        column,
+        categories,
+        levels: vec![0; usize::from(categories)],
+        group,
+    }
 }
 
 /// The cube counts each region by itself; the joint distribution must give the same number. If not, the engine or the
@@ -429,23 +539,32 @@ fn agree(tables: &[TableInput], universes: &[Universe]) -> Result<(), Diagnostic
                 let Some(region) = cell.regions.get(position) else {
                     return Err(internal("a cell has no meaning"));
                 };
-                let Some(universe) = universes.get(region.universe) else { continue };
+                let Some(universe) = universes.get(region.universe) else {
+                    continue;
+                };
                 let sum: i64 = universe
                     .joint
                     .iter()
                     .filter(|(key, _)| {
                         region.sides.iter().all(|side| {
-                            key.get(side.attribute).is_some_and(|atom| side.atoms.binary_search(atom).is_ok())
+                            key.get(side.attribute)
+                                .is_some_and(|atom| side.atoms.binary_search(atom).is_ok())
                         })
                     })
                     .map(|(_, count)| *count)
                     .sum();
                 let exact = match measure {
-                    MeasureKind::Count(unit) => i64::try_from(cell.facts.units_of(*unit)).unwrap_or(i64::MAX),
-                    MeasureKind::Amount { .. } => cell.facts.amount.as_ref().map_or(0, |it| it.total),
+                    MeasureKind::Count(unit) => {
+                        i64::try_from(cell.facts.units_of(*unit)).unwrap_or(i64::MAX)
+                    }
+                    MeasureKind::Amount { .. } => {
+                        cell.facts.amount.as_ref().map_or(0, |it| it.total)
+                    }
                 };
                 if sum != exact {
-                    return Err(internal("a table and the joint distribution of its records do not agree"));
+                    return Err(internal(
+                        "a table and the joint distribution of its records do not agree",
+                    ));
                 }
             }
         }

@@ -81,7 +81,6 @@ impl<'a> Context<'a> {
             .any(|it| it.file == block.file && block.start <= it.start && it.end <= block.end)
     }
 
-
     /// The kept source of a table.
     pub(crate) fn base(&self, table: &'a Table) -> Option<(SourceId, &'a Source)> {
         let (id, _) = table.sources.first()?;

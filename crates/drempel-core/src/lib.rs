@@ -8,6 +8,7 @@ pub mod check;
 pub mod hir;
 pub mod lists;
 pub mod lower;
+pub mod policy_test;
 pub mod report;
 pub mod resolve;
 

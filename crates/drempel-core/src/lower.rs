@@ -14,7 +14,8 @@ use crate::hir::{self, DimensionOf, Measure, Program, SourceId, Table, TableId, 
 use crate::lists::Lists;
 use attribute::Attributes;
 use drempel_plan::engine::{
-    AmountQuery, CubeQuery, DimensionQuery, EnginePlan, Filter, JointQuantity, JointQuery, MapQuery, OriginId,
+    AmountQuery, CubeQuery, DimensionQuery, EnginePlan, Filter, JointQuantity, JointQuery,
+    MapQuery, OriginId,
 };
 use drempel_plan::period::Period;
 use drempel_plan::threshold::Threshold;
@@ -25,8 +26,8 @@ use drempel_syntax::span::Span;
 use meaning::{Holds, Predicate};
 use std::sync::Arc;
 
-pub(crate) use attribute::atoms;
 pub use attribute::LoweredAttribute;
+pub(crate) use attribute::atoms;
 
 /// How many of the largest contributions the concentration rules need at most.
 const LARGEST: usize = 5;
@@ -141,19 +142,26 @@ pub(crate) struct Lowering<'a> {
 
 impl Lowering<'_> {
     pub(crate) fn origin(&mut self, at: Span) -> OriginId {
-        let position = self.origins.iter().position(|it| *it == at).unwrap_or_else(|| {
-            self.origins.push(at);
-            self.origins.len() - 1
-        });
+        let position = self
+            .origins
+            .iter()
+            .position(|it| *it == at)
+            .unwrap_or_else(|| {
+                self.origins.push(at);
+                self.origins.len() - 1
+            });
         OriginId(u32::try_from(position).unwrap_or(u32::MAX))
     }
 }
 
 /// A clause that can be checked and not executed.
 pub(crate) fn not_executable(what: &str, at: Span) -> Diagnostic {
-    Diagnostic::new(&codes::D0312, format!("this version of Drempel cannot execute {what}"))
-        .label(at, "understood, but not executed")
-        .help("say it in another way, or leave it out")
+    Diagnostic::new(
+        &codes::D0312,
+        format!("this version of Drempel cannot execute {what}"),
+    )
+    .label(at, "understood, but not executed")
+    .help("say it in another way, or leave it out")
 }
 
 /// The time to which a source's records belong, as part of a universe's key.
@@ -169,7 +177,11 @@ fn time_key(source: &hir::Source, period: Period) -> String {
 ///
 /// # Errors
 /// A diagnostic for what this version cannot execute.
-pub fn lower(checked: &Checked, report: &hir::Report, period: Period) -> Result<Lowered, Diagnostic> {
+pub fn lower(
+    checked: &Checked,
+    report: &hir::Report,
+    period: Period,
+) -> Result<Lowered, Diagnostic> {
     let tables: Vec<TableId> = report.tables.iter().map(|(id, _)| *id).collect();
     lower_tables(checked.program(), checked.lists(), &tables, period)
 }
@@ -184,9 +196,16 @@ pub fn lower_tables(
     tables: &[TableId],
     period: Period,
 ) -> Result<Lowered, Diagnostic> {
-    let mut pass = Lowering { program, lists, period, origins: Vec::new() };
-    let wanted: Vec<(TableId, &Table)> =
-        tables.iter().filter_map(|id| Some((*id, program.tables.get(id.0)?))).collect();
+    let mut pass = Lowering {
+        program,
+        lists,
+        period,
+        origins: Vec::new(),
+    };
+    let wanted: Vec<(TableId, &Table)> = tables
+        .iter()
+        .filter_map(|id| Some((*id, program.tables.get(id.0)?)))
+        .collect();
     let mut bases: Vec<SourceId> = Vec::new();
     for (_, table) in &wanted {
         if let Some((base, _)) = table.sources.first()
@@ -203,8 +222,11 @@ pub fn lower_tables(
         period,
     };
     for base in bases {
-        let own: Vec<(TableId, &Table)> =
-            wanted.iter().filter(|(_, it)| it.sources.first().map(|it| it.0) == Some(base)).copied().collect();
+        let own: Vec<(TableId, &Table)> = wanted
+            .iter()
+            .filter(|(_, it)| it.sources.first().map(|it| it.0) == Some(base))
+            .copied()
+            .collect();
         frame::sources_and_frame(&mut pass, base, &own, &mut lowered.engine)?;
         universes(&mut pass, base, &own, &mut lowered)?;
     }
@@ -228,16 +250,22 @@ fn universes(
     lowered: &mut Lowered,
 ) -> Result<(), Diagnostic> {
     let program = pass.program;
-    let Some(source) = program.source(base) else { return Ok(()) };
+    let Some(source) = program.source(base) else {
+        return Ok(());
+    };
     let mut kinds: Vec<(UniverseOf, Option<hir::ColumnId>)> = Vec::new();
     for (_, table) in tables {
         for measure in &table.measures {
             let kind = match measure.value {
                 Measure::Number(unit) => (UniverseOf::Units(unit), None),
                 Measure::Sum(column) => match program.column(column).map(|it| &it.role) {
-                    Some(hir::ColumnRole::Euro { from, through }) => {
-                        (UniverseOf::Cents { from: *from, through: *through }, Some(column))
-                    }
+                    Some(hir::ColumnRole::Euro { from, through }) => (
+                        UniverseOf::Cents {
+                            from: *from,
+                            through: *through,
+                        },
+                        Some(column),
+                    ),
                     _ => return Err(not_executable("a sum of this column", measure.span)),
                 },
                 Measure::Mean(_) | Measure::Share(_) | Measure::Unsupported(_) => continue,
@@ -252,30 +280,49 @@ fn universes(
             .iter()
             .map(|(_, it)| *it)
             .filter(|table| {
-                table.measures.iter().any(|it| match (it.value.clone(), of) {
-                    (Measure::Number(unit), UniverseOf::Units(wanted)) => unit == wanted,
-                    (Measure::Sum(column), UniverseOf::Cents { .. }) => Some(column) == amount,
-                    _ => false,
-                })
+                table
+                    .measures
+                    .iter()
+                    .any(|it| match (it.value.clone(), of) {
+                        (Measure::Number(unit), UniverseOf::Units(wanted)) => unit == wanted,
+                        (Measure::Sum(column), UniverseOf::Cents { .. }) => Some(column) == amount,
+                        _ => false,
+                    })
             })
             .collect();
         let attributes = Attributes::of_universe(pass, base, of, &counting)?;
         let key = match (of, amount) {
             (UniverseOf::Units(unit), _) => {
-                format!("{}:{}{}", unit.name(), source.name.value, time_key(source, pass.period))
+                format!(
+                    "{}:{}{}",
+                    unit.name(),
+                    source.name.value,
+                    time_key(source, pass.period)
+                )
             }
             (UniverseOf::Cents { .. }, Some(column)) => {
-                format!("cents:{}{}", program.column_name(column), time_key(source, pass.period))
+                format!(
+                    "cents:{}{}",
+                    program.column_name(column),
+                    time_key(source, pass.period)
+                )
             }
             (UniverseOf::Cents { .. }, None) => continue,
         };
         let quantity = match (of, amount) {
             (UniverseOf::Units(unit), _) => {
-                let Some(key) = source.key_of(unit) else { continue };
-                let column = program.column_name(hir::ColumnId { source: base, column: key });
+                let Some(key) = source.key_of(unit) else {
+                    continue;
+                };
+                let column = program.column_name(hir::ColumnId {
+                    source: base,
+                    column: key,
+                });
                 JointQuantity::Units { key: column, unit }
             }
-            (UniverseOf::Cents { .. }, Some(column)) => JointQuantity::Amount { column: program.column_name(column) },
+            (UniverseOf::Cents { .. }, Some(column)) => JointQuantity::Amount {
+                column: program.column_name(column),
+            },
             (UniverseOf::Cents { .. }, None) => continue,
         };
         lowered.engine.joints.push(JointQuery {
@@ -284,48 +331,96 @@ fn universes(
             quantity,
             attributes: attributes.iter().map(|it| it.column.clone()).collect(),
         });
-        lowered.universes.push(LoweredUniverse { key, of, source: base, attributes });
+        lowered.universes.push(LoweredUniverse {
+            key,
+            of,
+            source: base,
+            attributes,
+        });
     }
     Ok(())
 }
 
 /// One printed table and its cube.
-fn printed(pass: &mut Lowering<'_>, id: TableId, table: &Table, lowered: &mut Lowered) -> Result<(), Diagnostic> {
+fn printed(
+    pass: &mut Lowering<'_>,
+    id: TableId,
+    table: &Table,
+    lowered: &mut Lowered,
+) -> Result<(), Diagnostic> {
     let program = pass.program;
-    let Some((base, source)) = table.sources.first().and_then(|(id, _)| Some((*id, program.source(*id)?))) else {
+    let Some((base, source)) = table
+        .sources
+        .first()
+        .and_then(|(id, _)| Some((*id, program.source(*id)?)))
+    else {
         return Ok(());
     };
-    let Some(threshold) = table.threshold.and_then(|(id, _)| program.thresholds.get(id.0)) else { return Ok(()) };
+    let Some(threshold) = table
+        .threshold
+        .and_then(|(id, _)| program.thresholds.get(id.0))
+    else {
+        return Ok(());
+    };
     let counted: Option<UnitKind> = table.measures.iter().find_map(|it| match it.value {
         Measure::Number(unit) => Some(unit),
         _ => None,
     });
     let mut dimensions = Vec::new();
     let mut queries = Vec::new();
-    for (dimension, across) in
-        table.rows.iter().map(|it| (it, false)).chain(table.columns.iter().map(|it| (it, true)))
+    for (dimension, across) in table
+        .rows
+        .iter()
+        .map(|it| (it, false))
+        .chain(table.columns.iter().map(|it| (it, true)))
     {
         let categories = attribute::categories(pass, base, dimension.of, counted);
         let column = attribute::frame_column(pass, dimension.of);
-        queries.push(DimensionQuery { column: column.clone(), categories: categories.clone() });
-        dimensions.push(LoweredDimension { of: dimension.of, attribute: column, categories, sets: false, across });
+        queries.push(DimensionQuery {
+            column: column.clone(),
+            categories: categories.clone(),
+        });
+        dimensions.push(LoweredDimension {
+            of: dimension.of,
+            attribute: column,
+            categories,
+            sets: false,
+            across,
+        });
     }
     let mut filters = Vec::new();
     let mut predicates = Vec::new();
     for filter in &table.only {
         let column = attribute::frame_column(pass, filter.of);
         let values: Vec<String> = filter.values.iter().map(|it| it.value.clone()).collect();
-        filters.push(Filter { column: column.clone(), values: values.clone() });
-        predicates.push(Predicate { attribute: column, holds: Holds::AnyOf(values) });
+        filters.push(Filter {
+            column: column.clone(),
+            values: values.clone(),
+        });
+        predicates.push(Predicate {
+            attribute: column,
+            holds: Holds::AnyOf(values),
+        });
     }
     if source.is_flow() {
         let column = format!("{}#period", source.name.value);
         let periods: Vec<String> = match table.year_to_date {
-            Some(_) => pass.period.year_to_date().iter().map(ToString::to_string).collect(),
+            Some(_) => pass
+                .period
+                .year_to_date()
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
             None => vec![pass.period.to_string()],
         };
-        filters.push(Filter { column: column.clone(), values: periods.clone() });
-        predicates.push(Predicate { attribute: column, holds: Holds::AnyOf(periods) });
+        filters.push(Filter {
+            column: column.clone(),
+            values: periods.clone(),
+        });
+        predicates.push(Predicate {
+            attribute: column,
+            holds: Holds::AnyOf(periods),
+        });
     }
     let mut rules = threshold.rules.clone();
     name_group_columns(program, table, &mut rules);
@@ -350,20 +445,35 @@ fn printed(pass: &mut Lowering<'_>, id: TableId, table: &Table, lowered: &mut Lo
                 }
             }
             Measure::Sum(column) => {
-                let Some(hir::ColumnRole::Euro { from, through }) = program.column(column).map(|it| &it.role) else {
+                let Some(hir::ColumnRole::Euro { from, through }) =
+                    program.column(column).map(|it| &it.role)
+                else {
                     continue;
                 };
-                let of = UniverseOf::Cents { from: *from, through: *through };
+                let of = UniverseOf::Cents {
+                    from: *from,
+                    through: *through,
+                };
                 let Some(key) = source.key_of(contributor) else {
-                    return Err(not_executable("a concentration rule without the unit's key", measure.span));
+                    return Err(not_executable(
+                        "a concentration rule without the unit's key",
+                        measure.span,
+                    ));
                 };
                 amount = Some(AmountQuery {
                     column: program.column_name(column),
-                    key: program.column_name(hir::ColumnId { source: base, column: key }),
+                    key: program.column_name(hir::ColumnId {
+                        source: base,
+                        column: key,
+                    }),
                     largest: LARGEST,
                 });
                 if let Some(universe) = find_universe(lowered, base, of, Some(column), program) {
-                    measures.push(LoweredMeasure { of, unit: contributor, universe });
+                    measures.push(LoweredMeasure {
+                        of,
+                        unit: contributor,
+                        universe,
+                    });
                 }
             }
             Measure::Mean(_) | Measure::Share(_) | Measure::Unsupported(_) => {}
@@ -400,10 +510,15 @@ fn printed(pass: &mut Lowering<'_>, id: TableId, table: &Table, lowered: &mut Lo
 /// A group rule names columns as the policy writes them; here they become the names that dimensions have.
 fn name_group_columns(program: &Program, table: &Table, rules: &mut Threshold) {
     for rule in &mut rules.groups {
-        let Some(columns) = &mut rule.columns else { continue };
+        let Some(columns) = &mut rule.columns else {
+            continue;
+        };
         for column in columns {
             let short = column.rsplit('.').next().unwrap_or(column).to_owned();
-            if let Some(of) = table.dimensions().map(|it| it.of).find(|it| program.short_name(*it) == short)
+            if let Some(of) = table
+                .dimensions()
+                .map(|it| it.of)
+                .find(|it| program.short_name(*it) == short)
                 && let DimensionOf::Column { column: id, .. } = of
             {
                 *column = program.column_name(id);
@@ -421,7 +536,11 @@ fn find_universe(
 ) -> Option<usize> {
     let prefix = amount.map(|it| format!("cents:{}", program.column_name(it)));
     lowered.universes.iter().position(|it| {
-        it.source == base && it.of == of && prefix.as_ref().is_none_or(|prefix| it.key.starts_with(prefix.as_str()))
+        it.source == base
+            && it.of == of
+            && prefix
+                .as_ref()
+                .is_none_or(|prefix| it.key.starts_with(prefix.as_str()))
     })
 }
 
@@ -430,12 +549,16 @@ fn area_maps(pass: &Lowering<'_>, lowered: &mut Lowered) {
     let mut maps: Vec<MapQuery> = Vec::new();
     for universe in &lowered.universes {
         for attribute in &universe.attributes {
-            let Some(area) = &attribute.follows_from else { continue };
+            let Some(area) = &attribute.follows_from else {
+                continue;
+            };
             let name = format!("{}<-{}", attribute.key, area.key);
             if maps.iter().any(|it| it.name == name) {
                 continue;
             }
-            let Some(source) = pass.program.source(universe.source) else { continue };
+            let Some(source) = pass.program.source(universe.source) else {
+                continue;
+            };
             maps.push(MapQuery {
                 name,
                 frame: source.name.value.clone(),

@@ -70,7 +70,10 @@ pub struct Material<'a> {
 
 impl Material<'_> {
     pub(crate) fn language(&self) -> Language {
-        self.report.languages.first().map_or(Language::Nl, |it| it.value)
+        self.report
+            .languages
+            .first()
+            .map_or(Language::Nl, |it| it.value)
     }
 
     pub(crate) fn table(&self, lowered: &LoweredTable) -> Option<&Table> {
@@ -78,16 +81,29 @@ impl Material<'_> {
     }
 
     pub(crate) fn printed(&self) -> impl Iterator<Item = (usize, &LoweredTable)> {
-        self.lowered.tables.iter().enumerate().filter(|(_, it)| it.printed)
+        self.lowered
+            .tables
+            .iter()
+            .enumerate()
+            .filter(|(_, it)| it.printed)
     }
 
     /// Position of a cell in a table.
     pub(crate) fn cell(&self, table: usize, coordinates: &[Option<u16>]) -> Option<usize> {
-        self.coordinates.get(table)?.iter().position(|it| it == coordinates)
+        self.coordinates
+            .get(table)?
+            .iter()
+            .position(|it| it == coordinates)
     }
 
     /// A figure of a cell.
-    pub(crate) fn figure(&self, figures: Figures<'_>, table: usize, cell: usize, measure: usize) -> Value {
+    pub(crate) fn figure(
+        &self,
+        figures: Figures<'_>,
+        table: usize,
+        cell: usize,
+        measure: usize,
+    ) -> Value {
         match figures {
             Figures::Protected(report) => match report.figure(table, cell, measure) {
                 Some(Figure::Shown(published)) => Value::Shown(published.printed()),
@@ -95,7 +111,13 @@ impl Material<'_> {
                 Some(Figure::Hidden) | None => Value::Hidden,
             },
             Figures::Dummy => {
-                if self.impossible.get(table).and_then(|it| it.get(cell)).copied().unwrap_or(false) {
+                if self
+                    .impossible
+                    .get(table)
+                    .and_then(|it| it.get(cell))
+                    .copied()
+                    .unwrap_or(false)
+                {
                     return Value::Impossible;
                 }
                 let base = self
@@ -132,10 +154,19 @@ pub fn document(material: &Material<'_>, figures: Figures<'_>) -> Result<ReportD
     let story = match material.template {
         Some(template) => template
             .render(material, figures, &tables)
-            .map_err(|reason| Diagnostic::new(&codes::D0709, format!("the narrative `{}` cannot be made: {reason}", template.name)))?,
+            .map_err(|reason| {
+                Diagnostic::new(
+                    &codes::D0709,
+                    format!("the narrative `{}` cannot be made: {reason}", template.name),
+                )
+            })?,
         None => Vec::new(),
     };
-    let title = material.report.title.as_ref().map_or_else(String::new, |it| it.value.clone());
+    let title = material
+        .report
+        .title
+        .as_ref()
+        .map_or_else(String::new, |it| it.value.clone());
     let edition = words::period(language, material.lowered.period);
     let publisher = program
         .policy

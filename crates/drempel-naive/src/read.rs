@@ -88,12 +88,17 @@ fn decimal(text: &str, mark: char, scale: usize) -> Option<(i64, bool)> {
     let whole: i64 = whole.parse().ok()?;
     let mut digits: Vec<u8> = part.bytes().map(|b| b - b'0').collect();
     digits.resize(9, 0);
-    let fraction = digits.iter().fold(0_i64, |sum, digit| sum * 10 + i64::from(*digit));
+    let fraction = digits
+        .iter()
+        .fold(0_i64, |sum, digit| sum * 10 + i64::from(*digit));
     let unit = 10_i64.pow(u32::try_from(9 - scale).ok()?);
     let whole = whole * 10_i64.pow(u32::try_from(scale).ok()?);
     // Half up: away from zero above it, towards zero below it.
-    let value =
-        if negative { -whole - (fraction + unit / 2 - 1) / unit } else { whole + (fraction + unit / 2) / unit };
+    let value = if negative {
+        -whole - (fraction + unit / 2 - 1) / unit
+    } else {
+        whole + (fraction + unit / 2) / unit
+    };
     Some((value, fraction % unit == 0))
 }
 

@@ -9,9 +9,9 @@ mod fault;
 mod frame;
 mod query;
 mod read;
-pub mod write;
 #[cfg(test)]
 mod tests;
+pub mod write;
 
 use drempel_plan::engine::{Engine, EngineError, EngineOutput, EnginePlan, Progress};
 use fault::Faults;

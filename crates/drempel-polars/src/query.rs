@@ -151,10 +151,16 @@ fn contributions(
     let unit = if faults.has(Fault::ContributionPerRecord) {
         alone
     } else {
-        when(key.clone().is_null()).then(alone).otherwise(key.clone())
+        when(key.clone().is_null())
+            .then(alone)
+            .otherwise(key.clone())
     };
     let sum = if faults.has(Fault::FloatSum) {
-        value.clone().cast(DataType::Float32).sum().cast(DataType::Int64)
+        value
+            .clone()
+            .cast(DataType::Float32)
+            .sum()
+            .cast(DataType::Int64)
     } else {
         value.clone().sum()
     };
@@ -166,13 +172,26 @@ fn contributions(
         .agg([sum.alias("#x"), key.is_not_null().any(true).alias("#keyed")]);
     let x = col("#x");
     let order = SortOptions::default().with_order_descending(true);
-    let size = if faults.has(Fault::SignedLargest) { x.clone() } else { x.clone().abs() };
+    let size = if faults.has(Fault::SignedLargest) {
+        x.clone()
+    } else {
+        x.clone().abs()
+    };
     let wanted = vec![
         x.clone().sum().alias("#total"),
         x.clone().abs().sum().alias("#absolute"),
-        col("#keyed").cast(DataType::UInt64).sum().alias("#contributors"),
-        x.lt(lit(0_i64)).cast(DataType::UInt64).sum().alias("#negative"),
-        size.sort(order).head(Some(amount.largest)).implode(true).alias("#largest"),
+        col("#keyed")
+            .cast(DataType::UInt64)
+            .sum()
+            .alias("#contributors"),
+        x.lt(lit(0_i64))
+            .cast(DataType::UInt64)
+            .sum()
+            .alias("#negative"),
+        size.sort(order)
+            .head(Some(amount.largest))
+            .implode(true)
+            .alias("#largest"),
     ];
     let names: Vec<Expr> = grouped.iter().map(|at| col(format!("#d{at}"))).collect();
     group(sums, &names, wanted)

@@ -32,7 +32,10 @@ pub fn parquet(path: &Path, columns: Vec<(&str, Column)>) -> std::io::Result<()>
             Column::Euro(values) => {
                 // Two decimals survive a double exactly up to ninety trillion.
                 #[allow(clippy::cast_precision_loss)]
-                let values: Vec<Option<f64>> = values.into_iter().map(|it| it.map(|it| it as f64 / 100.0)).collect();
+                let values: Vec<Option<f64>> = values
+                    .into_iter()
+                    .map(|it| it.map(|it| it as f64 / 100.0))
+                    .collect();
                 Series::new(name.into(), values)
             }
         };
@@ -41,6 +44,8 @@ pub fn parquet(path: &Path, columns: Vec<(&str, Column)>) -> std::io::Result<()>
     }
     let other = |_| std::io::Error::other("the table could not be written");
     let mut frame = DataFrame::new(height, made).map_err(other)?;
-    ParquetWriter::new(File::create(path)?).finish(&mut frame).map_err(other)?;
+    ParquetWriter::new(File::create(path)?)
+        .finish(&mut frame)
+        .map_err(other)?;
     Ok(())
 }

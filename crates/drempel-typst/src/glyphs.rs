@@ -1,7 +1,9 @@
 //! Every text is checked before it is set: a control character or a missing glyph makes the export fail without a place.
 
 use crate::world::fonts;
-use drempel_plan::doc::{Attachment, Block, DocCell, Drawing, Inline, RenderError, ReportDoc, Section};
+use drempel_plan::doc::{
+    Attachment, Block, DocCell, Drawing, Inline, RenderError, ReportDoc, Section,
+};
 
 struct Check;
 
@@ -21,8 +23,12 @@ impl Check {
 
     fn blocks(place: &str, blocks: &[Block]) -> Result<(), RenderError> {
         let inline = |it: &Inline| match it {
-            Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) => Self::text(|| place.to_owned(), text),
-            Inline::Link { text, .. } | Inline::Table { text, .. } => Self::text(|| place.to_owned(), text),
+            Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) => {
+                Self::text(|| place.to_owned(), text)
+            }
+            Inline::Link { text, .. } | Inline::Table { text, .. } => {
+                Self::text(|| place.to_owned(), text)
+            }
         };
         for block in blocks {
             match block {
@@ -50,13 +56,24 @@ impl Check {
 
 /// Whether one of the text faces has a glyph. Blanks that are set as space need none.
 fn covered(letter: char) -> bool {
-    letter == ' ' || letter == '\u{a0}' || fonts().iter().take(4).all(|it| it.info().coverage.contains(u32::from(letter)))
+    letter == ' '
+        || letter == '\u{a0}'
+        || fonts()
+            .iter()
+            .take(4)
+            .all(|it| it.info().coverage.contains(u32::from(letter)))
 }
 
 /// Checks all texts of a document; the error names table, row and column.
 pub(crate) fn check(doc: &ReportDoc, attachments: &[Attachment]) -> Result<(), RenderError> {
     let meta = &doc.meta;
-    for text in [&meta.title, &meta.edition, &meta.published, &meta.publisher, &meta.description] {
+    for text in [
+        &meta.title,
+        &meta.edition,
+        &meta.published,
+        &meta.publisher,
+        &meta.description,
+    ] {
         Check::text(|| "the title page".into(), text)?;
     }
     Check::sections(&doc.front)?;
@@ -70,19 +87,39 @@ pub(crate) fn check(doc: &ReportDoc, attachments: &[Attachment]) -> Result<(), R
             Check::text(|| format!("the headings of table `{name}`"), &cell.text)?;
         }
         for (number, row) in table.rows.iter().enumerate() {
-            Check::text(|| format!("the heading of row {} of table `{name}`", number + 1), &row.header)?;
+            Check::text(
+                || format!("the heading of row {} of table `{name}`", number + 1),
+                &row.header,
+            )?;
             for (column, cell) in row.cells.iter().enumerate() {
                 if let DocCell::Shown(text) | DocCell::Hidden(text) = cell {
-                    Check::text(|| format!("row {}, column {} of table `{name}`", number + 1, column + 1), text)?;
+                    Check::text(
+                        || {
+                            format!(
+                                "row {}, column {} of table `{name}`",
+                                number + 1,
+                                column + 1
+                            )
+                        },
+                        text,
+                    )?;
                 }
             }
         }
-        for text in table.notes.iter().chain(&table.caveats).chain(&table.sources) {
+        for text in table
+            .notes
+            .iter()
+            .chain(&table.caveats)
+            .chain(&table.sources)
+        {
             Check::text(|| format!("the notes of table `{name}`"), text)?;
         }
         for figure in &table.figures {
             Check::text(|| format!("a figure of table `{name}`"), &figure.caption)?;
-            Check::text(|| format!("the alternative text of a figure of table `{name}`"), &figure.alt)?;
+            Check::text(
+                || format!("the alternative text of a figure of table `{name}`"),
+                &figure.alt,
+            )?;
             match &figure.drawing {
                 Drawing::Bars { bars, .. } => {
                     for bar in bars {
@@ -103,7 +140,10 @@ pub(crate) fn check(doc: &ReportDoc, attachments: &[Attachment]) -> Result<(), R
         Check::blocks("the control page", &control.how)?;
     }
     for it in attachments {
-        Check::text(|| "the description of an attachment".into(), &it.description)?;
+        Check::text(
+            || "the description of an attachment".into(),
+            &it.description,
+        )?;
     }
     Ok(())
 }

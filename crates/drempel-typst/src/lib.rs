@@ -4,10 +4,10 @@
 //! never become Typst source; nothing is read but the shipped theme, the model and the attachments; there is no clock.
 
 mod glyphs;
-mod theme;
-mod world;
 #[cfg(test)]
 mod tests;
+mod theme;
+mod world;
 
 use drempel_plan::doc::{Attachment, RenderError, Renderer, ReportDoc};
 use typst::foundations::{Datetime, Smart};
@@ -34,11 +34,16 @@ impl Renderer for PdfRenderer {
         glyphs::check(doc, attachments)?;
         let data = serde_json::to_vec(doc).map_err(|error| refused(&error))?;
         let world = world::Closed::new(&data, self.style.json(), attachments)?;
-        let document = typst::compile::<typst_layout::PagedDocument>(&world).output.map_err(|errors| said(&errors))?;
-        let standards =
-            PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1]).map_err(|error| refused(&error.message()))?;
+        let document = typst::compile::<typst_layout::PagedDocument>(&world)
+            .output
+            .map_err(|errors| said(&errors))?;
+        let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
+            .map_err(|error| refused(&error.message()))?;
         let options = PdfOptions {
-            ident: Smart::Custom(format!("drempel/{}/{}/{}", doc.meta.publisher, doc.meta.report, doc.meta.period)),
+            ident: Smart::Custom(format!(
+                "drempel/{}/{}/{}",
+                doc.meta.publisher, doc.meta.report, doc.meta.period
+            )),
             creator: Smart::Custom(Some("Drempel".into())),
             timestamp: day(&doc.meta.date).map(Timestamp::new_utc),
             page_ranges: None,
@@ -54,13 +59,20 @@ impl Renderer for PdfRenderer {
 }
 
 fn refused(error: &dyn std::fmt::Display) -> RenderError {
-    RenderError::Refused { reason: error.to_string() }
+    RenderError::Refused {
+        reason: error.to_string(),
+    }
 }
 
 /// What Typst said. The theme's own messages hold no data; values in Typst's are cut off at the first quotation mark.
 fn said(errors: &[typst::diag::SourceDiagnostic]) -> RenderError {
     let reason = errors.first().map_or_else(String::new, |it| {
-        it.message.split(['"', '`']).next().unwrap_or("").trim().to_owned()
+        it.message
+            .split(['"', '`'])
+            .next()
+            .unwrap_or("")
+            .trim()
+            .to_owned()
     });
     RenderError::Refused { reason }
 }

@@ -7,7 +7,12 @@ fn sample() -> ReportDoc {
 }
 
 fn attachment() -> Attachment {
-    Attachment { name: "t.csv".into(), mime: "text/csv".into(), description: "tabel".into(), bytes: b"a,b\r\n".to_vec() }
+    Attachment {
+        name: "t.csv".into(),
+        mime: "text/csv".into(),
+        description: "tabel".into(),
+        bytes: b"a,b\r\n".to_vec(),
+    }
 }
 
 #[test]
@@ -19,7 +24,10 @@ fn the_same_input_gives_the_same_bytes_and_holds_the_attachment() {
     assert_eq!(first, second);
     let has = |needle: &[u8]| first.windows(needle.len()).any(|it| it == needle);
     assert!(has(b"t.csv"), "the attachment is named in the file");
-    assert!(has(b"pdfaid") && has(b"pdfuaid"), "both standards are claimed");
+    assert!(
+        has(b"pdfaid") && has(b"pdfuaid"),
+        "both standards are claimed"
+    );
 }
 
 #[test]
@@ -28,7 +36,10 @@ fn a_character_without_a_glyph_is_named_with_its_place_and_not_its_text() {
     doc.tables[0].rows[1].cells[0] = DocCell::Shown("geheime \u{4e2d}".into());
     let renderer = PdfRenderer::new(HouseStyle::shipped().unwrap());
     let error = renderer.render(&doc, &[]).unwrap_err().to_string();
-    assert!(error.contains("U+4E2D") && error.contains("row 2, column 1"), "{error}");
+    assert!(
+        error.contains("U+4E2D") && error.contains("row 2, column 1"),
+        "{error}"
+    );
     assert!(!error.contains("geheime"), "{error}");
     doc = sample();
     doc.tables[0].rows[1].header = "a\u{7}b".into();
@@ -38,7 +49,16 @@ fn a_character_without_a_glyph_is_named_with_its_place_and_not_its_text() {
 #[test]
 fn text_that_looks_like_markup_stays_text() {
     let renderer = PdfRenderer::new(HouseStyle::shipped().unwrap());
-    for payload in ["#read(\"/etc/passwd\")", "$ x^2 $", "@label", "#import \"x\"", "*b* _i_ `c`", "\\u{1}", "#panic()", "<a>"] {
+    for payload in [
+        "#read(\"/etc/passwd\")",
+        "$ x^2 $",
+        "@label",
+        "#import \"x\"",
+        "*b* _i_ `c`",
+        "\\u{1}",
+        "#panic()",
+        "<a>",
+    ] {
         let mut doc = sample();
         doc.meta.title = payload.into();
         doc.tables[0].title = payload.into();
@@ -63,8 +83,14 @@ fn the_theme_reads_nothing_and_evaluates_nothing() {
     let mut seen = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
-        let code: String = text.lines().filter(|it| !it.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
-        for word in ["eval(", "plugin(", "read(", "@preview", "csv(", "toml(", "yaml(", "xml(", "image("] {
+        let code: String = text
+            .lines()
+            .filter(|it| !it.trim_start().starts_with("//"))
+            .collect::<Vec<_>>()
+            .join("\n");
+        for word in [
+            "eval(", "plugin(", "read(", "@preview", "csv(", "toml(", "yaml(", "xml(", "image(",
+        ] {
             let allowed = word == "image(" && code.contains("image(bytes(");
             assert!(allowed || !code.contains(word), "{word}");
         }

@@ -38,7 +38,9 @@ impl HouseStyle {
     /// [`BadTheme`] that names the key.
     pub fn from_toml(text: &str) -> Result<Self, BadTheme> {
         let parse = |text: &str| -> Result<toml::Table, BadTheme> {
-            text.parse().map_err(|error: toml::de::Error| BadTheme(format!("not TOML: {}", error.message())))
+            text.parse().map_err(|error: toml::de::Error| {
+                BadTheme(format!("not TOML: {}", error.message()))
+            })
         };
         let given = parse(text)?;
         let wanted = parse(DEFAULT)?;
@@ -46,10 +48,21 @@ impl HouseStyle {
             match given.get(key) {
                 None => return Err(BadTheme(format!("the key `{key}` is missing"))),
                 Some(it) if it.same_type(value) || (value.is_integer() && it.is_float()) => {}
-                Some(_) => return Err(BadTheme(format!("the key `{key}` has a value of another type"))),
+                Some(_) => {
+                    return Err(BadTheme(format!(
+                        "the key `{key}` has a value of another type"
+                    )));
+                }
             }
-            if key.starts_with("colour_") && !given.get(key).and_then(toml::Value::as_str).is_some_and(is_colour) {
-                return Err(BadTheme(format!("the key `{key}` is not a colour like `#0b4a7f`")));
+            if key.starts_with("colour_")
+                && !given
+                    .get(key)
+                    .and_then(toml::Value::as_str)
+                    .is_some_and(is_colour)
+            {
+                return Err(BadTheme(format!(
+                    "the key `{key}` is not a colour like `#0b4a7f`"
+                )));
             }
         }
         if let Some(key) = given.keys().find(|key| !wanted.contains_key(*key)) {
@@ -65,5 +78,6 @@ impl HouseStyle {
 }
 
 fn is_colour(text: &str) -> bool {
-    text.strip_prefix('#').is_some_and(|it| it.len() == 6 && it.bytes().all(|b| b.is_ascii_hexdigit()))
+    text.strip_prefix('#')
+        .is_some_and(|it| it.len() == 6 && it.bytes().all(|b| b.is_ascii_hexdigit()))
 }

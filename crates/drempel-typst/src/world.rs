@@ -12,12 +12,27 @@ use typst::{Feature, Library, LibraryExt, World};
 
 /// The theme's parts. The entry is the theme's own with the attachments put after it, as fixed text.
 const PARTS: [(&str, &str); 6] = [
-    ("main.typ", concat!(include_str!("../../../reports/theme/main.typ"), include_str!("attach.typ"))),
+    (
+        "main.typ",
+        concat!(
+            include_str!("../../../reports/theme/main.typ"),
+            include_str!("attach.typ")
+        ),
+    ),
     ("page.typ", include_str!("../../../reports/theme/page.typ")),
     ("text.typ", include_str!("../../../reports/theme/text.typ")),
-    ("tables.typ", include_str!("../../../reports/theme/tables.typ")),
-    ("figures.typ", include_str!("../../../reports/theme/figures.typ")),
-    ("control.typ", include_str!("../../../reports/theme/control.typ")),
+    (
+        "tables.typ",
+        include_str!("../../../reports/theme/tables.typ"),
+    ),
+    (
+        "figures.typ",
+        include_str!("../../../reports/theme/figures.typ"),
+    ),
+    (
+        "control.typ",
+        include_str!("../../../reports/theme/control.typ"),
+    ),
 ];
 
 /// The only fonts there are.
@@ -29,7 +44,10 @@ static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
         include_bytes!("../../../reports/fonts/NotoSans-BoldItalic.ttf"),
         include_bytes!("../../../reports/fonts/NotoSansMono-Regular.ttf"),
     ];
-    files.into_iter().flat_map(|it| Font::iter(Bytes::new(it))).collect()
+    files
+        .into_iter()
+        .flat_map(|it| Font::iter(Bytes::new(it)))
+        .collect()
 });
 
 /// The fonts of the theme.
@@ -47,8 +65,9 @@ pub(crate) struct Closed {
 }
 
 fn path(name: &str) -> Result<FileId, RenderError> {
-    let path = VirtualPath::new(name)
-        .map_err(|_| RenderError::Refused { reason: format!("`{name}` is not the name of a file") })?;
+    let path = VirtualPath::new(name).map_err(|_| RenderError::Refused {
+        reason: format!("`{name}` is not the name of a file"),
+    })?;
     Ok(RootedPath::new(VirtualRoot::Project, path).intern())
 }
 
@@ -57,7 +76,11 @@ fn name_of(id: FileId) -> String {
 }
 
 impl Closed {
-    pub(crate) fn new(data: &[u8], style: &[u8], attachments: &[Attachment]) -> Result<Self, RenderError> {
+    pub(crate) fn new(
+        data: &[u8],
+        style: &[u8],
+        attachments: &[Attachment],
+    ) -> Result<Self, RenderError> {
         let mut sources = BTreeMap::new();
         for (name, text) in PARTS {
             sources.insert(name.to_owned(), Source::new(path(name)?, text.to_owned()));
@@ -69,17 +92,23 @@ impl Closed {
             .iter()
             .map(|it| serde_json::json!({"name": it.name, "mime": it.mime, "description": it.description}))
             .collect();
-        let list = serde_json::to_vec(&list).map_err(|error| RenderError::Refused { reason: error.to_string() })?;
+        let list = serde_json::to_vec(&list).map_err(|error| RenderError::Refused {
+            reason: error.to_string(),
+        })?;
         files.insert("attachments.json".to_owned(), Bytes::new(list));
         for it in attachments {
             let taken = sources.contains_key(&it.name) || files.contains_key(&it.name);
             if taken || it.name.contains('/') {
-                return Err(RenderError::Refused { reason: format!("an attachment cannot be called `{}`", it.name) });
+                return Err(RenderError::Refused {
+                    reason: format!("an attachment cannot be called `{}`", it.name),
+                });
             }
             files.insert(it.name.clone(), Bytes::new(it.bytes.clone()));
         }
         // Row headers are a feature that Typst marks as temporary: this is the one place that switches it on.
-        let library = Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build();
+        let library = Library::builder()
+            .with_features([Feature::A11yExtras].into_iter().collect())
+            .build();
         Ok(Self {
             library: LazyHash::new(library),
             book: LazyHash::new(FontBook::from_fonts(fonts())),
@@ -104,11 +133,17 @@ impl World for Closed {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        self.sources.get(&name_of(id)).cloned().ok_or(FileError::AccessDenied)
+        self.sources
+            .get(&name_of(id))
+            .cloned()
+            .ok_or(FileError::AccessDenied)
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        self.files.get(&name_of(id)).cloned().ok_or(FileError::AccessDenied)
+        self.files
+            .get(&name_of(id))
+            .cloned()
+            .ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {

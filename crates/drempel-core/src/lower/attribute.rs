@@ -38,15 +38,21 @@ pub struct Area {
 /// Column of the frame that holds a dimension.
 pub(super) fn frame_column(pass: &Lowering<'_>, of: DimensionOf) -> String {
     match of {
-        DimensionOf::Classes(id) => {
-            pass.program.classes.get(id.0).map_or_else(String::new, |it| format!("classes.{}", it.name.value))
-        }
+        DimensionOf::Classes(id) => pass
+            .program
+            .classes
+            .get(id.0)
+            .map_or_else(String::new, |it| format!("classes.{}", it.name.value)),
         DimensionOf::Column { column, level } => {
             let name = pass.program.column_name(column);
             match (pass.program.column(column).map(|it| &it.role), level) {
-                (Some(ColumnRole::Area { list, level: own } | ColumnRole::Level { list, level: own }), Some(level))
-                    if *own != level =>
-                {
+                (
+                    Some(
+                        ColumnRole::Area { list, level: own }
+                        | ColumnRole::Level { list, level: own },
+                    ),
+                    Some(level),
+                ) if *own != level => {
                     format!("{name}@{}", pass.program.level_name(*list, level))
                 }
                 _ => name,
@@ -72,13 +78,21 @@ pub(super) fn categories(
         Some(values) => values,
         None => program
             .list_of(of)
-            .and_then(|(list, level)| Some(pass.lists.get(&program.lists.get(list.0)?.name.value)?.codes(level)))
+            .and_then(|(list, level)| {
+                Some(
+                    pass.lists
+                        .get(&program.lists.get(list.0)?.name.value)?
+                        .codes(level),
+                )
+            })
             .map_or_else(Vec::new, |it| it.to_vec()),
     };
     let unknown = match of {
         DimensionOf::Column { column, .. } => {
             column.source != base
-                || program.source(column.source).is_some_and(|it| it.others_unknown.contains(&column.column))
+                || program
+                    .source(column.source)
+                    .is_some_and(|it| it.others_unknown.contains(&column.column))
         }
         DimensionOf::Classes(id) => match program.classes.get(id.0).map(|it| &it.of) {
             // Every unit has its own class; another unit's row may lack the key.
@@ -127,18 +141,32 @@ impl Attributes {
                     values: categories(pass, base, dimension, unit),
                     many,
                     follows_from: area_of(pass, base, dimension),
-                    list: program.list_of(dimension).map(|(list, level)| (list.0, level)),
+                    list: program
+                        .list_of(dimension)
+                        .map(|(list, level)| (list.0, level)),
                     origin: pass.origin(at),
                     column,
                     key,
                 });
             }
         }
-        let Some(source) = program.source(base) else { return Ok(made) };
+        let Some(source) = program.source(base) else {
+            return Ok(made);
+        };
         if source.is_flow() {
             let key = format!("{}#period", source.name.value);
-            let periods: Arc<[String]> = pass.period.year_to_date().iter().map(ToString::to_string).collect();
-            let origin = pass.origin(source.timing.as_ref().map_or(source.name.span, |it| it.span));
+            let periods: Arc<[String]> = pass
+                .period
+                .year_to_date()
+                .iter()
+                .map(ToString::to_string)
+                .collect();
+            let origin = pass.origin(
+                source
+                    .timing
+                    .as_ref()
+                    .map_or(source.name.span, |it| it.span),
+            );
             made.push(LoweredAttribute {
                 column: unit.map_or_else(|| key.clone(), |unit| set_column(&key, unit)),
                 key,
@@ -161,9 +189,18 @@ fn area_of(pass: &Lowering<'_>, base: SourceId, of: DimensionOf) -> Option<Area>
         return None;
     }
     let key = program.join_of(base, source)?.on.as_ref()?.left;
-    let (list, level) = program.list_of(DimensionOf::Column { column: key, level: None })?;
-    let codes = pass.lists.get(&program.lists.get(list.0)?.name.value)?.codes(level);
-    Some(Area { key: program.column_name(key), codes })
+    let (list, level) = program.list_of(DimensionOf::Column {
+        column: key,
+        level: None,
+    })?;
+    let codes = pass
+        .lists
+        .get(&program.lists.get(list.0)?.name.value)?
+        .codes(level);
+    Some(Area {
+        key: program.column_name(key),
+        codes,
+    })
 }
 
 /// All sets of one through four values, as long as there are not too many; otherwise single values only. What the data

@@ -3,11 +3,12 @@
 use super::attribute::{frame_column, set_column};
 use super::{Lowering, not_executable};
 use crate::hir::{
-    ClassesOf, ColumnId, ColumnRole, DimensionOf, Join, Measure, Source, SourceId, Table, TableId, UnitStatistic,
+    ClassesOf, ColumnId, ColumnRole, DimensionOf, Join, Measure, Source, SourceId, Table, TableId,
+    UnitStatistic,
 };
 use drempel_plan::engine::{
-    Bring, BringHow, ColumnKind, ColumnPlan, CsvDialect, Derivation, EnginePlan, FileFormat, FramePlan, JoinPlan,
-    SingleValued, SourceFile, SourcePlan, Statistic, Step, UNKNOWN, UnitKey,
+    Bring, BringHow, ColumnKind, ColumnPlan, CsvDialect, Derivation, EnginePlan, FileFormat,
+    FramePlan, JoinPlan, SingleValued, SourceFile, SourcePlan, Statistic, Step, UNKNOWN, UnitKey,
 };
 use drempel_plan::unit::UnitKind;
 use drempel_syntax::ast::{self, CoarsenRule};
@@ -23,9 +24,17 @@ pub(super) fn sources_and_frame(
     plan: &mut EnginePlan,
 ) -> Result<(), Diagnostic> {
     let program = pass.program;
-    let Some(source) = program.source(base) else { return Ok(()) };
-    let mut needed: BTreeSet<ColumnId> =
-        source.units.iter().map(|it| ColumnId { source: base, column: it.key }).collect();
+    let Some(source) = program.source(base) else {
+        return Ok(());
+    };
+    let mut needed: BTreeSet<ColumnId> = source
+        .units
+        .iter()
+        .map(|it| ColumnId {
+            source: base,
+            column: it.key,
+        })
+        .collect();
     let mut dimensions: Vec<(DimensionOf, drempel_syntax::span::Span)> = Vec::new();
     let mut rights: Vec<SourceId> = Vec::new();
     let mut year_to_date = false;
@@ -50,13 +59,24 @@ pub(super) fn sources_and_frame(
     }
     let mut joins = Vec::new();
     for right in rights {
-        let Some(join) = program.join_of(base, right) else { continue };
-        let brought: Vec<ColumnId> = needed.iter().filter(|it| it.source == right).copied().collect();
+        let Some(join) = program.join_of(base, right) else {
+            continue;
+        };
+        let brought: Vec<ColumnId> = needed
+            .iter()
+            .filter(|it| it.source == right)
+            .copied()
+            .collect();
         joins.push(join_plan(pass, join, &brought)?);
         if let Some(key) = &join.on {
             needed.extend([key.left, key.right]);
         }
-        needed.extend(join.coarsen.iter().filter(|it| brought.contains(&it.column)).filter_map(|it| it.weight));
+        needed.extend(
+            join.coarsen
+                .iter()
+                .filter(|it| brought.contains(&it.column))
+                .filter_map(|it| it.weight),
+        );
     }
     let mut steps = Vec::new();
     for (of, at) in &dimensions {
@@ -67,17 +87,32 @@ pub(super) fn sources_and_frame(
     let mut single = Vec::new();
     for (_, table) in tables {
         for measure in &table.measures {
-            let Measure::Number(unit) = measure.value else { continue };
-            let Some(key) = source.key_of(unit) else { continue };
-            let key = program.column_name(ColumnId { source: base, column: key });
+            let Measure::Number(unit) = measure.value else {
+                continue;
+            };
+            let Some(key) = source.key_of(unit) else {
+                continue;
+            };
+            let key = program.column_name(ColumnId {
+                source: base,
+                column: key,
+            });
             for (of, at, _) in program.uses(table) {
                 let column = frame_column(pass, of);
                 if program.is_many(of, unit) {
                     add_set(pass, &mut steps, &key, &column, unit, at);
                 } else {
-                    let declared = program.columns_of(of).first().and_then(|it| program.column(*it)).map(|it| it.name.span);
+                    let declared = program
+                        .columns_of(of)
+                        .first()
+                        .and_then(|it| program.column(*it))
+                        .map(|it| it.name.span);
                     let origin = pass.origin(declared.unwrap_or(at));
-                    let promise = SingleValued { unit, column, origin };
+                    let promise = SingleValued {
+                        unit,
+                        column,
+                        origin,
+                    };
                     if !single.contains(&promise) {
                         single.push(promise);
                     }
@@ -90,9 +125,19 @@ pub(super) fn sources_and_frame(
         }
     }
     let mut readers: Vec<SourceId> = vec![base];
-    readers.extend(joins.iter().filter_map(|it| program.sources.iter().position(|s| s.name.value == it.right).map(SourceId)));
+    readers.extend(joins.iter().filter_map(|it| {
+        program
+            .sources
+            .iter()
+            .position(|s| s.name.value == it.right)
+            .map(SourceId)
+    }));
     for id in readers {
-        if plan.sources.iter().any(|it| program.source(id).is_some_and(|s| s.name.value == it.name)) {
+        if plan
+            .sources
+            .iter()
+            .any(|it| program.source(id).is_some_and(|s| s.name.value == it.name))
+        {
             // Another frame reads it already: the columns of both are read.
             let more = columns(pass, id, &needed);
             let name = program.source(id).map_or("", |it| it.name.value.as_str());
@@ -115,7 +160,10 @@ pub(super) fn sources_and_frame(
         .iter()
         .map(|it| UnitKey {
             unit: it.kind.value,
-            column: program.column_name(ColumnId { source: base, column: it.key }),
+            column: program.column_name(ColumnId {
+                source: base,
+                column: it.key,
+            }),
         })
         .collect();
     plan.frames.push(FramePlan {
@@ -142,28 +190,45 @@ fn add_set(
         return;
     }
     let origin = pass.origin(at);
-    let how = Derivation::SetPerUnit { key: key.to_owned(), column: column.to_owned() };
+    let how = Derivation::SetPerUnit {
+        key: key.to_owned(),
+        column: column.to_owned(),
+    };
     steps.push(Step { into, origin, how });
 }
 
-fn join_plan(pass: &mut Lowering<'_>, join: &Join, brought: &[ColumnId]) -> Result<JoinPlan, Diagnostic> {
+fn join_plan(
+    pass: &mut Lowering<'_>,
+    join: &Join,
+    brought: &[ColumnId],
+) -> Result<JoinPlan, Diagnostic> {
     let program = pass.program;
-    let Some(key) = &join.on else { return Err(not_executable("a join without a key", join.span)) };
-    let coarsen = match &key.coarsened_to {
-        None => None,
-        Some(level) => {
-            let list = program.list_of(DimensionOf::Column { column: key.right, level: None });
-            let map = list.and_then(|(list, own)| {
-                let declared = program.lists.get(list.0)?;
-                let to = declared.level(&level.value)?;
-                Some(pass.lists.get(&declared.name.value)?.coarsening(own, to))
-            });
-            Some(map.ok_or_else(|| not_executable("a coarsening without its code list", level.span))?)
-        }
+    let Some(key) = &join.on else {
+        return Err(not_executable("a join without a key", join.span));
     };
+    let coarsen =
+        match &key.coarsened_to {
+            None => None,
+            Some(level) => {
+                let list = program.list_of(DimensionOf::Column {
+                    column: key.right,
+                    level: None,
+                });
+                let map = list.and_then(|(list, own)| {
+                    let declared = program.lists.get(list.0)?;
+                    let to = declared.level(&level.value)?;
+                    Some(pass.lists.get(&declared.name.value)?.coarsening(own, to))
+                });
+                Some(map.ok_or_else(|| {
+                    not_executable("a coarsening without its code list", level.span)
+                })?)
+            }
+        };
     let mut bring = Vec::new();
     for id in brought {
-        let Some(column) = program.column(*id) else { continue };
+        let Some(column) = program.column(*id) else {
+            continue;
+        };
         let rule = join.coarsen.iter().find(|it| it.column == *id);
         let weight = rule
             .and_then(|it| it.weight)
@@ -177,24 +242,45 @@ fn join_plan(pass: &mut Lowering<'_>, join: &Join, brought: &[ColumnId]) -> Resu
             },
             _ => BringHow::Unique,
         };
-        bring.push(Bring { column: column.name.value.clone(), how });
+        bring.push(Bring {
+            column: column.name.value.clone(),
+            how,
+        });
     }
-    let right = program.source(join.right).map_or_else(String::new, |it| it.name.value.clone());
-    let right_key = program.column(key.right).map_or_else(String::new, |it| it.name.value.clone());
+    let right = program
+        .source(join.right)
+        .map_or_else(String::new, |it| it.name.value.clone());
+    let right_key = program
+        .column(key.right)
+        .map_or_else(String::new, |it| it.name.value.clone());
     let left_key = program.column_name(key.left);
-    Ok(JoinPlan { origin: pass.origin(join.span), right, left_key, right_key, coarsen, bring })
+    Ok(JoinPlan {
+        origin: pass.origin(join.span),
+        right,
+        left_key,
+        right_key,
+        coarsen,
+        bring,
+    })
 }
 
 /// The values a column may hold, in declared order.
 fn declared_values(pass: &Lowering<'_>, id: ColumnId) -> Arc<[String]> {
-    let of = DimensionOf::Column { column: id, level: None };
+    let of = DimensionOf::Column {
+        column: id,
+        level: None,
+    };
     match pass.program.values_of(of) {
         Some(values) => values.into(),
         None => pass
             .program
             .list_of(of)
             .and_then(|(list, level)| {
-                Some(pass.lists.get(&pass.program.lists.get(list.0)?.name.value)?.codes(level))
+                Some(
+                    pass.lists
+                        .get(&pass.program.lists.get(list.0)?.name.value)?
+                        .codes(level),
+                )
             })
             .unwrap_or_else(|| Arc::from(Vec::new())),
     }
@@ -213,9 +299,16 @@ fn step(
             if into == from {
                 return Ok(None);
             }
-            let own = program.list_of(DimensionOf::Column { column, level: None });
+            let own = program.list_of(DimensionOf::Column {
+                column,
+                level: None,
+            });
             let map = own.zip(level).and_then(|((list, own), to)| {
-                Some(pass.lists.get(&program.lists.get(list.0)?.name.value)?.coarsening(own, to))
+                Some(
+                    pass.lists
+                        .get(&program.lists.get(list.0)?.name.value)?
+                        .coarsening(own, to),
+                )
             });
             match map {
                 Some(map) => Derivation::Coarsen { from, map },
@@ -223,59 +316,118 @@ fn step(
             }
         }
         DimensionOf::Classes(id) => {
-            let Some(classes) = program.classes.get(id.0) else { return Ok(None) };
+            let Some(classes) = program.classes.get(id.0) else {
+                return Ok(None);
+            };
             let bands = classes.bands.iter().map(|it| it.band.clone()).collect();
             match &classes.of {
-                ClassesOf::Column(column) => Derivation::Bands { from: program.column_name(*column), bands },
-                ClassesOf::PerUnit { unit, source, statistic } => {
+                ClassesOf::Column(column) => Derivation::Bands {
+                    from: program.column_name(*column),
+                    bands,
+                },
+                ClassesOf::PerUnit {
+                    unit,
+                    source,
+                    statistic,
+                } => {
                     let key_of = |unit: UnitKind| {
                         let key = program.source(*source)?.key_of(unit)?;
-                        Some(program.column_name(ColumnId { source: *source, column: key }))
+                        Some(program.column_name(ColumnId {
+                            source: *source,
+                            column: key,
+                        }))
                     };
                     let Some(key) = key_of(*unit) else {
-                        return Err(not_executable("classes of a unit that the source does not have", classes.name.span));
+                        return Err(not_executable(
+                            "classes of a unit that the source does not have",
+                            classes.name.span,
+                        ));
                     };
                     let statistic = match statistic {
-                        Some(UnitStatistic::CountDifferent(column)) => {
-                            Statistic::CountDifferent { column: program.column_name(*column) }
-                        }
-                        Some(UnitStatistic::Sum(column)) => Statistic::Sum { column: program.column_name(*column) },
-                        Some(UnitStatistic::Share { unit, column, value }) => Statistic::Share {
-                            of: key_of(*unit)
-                                .ok_or_else(|| not_executable("a share of a unit without key", classes.name.span))?,
+                        Some(UnitStatistic::CountDifferent(column)) => Statistic::CountDifferent {
+                            column: program.column_name(*column),
+                        },
+                        Some(UnitStatistic::Sum(column)) => Statistic::Sum {
+                            column: program.column_name(*column),
+                        },
+                        Some(UnitStatistic::Share {
+                            unit,
+                            column,
+                            value,
+                        }) => Statistic::Share {
+                            of: key_of(*unit).ok_or_else(|| {
+                                not_executable("a share of a unit without key", classes.name.span)
+                            })?,
                             column: program.column_name(*column),
                             value: value.clone(),
                         },
-                        None => return Err(not_executable("classes without a statistic", classes.name.span)),
+                        None => {
+                            return Err(not_executable(
+                                "classes without a statistic",
+                                classes.name.span,
+                            ));
+                        }
                     };
-                    Derivation::PerUnit { key, statistic, bands }
+                    Derivation::PerUnit {
+                        key,
+                        statistic,
+                        bands,
+                    }
                 }
             }
         }
     };
-    Ok(Some(Step { into, origin: pass.origin(at), how }))
+    Ok(Some(Step {
+        into,
+        origin: pass.origin(at),
+        how,
+    }))
 }
 
 fn columns(pass: &mut Lowering<'_>, id: SourceId, needed: &BTreeSet<ColumnId>) -> Vec<ColumnPlan> {
     let program = pass.program;
-    let Some(source) = program.source(id) else { return Vec::new() };
-    let wanted: Vec<usize> = needed.iter().filter(|it| it.source == id).map(|it| it.column).collect();
+    let Some(source) = program.source(id) else {
+        return Vec::new();
+    };
+    let wanted: Vec<usize> = needed
+        .iter()
+        .filter(|it| it.source == id)
+        .map(|it| it.column)
+        .collect();
     let mut made = Vec::new();
     for position in wanted {
-        let Some(column) = source.columns.get(position) else { continue };
+        let Some(column) = source.columns.get(position) else {
+            continue;
+        };
         let others_unknown = source.others_unknown.contains(&position);
-        let here = ColumnId { source: id, column: position };
+        let here = ColumnId {
+            source: id,
+            column: position,
+        };
         let kind = match &column.role {
             ColumnRole::Identifier => ColumnKind::Key,
             ColumnRole::Area { .. } | ColumnRole::Level { .. } | ColumnRole::Values(_) => {
-                ColumnKind::Category { values: declared_values(pass, here), others_unknown }
+                ColumnKind::Category {
+                    values: declared_values(pass, here),
+                    others_unknown,
+                }
             }
-            ColumnRole::Euro { from, through } => ColumnKind::Cents { from: *from, through: *through },
-            ColumnRole::Number { from, through } => ColumnKind::Number { from: *from, through: *through },
+            ColumnRole::Euro { from, through } => ColumnKind::Cents {
+                from: *from,
+                through: *through,
+            },
+            ColumnRole::Number { from, through } => ColumnKind::Number {
+                from: *from,
+                through: *through,
+            },
             ColumnRole::Date => ColumnKind::Date,
             ColumnRole::Weight => ColumnKind::Weight,
         };
-        made.push(ColumnPlan { name: column.name.value.clone(), origin: pass.origin(column.name.span), kind });
+        made.push(ColumnPlan {
+            name: column.name.value.clone(),
+            origin: pass.origin(column.name.span),
+            kind,
+        });
     }
     made
 }
@@ -293,10 +445,17 @@ fn source_plan(
             return Err(not_executable("reading from a database", relation.span));
         }
     };
-    let periods = if source.is_flow() && year_to_date { pass.period.year_to_date() } else { vec![pass.period] };
+    let periods = if source.is_flow() && year_to_date {
+        pass.period.year_to_date()
+    } else {
+        vec![pass.period]
+    };
     let files = periods
         .iter()
-        .map(|it| SourceFile { path: path.value.replace("{period}", &it.to_string()), period: it.to_string() })
+        .map(|it| SourceFile {
+            path: path.value.replace("{period}", &it.to_string()),
+            period: it.to_string(),
+        })
         .collect();
     let format = match &source.format {
         None if path.value.ends_with(".parquet") => FileFormat::Parquet,
@@ -304,7 +463,8 @@ fn source_plan(
         Some(format) => match format.kind.value {
             ast::FileFormat::Parquet => FileFormat::Parquet,
             ast::FileFormat::Csv => {
-                let options: Vec<&ast::FormatOption> = format.options.iter().map(|it| &it.value).collect();
+                let options: Vec<&ast::FormatOption> =
+                    format.options.iter().map(|it| &it.value).collect();
                 FileFormat::Csv(dialect(&options))
             }
             ast::FileFormat::Arrow | ast::FileFormat::Xlsx | ast::FileFormat::Ods => {
@@ -313,11 +473,22 @@ fn source_plan(
         },
     };
     let columns = columns(pass, id, needed);
-    Ok(SourcePlan { name: source.name.value.clone(), origin: pass.origin(path.span), files, format, columns })
+    Ok(SourcePlan {
+        name: source.name.value.clone(),
+        origin: pass.origin(path.span),
+        files,
+        format,
+        columns,
+    })
 }
 
 fn dialect(options: &[&ast::FormatOption]) -> CsvDialect {
-    let mut made = CsvDialect { separator: b',', decimal_comma: false, day_first: false, windows_1252: false };
+    let mut made = CsvDialect {
+        separator: b',',
+        decimal_comma: false,
+        day_first: false,
+        windows_1252: false,
+    };
     for option in options {
         match option {
             ast::FormatOption::Separator(it) => {
@@ -327,9 +498,13 @@ fn dialect(options: &[&ast::FormatOption]) -> CsvDialect {
                     ast::Separator::Tab => b'\t',
                 };
             }
-            ast::FormatOption::DecimalMark(it) => made.decimal_comma = *it == ast::DecimalMark::Comma,
+            ast::FormatOption::DecimalMark(it) => {
+                made.decimal_comma = *it == ast::DecimalMark::Comma
+            }
             ast::FormatOption::Dates(it) => made.day_first = *it == ast::DateOrder::DayMonthYear,
-            ast::FormatOption::Encoding(it) => made.windows_1252 = *it == ast::Encoding::Windows1252,
+            ast::FormatOption::Encoding(it) => {
+                made.windows_1252 = *it == ast::Encoding::Windows1252
+            }
             ast::FormatOption::Sheet(_) => {}
         }
     }
@@ -340,5 +515,9 @@ fn dialect(options: &[&ast::FormatOption]) -> CsvDialect {
 pub(super) fn set_text(set: &[String]) -> String {
     let mut set: Vec<&str> = set.iter().map(String::as_str).collect();
     set.sort_unstable();
-    if set.is_empty() { UNKNOWN.to_owned() } else { set.join(&drempel_plan::engine::SET_SEPARATOR.to_string()) }
+    if set.is_empty() {
+        UNKNOWN.to_owned()
+    } else {
+        set.join(&drempel_plan::engine::SET_SEPARATOR.to_string())
+    }
 }

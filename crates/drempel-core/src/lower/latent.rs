@@ -17,10 +17,16 @@ const MOST_VALUES_FOR_SETS: usize = 3;
 
 pub(super) fn latent_tables(pass: &mut Lowering<'_>, table: &LoweredTable, lowered: &mut Lowered) {
     totals(table, lowered);
-    let units: Vec<LoweredMeasure> =
-        table.measures.iter().filter(|it| matches!(it.of, UniverseOf::Units(_))).copied().collect();
+    let units: Vec<LoweredMeasure> = table
+        .measures
+        .iter()
+        .filter(|it| matches!(it.of, UniverseOf::Units(_)))
+        .copied()
+        .collect();
     for measure in units {
-        let UniverseOf::Units(unit) = measure.of else { continue };
+        let UniverseOf::Units(unit) = measure.of else {
+            continue;
+        };
         for position in 0..table.filters.len() {
             complement(table, measure, unit, position, lowered);
         }
@@ -29,8 +35,15 @@ pub(super) fn latent_tables(pass: &mut Lowering<'_>, table: &LoweredTable, lower
     }
 }
 
-fn push(lowered: &mut Lowered, table: &LoweredTable, name: String, change: impl FnOnce(&mut LoweredTable, &mut drempel_plan::engine::CubeQuery)) {
-    let Some(cube) = lowered.engine.cubes.get(table.cube) else { return };
+fn push(
+    lowered: &mut Lowered,
+    table: &LoweredTable,
+    name: String,
+    change: impl FnOnce(&mut LoweredTable, &mut drempel_plan::engine::CubeQuery),
+) {
+    let Some(cube) = lowered.engine.cubes.get(table.cube) else {
+        return;
+    };
     let mut cube = cube.clone();
     let mut made = table.clone();
     cube.name.clone_from(&name);
@@ -43,7 +56,9 @@ fn push(lowered: &mut Lowered, table: &LoweredTable, name: String, change: impl 
 }
 
 fn totals(table: &LoweredTable, lowered: &mut Lowered) {
-    let Cells::Printed(printed) = &table.cells else { return };
+    let Cells::Printed(printed) = &table.cells else {
+        return;
+    };
     if printed.iter().all(|it| *it) {
         return;
     }
@@ -61,32 +76,65 @@ fn many(lowered: &Lowered, universe: usize, attribute: &str) -> Option<(bool, Ar
     Some((attribute.many, attribute.values.clone()))
 }
 
-fn complement(table: &LoweredTable, measure: LoweredMeasure, unit: UnitKind, position: usize, lowered: &mut Lowered) {
-    let Some(predicate) = table.filters.get(position).cloned() else { return };
-    let Holds::AnyOf(values) = &predicate.holds else { return };
-    let Some((several, all)) = many(lowered, measure.universe, &predicate.attribute) else { return };
+fn complement(
+    table: &LoweredTable,
+    measure: LoweredMeasure,
+    unit: UnitKind,
+    position: usize,
+    lowered: &mut Lowered,
+) {
+    let Some(predicate) = table.filters.get(position).cloned() else {
+        return;
+    };
+    let Holds::AnyOf(values) = &predicate.holds else {
+        return;
+    };
+    let Some((several, all)) = many(lowered, measure.universe, &predicate.attribute) else {
+        return;
+    };
     let allowed: Vec<String> = if several {
-        atoms(&all).iter().filter(|set| !set.iter().any(|it| values.contains(it))).map(|it| set_text(it)).collect()
+        atoms(&all)
+            .iter()
+            .filter(|set| !set.iter().any(|it| values.contains(it)))
+            .map(|it| set_text(it))
+            .collect()
     } else {
-        all.iter().filter(|it| !values.contains(it)).cloned().collect()
+        all.iter()
+            .filter(|it| !values.contains(it))
+            .cloned()
+            .collect()
     };
     if allowed.is_empty() {
         return;
     }
-    let column =
-        if several { set_column(&predicate.attribute, unit) } else { predicate.attribute.clone() };
-    let none = Predicate { attribute: predicate.attribute.clone(), holds: Holds::NoneOf(values.clone()) };
-    push(lowered, table, format!("{} (the others by {})", table.name, predicate.attribute), |made, cube| {
-        if let Some(filter) = cube.filters.get_mut(position) {
-            *filter = Filter { column, values: allowed };
-        }
-        if let Some(slot) = made.filters.get_mut(position) {
-            *slot = none;
-        }
-        cube.amount = None;
-        made.measures = vec![measure];
-        made.cells = all_cells(&made.dimensions);
-    });
+    let column = if several {
+        set_column(&predicate.attribute, unit)
+    } else {
+        predicate.attribute.clone()
+    };
+    let none = Predicate {
+        attribute: predicate.attribute.clone(),
+        holds: Holds::NoneOf(values.clone()),
+    };
+    push(
+        lowered,
+        table,
+        format!("{} (the others by {})", table.name, predicate.attribute),
+        |made, cube| {
+            if let Some(filter) = cube.filters.get_mut(position) {
+                *filter = Filter {
+                    column,
+                    values: allowed,
+                };
+            }
+            if let Some(slot) = made.filters.get_mut(position) {
+                *slot = none;
+            }
+            cube.amount = None;
+            made.measures = vec![measure];
+            made.cells = all_cells(&made.dimensions);
+        },
+    );
 }
 
 fn all_cells(dimensions: &[LoweredDimension]) -> Cells {
@@ -95,24 +143,34 @@ fn all_cells(dimensions: &[LoweredDimension]) -> Cells {
 
 fn sets(table: &LoweredTable, measure: LoweredMeasure, unit: UnitKind, lowered: &mut Lowered) {
     for (position, dimension) in table.dimensions.iter().enumerate() {
-        let Some((true, values)) = many(lowered, measure.universe, &dimension.attribute) else { continue };
+        let Some((true, values)) = many(lowered, measure.universe, &dimension.attribute) else {
+            continue;
+        };
         if values.len() > MOST_VALUES_FOR_SETS {
             continue;
         }
         let categories: Arc<[String]> = atoms(&values).iter().map(|it| set_text(it)).collect();
         let column = set_column(&dimension.attribute, unit);
-        push(lowered, table, format!("{} (exact sets of {})", table.name, dimension.attribute), |made, cube| {
-            if let Some(query) = cube.dimensions.get_mut(position) {
-                *query = DimensionQuery { column, categories: categories.clone() };
-            }
-            if let Some(slot) = made.dimensions.get_mut(position) {
-                slot.categories = categories;
-                slot.sets = true;
-            }
-            cube.amount = None;
-            made.measures = vec![measure];
-            made.cells = all_cells(&made.dimensions);
-        });
+        push(
+            lowered,
+            table,
+            format!("{} (exact sets of {})", table.name, dimension.attribute),
+            |made, cube| {
+                if let Some(query) = cube.dimensions.get_mut(position) {
+                    *query = DimensionQuery {
+                        column,
+                        categories: categories.clone(),
+                    };
+                }
+                if let Some(slot) = made.dimensions.get_mut(position) {
+                    slot.categories = categories;
+                    slot.sets = true;
+                }
+                cube.amount = None;
+                made.measures = vec![measure];
+                made.cells = all_cells(&made.dimensions);
+            },
+        );
     }
 }
 
@@ -125,21 +183,42 @@ fn only_now(
     lowered: &mut Lowered,
 ) {
     let now = pass.period.to_string();
-    let Some(position) = table.filters.iter().position(|it| it.attribute.ends_with("#period")) else { return };
-    let Some(filter) = table.filters.get(position).cloned() else { return };
-    if pass.period.year_to_date().len() < 2 || !matches!(&filter.holds, Holds::AnyOf(it) if it.len() > 1) {
+    let Some(position) = table
+        .filters
+        .iter()
+        .position(|it| it.attribute.ends_with("#period"))
+    else {
+        return;
+    };
+    let Some(filter) = table.filters.get(position).cloned() else {
+        return;
+    };
+    if pass.period.year_to_date().len() < 2
+        || !matches!(&filter.holds, Holds::AnyOf(it) if it.len() > 1)
+    {
         return;
     }
     let column = set_column(&filter.attribute, unit);
-    push(lowered, table, format!("{} (only in {now})", table.name), |made, cube| {
-        if let Some(slot) = cube.filters.get_mut(position) {
-            *slot = Filter { column, values: vec![now.clone()] };
-        }
-        if let Some(slot) = made.filters.get_mut(position) {
-            *slot = Predicate { attribute: filter.attribute.clone(), holds: Holds::Exactly(vec![now]) };
-        }
-        cube.amount = None;
-        made.measures = vec![measure];
-        made.cells = all_cells(&made.dimensions);
-    });
+    push(
+        lowered,
+        table,
+        format!("{} (only in {now})", table.name),
+        |made, cube| {
+            if let Some(slot) = cube.filters.get_mut(position) {
+                *slot = Filter {
+                    column,
+                    values: vec![now.clone()],
+                };
+            }
+            if let Some(slot) = made.filters.get_mut(position) {
+                *slot = Predicate {
+                    attribute: filter.attribute.clone(),
+                    holds: Holds::Exactly(vec![now]),
+                };
+            }
+            cube.amount = None;
+            made.measures = vec![measure];
+            made.cells = all_cells(&made.dimensions);
+        },
+    );
 }

@@ -30,7 +30,9 @@ impl Holds {
         match self {
             Self::AnyOf(wanted) => wanted.iter().any(|it| values.contains(it)),
             Self::NoneOf(wanted) => !wanted.iter().any(|it| values.contains(it)),
-            Self::Exactly(wanted) => wanted.len() == values.len() && wanted.iter().all(|it| values.contains(it)),
+            Self::Exactly(wanted) => {
+                wanted.len() == values.len() && wanted.iter().all(|it| values.contains(it))
+            }
         }
     }
 }
@@ -50,12 +52,16 @@ impl Meaning {
     pub fn new(universe: &str, predicates: impl IntoIterator<Item = Predicate>) -> Self {
         let mut predicates: Vec<Predicate> = predicates.into_iter().collect();
         for predicate in &mut predicates {
-            let (Holds::AnyOf(values) | Holds::NoneOf(values) | Holds::Exactly(values)) = &mut predicate.holds;
+            let (Holds::AnyOf(values) | Holds::NoneOf(values) | Holds::Exactly(values)) =
+                &mut predicate.holds;
             values.sort();
             values.dedup();
         }
         predicates.sort();
         predicates.dedup();
-        Self { universe: universe.to_owned(), predicates }
+        Self {
+            universe: universe.to_owned(),
+            predicates,
+        }
     }
 }

@@ -8,7 +8,11 @@ use drempel_syntax::ast::ShareBase;
 
 /// Stable name of a measure.
 pub(super) fn measure_key(measure: &Measure, program: &crate::hir::Program) -> String {
-    let column = |id| program.column(id).map_or_else(String::new, |it| it.name.value.clone());
+    let column = |id| {
+        program
+            .column(id)
+            .map_or_else(String::new, |it| it.name.value.clone())
+    };
     match measure {
         Measure::Number(unit) => format!("number of {}s", unit.name()),
         Measure::Sum(id) => format!("sum of {}", column(*id)),
@@ -22,38 +26,75 @@ pub(super) fn measure_key(measure: &Measure, program: &crate::hir::Program) -> S
 
 /// A field: quoted where it must be, and never the beginning of a formula.
 fn field(text: &str) -> String {
-    let text = if text.starts_with(['=', '+', '-', '@', '\t']) { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    let text = if text.starts_with(['=', '+', '-', '@', '\t']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    };
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
 }
 
 /// The name of a dimension's column.
-pub(super) fn dimension_key(material: &Material<'_>, dimension: &crate::lower::LoweredDimension) -> String {
+pub(super) fn dimension_key(
+    material: &Material<'_>,
+    dimension: &crate::lower::LoweredDimension,
+) -> String {
     material.checked.program().short_name(dimension.of)
 }
 
 /// One table as CSV (RFC 4180, UTF-8). Money in euro with two decimals, shares in percent; empty where nothing is shown.
 #[must_use]
-pub fn table_csv(material: &Material<'_>, figures: Figures<'_>, position: usize, lowered: &LoweredTable) -> String {
+pub fn table_csv(
+    material: &Material<'_>,
+    figures: Figures<'_>,
+    position: usize,
+    lowered: &LoweredTable,
+) -> String {
     let program = material.checked.program();
-    let Some(table) = material.table(lowered) else { return String::new() };
-    let mut out: Vec<String> = lowered.dimensions.iter().map(|it| field(&dimension_key(material, it))).collect();
+    let Some(table) = material.table(lowered) else {
+        return String::new();
+    };
+    let mut out: Vec<String> = lowered
+        .dimensions
+        .iter()
+        .map(|it| field(&dimension_key(material, it)))
+        .collect();
     out.extend(["measure".into(), "value".into(), "status".into()]);
     let mut text = out.join(",") + "\r\n";
     let printed = match &lowered.cells {
         Cells::Printed(it) | Cells::Unprinted(it) => it,
     };
     for at in material.coordinates.get(position).into_iter().flatten() {
-        if at.iter().zip(printed).any(|(it, printed)| it.is_none() && !printed) {
+        if at
+            .iter()
+            .zip(printed)
+            .any(|(it, printed)| it.is_none() && !printed)
+        {
             continue;
         }
         for measure in &table.measures {
-            let value = tables::value(material, figures, position, lowered, table, &measure.value, at);
+            let value = tables::value(
+                material,
+                figures,
+                position,
+                lowered,
+                table,
+                &measure.value,
+                at,
+            );
             let mut line: Vec<String> = at
                 .iter()
                 .zip(&lowered.dimensions)
                 .map(|(it, dimension)| match it {
                     None => "Total".to_owned(),
-                    Some(it) => dimension.categories.get(usize::from(*it)).map_or_else(String::new, |it| field(it)),
+                    Some(it) => dimension
+                        .categories
+                        .get(usize::from(*it))
+                        .map_or_else(String::new, |it| field(it)),
                 })
                 .collect();
             line.push(field(&measure_key(&measure.value, program)));
@@ -73,7 +114,11 @@ fn plain(measure: &Measure, value: i64) -> String {
     match measure {
         Measure::Sum(_) | Measure::Mean(_) => {
             let sign = if value < 0 { "-" } else { "" };
-            format!("{sign}{}.{:02}", value.unsigned_abs() / 100, value.unsigned_abs() % 100)
+            format!(
+                "{sign}{}.{:02}",
+                value.unsigned_abs() / 100,
+                value.unsigned_abs() % 100
+            )
         }
         _ => value.to_string(),
     }

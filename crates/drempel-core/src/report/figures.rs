@@ -34,7 +34,9 @@ pub(super) fn of_table(
     lowered: &LoweredTable,
     drawn: &mut u32,
 ) -> Result<Vec<FigureDoc>, Diagnostic> {
-    let Some(table) = material.table(lowered) else { return Ok(Vec::new()) };
+    let Some(table) = material.table(lowered) else {
+        return Ok(Vec::new());
+    };
     let mut made = Vec::new();
     for picture in &table.pictures {
         *drawn += 1;
@@ -43,21 +45,31 @@ pub(super) fn of_table(
             PictureKind::Map => map(material, lowered, picture, &values)?,
             PictureKind::Bars | PictureKind::Lines => bars(material, lowered, picture, &values),
         };
-        let title = table.title.as_ref().map_or_else(String::new, |it| it.value.clone());
+        let title = table
+            .title
+            .as_ref()
+            .map_or_else(String::new, |it| it.value.clone());
         let name = tables::measure_name(material.language(), &picture.of);
         let caption = format!("{title}: {}", lower_first(&name));
         let alt = match &picture.described_as {
             Some(text) => text.value.clone(),
             None => alternative(material, lowered, picture, &values, &caption),
         };
-        made.push(FigureDoc { number: *drawn, caption, alt, drawing });
+        made.push(FigureDoc {
+            number: *drawn,
+            caption,
+            alt,
+            drawing,
+        });
     }
     Ok(made)
 }
 
 fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |it| it.to_lowercase().collect::<String>() + letters.as_str())
+    letters.next().map_or_else(String::new, |it| {
+        it.to_lowercase().collect::<String>() + letters.as_str()
+    })
 }
 
 /// The figures of a picture: the first dimension, everything else at its total.
@@ -69,23 +81,28 @@ fn first_dimension(
     table: &Table,
     measure: &Measure,
 ) -> Vec<(u16, Value)> {
-    let Some(dimension) = lowered.dimensions.first() else { return Vec::new() };
+    let Some(dimension) = lowered.dimensions.first() else {
+        return Vec::new();
+    };
     (0_u16..)
         .take(dimension.categories.len())
         .map(|category| {
-            let at: Vec<Option<u16>> =
-                (0..lowered.dimensions.len()).map(|it| (it == 0).then_some(category)).collect();
-            (category, tables::value(material, figures, position, lowered, table, measure, &at))
+            let at: Vec<Option<u16>> = (0..lowered.dimensions.len())
+                .map(|it| (it == 0).then_some(category))
+                .collect();
+            (
+                category,
+                tables::value(material, figures, position, lowered, table, measure, &at),
+            )
         })
         .collect()
 }
 
 fn hidden_word(material: &Material<'_>) -> String {
-    material
-        .report
-        .hidden_as
-        .as_ref()
-        .map_or_else(|| say(material.language(), "geheim", "confidential"), |it| it.value.clone())
+    material.report.hidden_as.as_ref().map_or_else(
+        || say(material.language(), "geheim", "confidential"),
+        |it| it.value.clone(),
+    )
 }
 
 /// A round number that is at least `value`: 1, 2, 2.5 or 5 times a power of ten.
@@ -109,7 +126,12 @@ fn fraction(part: i64, whole: i64) -> f64 {
     made.clamp(0.0, 1.0)
 }
 
-fn bars(material: &Material<'_>, lowered: &LoweredTable, picture: &Picture, values: &[(u16, Value)]) -> Drawing {
+fn bars(
+    material: &Material<'_>,
+    lowered: &LoweredTable,
+    picture: &Picture,
+    values: &[(u16, Value)],
+) -> Drawing {
     let language = material.language();
     let largest = values
         .iter()
@@ -122,9 +144,17 @@ fn bars(material: &Material<'_>, lowered: &LoweredTable, picture: &Picture, valu
     let full = round_up(largest);
     let steps = 4;
     let ticks = (0..=steps)
-        .map(|step| (fraction(step, steps), tables::text(language, &picture.of, full * step / steps)))
+        .map(|step| {
+            (
+                fraction(step, steps),
+                tables::text(language, &picture.of, full * step / steps),
+            )
+        })
         .collect();
-    let hidden = values.iter().any(|(_, it)| *it == Value::Hidden).then(|| hidden_word(material));
+    let hidden = values
+        .iter()
+        .any(|(_, it)| *it == Value::Hidden)
+        .then(|| hidden_word(material));
     let bars = values
         .iter()
         .filter(|(_, it)| *it != Value::Impossible)
@@ -137,11 +167,20 @@ fn bars(material: &Material<'_>, lowered: &LoweredTable, picture: &Picture, valu
                     length: Some(fraction(*it, full)),
                     text: tables::text(language, &picture.of, *it),
                 },
-                _ => Bar { label, length: None, text: hidden_word(material) },
+                _ => Bar {
+                    label,
+                    length: None,
+                    text: hidden_word(material),
+                },
             })
         })
         .collect();
-    Drawing::Bars { axis: tables::measure_name(language, &picture.of), ticks, bars, hidden }
+    Drawing::Bars {
+        axis: tables::measure_name(language, &picture.of),
+        ticks,
+        bars,
+        hidden,
+    }
 }
 
 /// Class limits from shown figures: at most five classes with about as many areas each.
@@ -149,7 +188,13 @@ fn limits(shown: &mut Vec<i64>) -> Vec<i64> {
     shown.sort_unstable();
     shown.dedup();
     let classes = shown.len().min(CLASSES);
-    (1..=classes).filter_map(|it| shown.get((shown.len() * it / classes).saturating_sub(1)).copied()).collect()
+    (1..=classes)
+        .filter_map(|it| {
+            shown
+                .get((shown.len() * it / classes).saturating_sub(1))
+                .copied()
+        })
+        .collect()
 }
 
 fn map(
@@ -165,14 +210,22 @@ fn map(
             .label(picture.span, "drawn here")
             .help("put a GeoJSON file with the outlines beside the code list, with the properties `level` and `code`, or use `bars of`")
     };
-    let Some(dimension) = lowered.dimensions.first() else { return Err(impossible("the table has no rows")) };
+    let Some(dimension) = lowered.dimensions.first() else {
+        return Err(impossible("the table has no rows"));
+    };
     let Some((list, level)) = program.list_of(dimension.of) else {
         return Err(impossible("its first dimension is not an area"));
     };
-    let list_name = program.lists.get(list.0).map_or_else(String::new, |it| it.name.value.clone());
+    let list_name = program
+        .lists
+        .get(list.0)
+        .map_or_else(String::new, |it| it.name.value.clone());
     let key = (list_name, program.level_name(list, level));
     let Some(shapes) = material.shapes.get(&key) else {
-        return Err(impossible(&format!("there are no outlines of level `{}`", key.1)));
+        return Err(impossible(&format!(
+            "there are no outlines of level `{}`",
+            key.1
+        )));
     };
     let points = || shapes.values().flat_map(|it| it.rings.iter().flatten());
     let west = points().map(|it| it.0).fold(f64::INFINITY, f64::min);
@@ -198,7 +251,9 @@ fn map(
     let mut areas = Vec::new();
     let mut hidden = false;
     for (category, value) in values {
-        let Some(code) = dimension.categories.get(usize::from(*category)) else { continue };
+        let Some(code) = dimension.categories.get(usize::from(*category)) else {
+            continue;
+        };
         if code == UNKNOWN {
             continue;
         }
@@ -215,7 +270,11 @@ fn map(
             short: label.clone(),
             label,
             at: place(shape.inside),
-            rings: shape.rings.iter().map(|ring| ring.iter().map(|it| place(*it)).collect()).collect(),
+            rings: shape
+                .rings
+                .iter()
+                .map(|ring| ring.iter().map(|it| place(*it)).collect())
+                .collect(),
             class,
         });
     }
@@ -226,11 +285,24 @@ fn map(
         legend.push(if from == *limit {
             text(*limit)
         } else {
-            say(language, &format!("{} tot en met {}", text(from), text(*limit)), &format!("{} through {}", text(from), text(*limit)))
+            say(
+                language,
+                &format!("{} tot en met {}", text(from), text(*limit)),
+                &format!("{} through {}", text(from), text(*limit)),
+            )
         });
-        from = shown.iter().copied().find(|it| it > limit).unwrap_or(*limit);
+        from = shown
+            .iter()
+            .copied()
+            .find(|it| it > limit)
+            .unwrap_or(*limit);
     }
-    Ok(Drawing::Map { aspect: height / width, areas, legend, hidden: hidden.then(|| hidden_word(material)) })
+    Ok(Drawing::Map {
+        aspect: height / width,
+        areas,
+        legend,
+        hidden: hidden.then(|| hidden_word(material)),
+    })
 }
 
 /// An alternative text: what is drawn, the largest and smallest shown figure, how many are hidden.
@@ -242,7 +314,9 @@ fn alternative(
     caption: &str,
 ) -> String {
     let language = material.language();
-    let Some(dimension) = lowered.dimensions.first() else { return caption.to_owned() };
+    let Some(dimension) = lowered.dimensions.first() else {
+        return caption.to_owned();
+    };
     let shown: Vec<(u16, i64)> = values
         .iter()
         .filter_map(|(at, it)| match it {
@@ -256,17 +330,35 @@ fn alternative(
     };
     let mut text = format!("{kind}. {caption}.");
     let describe = |(at, value): (u16, i64)| {
-        format!("{} ({})", tables::category(material, dimension, at), tables::text(language, &picture.of, value))
+        format!(
+            "{} ({})",
+            tables::category(material, dimension, at),
+            tables::text(language, &picture.of, value)
+        )
     };
-    let most = shown.iter().copied().max_by_key(|(at, value)| (*value, std::cmp::Reverse(*at)));
-    let least = shown.iter().copied().min_by_key(|(at, value)| (*value, *at));
+    let most = shown
+        .iter()
+        .copied()
+        .max_by_key(|(at, value)| (*value, std::cmp::Reverse(*at)));
+    let least = shown
+        .iter()
+        .copied()
+        .min_by_key(|(at, value)| (*value, *at));
     if let (Some(most), Some(least)) = (most, least)
         && shown.len() > 1
     {
         text.push_str(&say(
             language,
-            &format!(" Het hoogst: {}; het laagst getoonde: {}.", describe(most), describe(least)),
-            &format!(" Highest: {}; lowest shown: {}.", describe(most), describe(least)),
+            &format!(
+                " Het hoogst: {}; het laagst getoonde: {}.",
+                describe(most),
+                describe(least)
+            ),
+            &format!(
+                " Highest: {}; lowest shown: {}.",
+                describe(most),
+                describe(least)
+            ),
         ));
     }
     let hidden = values.iter().filter(|(_, it)| *it == Value::Hidden).count();
@@ -274,12 +366,33 @@ fn alternative(
         let word = hidden_word(material);
         text.push_str(&say(
             language,
-            &format!(" {hidden} {} gearceerd: {word}.", if hidden == 1 { "categorie is" } else { "categorieën zijn" }),
-            &format!(" {hidden} {} hatched: {word}.", if hidden == 1 { "category is" } else { "categories are" }),
+            &format!(
+                " {hidden} {} gearceerd: {word}.",
+                if hidden == 1 {
+                    "categorie is"
+                } else {
+                    "categorieën zijn"
+                }
+            ),
+            &format!(
+                " {hidden} {} hatched: {word}.",
+                if hidden == 1 {
+                    "category is"
+                } else {
+                    "categories are"
+                }
+            ),
         ));
     }
-    let see = say(language, "De cijfers staan in tabel", "The figures are in table");
-    match material.printed().position(|(_, it)| it.name == lowered.name) {
+    let see = say(
+        language,
+        "De cijfers staan in tabel",
+        "The figures are in table",
+    );
+    match material
+        .printed()
+        .position(|(_, it)| it.name == lowered.name)
+    {
         Some(at) => text.push_str(&format!(" {see} {}.", at + 1)),
         None => text.push_str(&format!(" {see}.")),
     }

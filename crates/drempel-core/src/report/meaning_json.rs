@@ -1,7 +1,7 @@
 //! What each table means, for machines: universes, attributes, filters, rounding, thresholds that are public.
 
-use super::csv::{dimension_key, measure_key};
 use super::Material;
+use super::csv::{dimension_key, measure_key};
 use crate::hir::Measure;
 use crate::lower::meaning::{Holds, Predicate};
 use crate::lower::{Cells, UniverseOf};
@@ -75,7 +75,9 @@ pub fn meaning(material: &Material<'_>, input: &ProtectionInput) -> Value {
         .collect();
     let mut tables = Vec::new();
     for (_, it) in material.printed() {
-        let Some(table) = material.table(it) else { continue };
+        let Some(table) = material.table(it) else {
+            continue;
+        };
         let dimensions: Vec<Value> = it
             .dimensions
             .iter()

@@ -37,8 +37,12 @@ impl Template {
             ("tables", Value::from_pairs(by_name)),
             ("period", Value::from(period)),
         ]);
-        environment.add_template("narrative", &self.text).map_err(|error| message(&error))?;
-        let template = environment.get_template("narrative").map_err(|error| message(&error))?;
+        environment
+            .add_template("narrative", &self.text)
+            .map_err(|error| message(&error))?;
+        let template = environment
+            .get_template("narrative")
+            .map_err(|error| message(&error))?;
         let text = template.render(context).map_err(|error| message(&error))?;
         Ok(blocks(&text, tables))
     }
@@ -46,7 +50,9 @@ impl Template {
 
 /// What went wrong, with the line, without values.
 fn message(error: &minijinja::Error) -> String {
-    let line = error.line().map_or_else(String::new, |it| format!(" in line {it}"));
+    let line = error
+        .line()
+        .map_or_else(String::new, |it| format!(" in line {it}"));
     match error.detail() {
         Some(detail) => format!("{}{line}: {detail}", error.kind()),
         None => format!("{}{line}", error.kind()),
@@ -95,12 +101,20 @@ fn table_values(table: &TableDoc) -> Value {
 fn blocks(text: &str, tables: &[TableDoc]) -> Vec<Block> {
     let mut made = Vec::new();
     for part in text.split("\n\n") {
-        let lines: Vec<&str> = part.lines().map(str::trim).filter(|it| !it.is_empty()).collect();
+        let lines: Vec<&str> = part
+            .lines()
+            .map(str::trim)
+            .filter(|it| !it.is_empty())
+            .collect();
         if lines.is_empty() {
             continue;
         }
         if lines.iter().all(|it| it.starts_with("- ")) {
-            let items = lines.iter().filter_map(|it| it.strip_prefix("- ")).map(|it| inline(it, tables)).collect();
+            let items = lines
+                .iter()
+                .filter_map(|it| it.strip_prefix("- "))
+                .map(|it| inline(it, tables))
+                .collect();
             made.push(Block::List(items));
         } else {
             made.push(Block::Paragraph(inline(&lines.join(" "), tables)));
@@ -114,8 +128,11 @@ fn inline(text: &str, tables: &[TableDoc]) -> Vec<Inline> {
     let mut plain = String::new();
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
-        let found = marked(rest, "**").map(|(inner, after)| (Inline::Strong(inner.to_owned()), after));
-        let found = found.or_else(|| marked(rest, "*").map(|(inner, after)| (Inline::Emphasis(inner.to_owned()), after)));
+        let found =
+            marked(rest, "**").map(|(inner, after)| (Inline::Strong(inner.to_owned()), after));
+        let found = found.or_else(|| {
+            marked(rest, "*").map(|(inner, after)| (Inline::Emphasis(inner.to_owned()), after))
+        });
         let found = found.or_else(|| link(rest, tables));
         match found {
             Some((piece, after)) => {
@@ -148,11 +165,26 @@ fn link<'a>(text: &'a str, tables: &[TableDoc]) -> Option<(Inline, &'a str)> {
     let (label, rest) = after.split_once("](")?;
     let (target, rest) = rest.split_once(')')?;
     if let Some(name) = target.strip_prefix("table:") {
-        return tables
-            .iter()
-            .any(|it| it.name == name)
-            .then(|| (Inline::Table { text: label.to_owned(), table: name.to_owned() }, rest));
+        return tables.iter().any(|it| it.name == name).then(|| {
+            (
+                Inline::Table {
+                    text: label.to_owned(),
+                    table: name.to_owned(),
+                },
+                rest,
+            )
+        });
     }
-    let safe = ["http://", "https://", "mailto:"].iter().any(|it| target.starts_with(it));
-    safe.then(|| (Inline::Link { text: label.to_owned(), url: target.to_owned() }, rest))
+    let safe = ["http://", "https://", "mailto:"]
+        .iter()
+        .any(|it| target.starts_with(it));
+    safe.then(|| {
+        (
+            Inline::Link {
+                text: label.to_owned(),
+                url: target.to_owned(),
+            },
+            rest,
+        )
+    })
 }

@@ -13,7 +13,9 @@ use drempel_syntax::ast::{Caveat, Language, ShareBase};
 pub(super) fn category(material: &Material<'_>, dimension: &LoweredDimension, at: u16) -> String {
     let language = material.language();
     let program = material.checked.program();
-    let Some(code) = dimension.categories.get(usize::from(at)) else { return String::new() };
+    let Some(code) = dimension.categories.get(usize::from(at)) else {
+        return String::new();
+    };
     if code == UNKNOWN {
         return words::unknown(language).to_owned();
     }
@@ -21,7 +23,10 @@ pub(super) fn category(material: &Material<'_>, dimension: &LoweredDimension, at
         return label.to_owned();
     }
     let from_list = program.list_of(dimension.of).and_then(|(list, level)| {
-        let data = material.checked.lists().get(&program.lists.get(list.0)?.name.value)?;
+        let data = material
+            .checked
+            .lists()
+            .get(&program.lists.get(list.0)?.name.value)?;
         data.labels.get(&(language, level, code.clone())).cloned()
     });
     from_list.unwrap_or_else(|| code.clone())
@@ -37,7 +42,13 @@ pub(super) fn heading(material: &Material<'_>, dimension: &LoweredDimension) -> 
 /// Positions of the dimensions laid out in rows, and across.
 fn layout(lowered: &LoweredTable) -> (Vec<usize>, Vec<usize>) {
     let of = |across: bool| {
-        lowered.dimensions.iter().enumerate().filter(move |(_, it)| it.across == across).map(|(at, _)| at).collect()
+        lowered
+            .dimensions
+            .iter()
+            .enumerate()
+            .filter(move |(_, it)| it.across == across)
+            .map(|(at, _)| at)
+            .collect()
     };
     (of(false), of(true))
 }
@@ -49,13 +60,23 @@ fn combinations(lowered: &LoweredTable, dimensions: &[usize]) -> Vec<Vec<Option<
     };
     let mut all = vec![Vec::new()];
     for at in dimensions {
-        let Some(dimension) = lowered.dimensions.get(*at) else { continue };
-        let mut choices: Vec<Option<u16>> = (0_u16..).take(dimension.categories.len()).map(Some).collect();
+        let Some(dimension) = lowered.dimensions.get(*at) else {
+            continue;
+        };
+        let mut choices: Vec<Option<u16>> = (0_u16..)
+            .take(dimension.categories.len())
+            .map(Some)
+            .collect();
         if printed.get(*at).copied().unwrap_or(false) {
             choices.push(None);
         }
-        let longer = |it: &Vec<Option<u16>>, choice: &Option<u16>| it.iter().copied().chain([*choice]).collect();
-        all = all.iter().flat_map(|it| choices.iter().map(move |choice| longer(it, choice))).collect();
+        let longer = |it: &Vec<Option<u16>>, choice: &Option<u16>| {
+            it.iter().copied().chain([*choice]).collect()
+        };
+        all = all
+            .iter()
+            .flat_map(|it| choices.iter().map(move |choice| longer(it, choice)))
+            .collect();
     }
     all
 }
@@ -80,14 +101,26 @@ fn coordinates(
 /// Name of a measure in a heading.
 pub(super) fn measure_name(language: Language, measure: &Measure) -> String {
     match measure {
-        Measure::Number(unit) => {
-            say(language, &format!("Aantal {}", words::units(language, *unit)), &format!("Number of {}", words::units(language, *unit)))
-        }
+        Measure::Number(unit) => say(
+            language,
+            &format!("Aantal {}", words::units(language, *unit)),
+            &format!("Number of {}", words::units(language, *unit)),
+        ),
         Measure::Sum(_) => say(language, "Bedrag (euro)", "Amount (euro)"),
         Measure::Mean(_) => say(language, "Gemiddeld (euro)", "Mean (euro)"),
-        Measure::Share(ShareBase::Row) => say(language, "Aandeel in de rij (%)", "Share within row (%)"),
-        Measure::Share(ShareBase::Column) => say(language, "Aandeel in de kolom (%)", "Share within column (%)"),
-        Measure::Share(ShareBase::Table) => say(language, "Aandeel in de tabel (%)", "Share within table (%)"),
+        Measure::Share(ShareBase::Row) => {
+            say(language, "Aandeel in de rij (%)", "Share within row (%)")
+        }
+        Measure::Share(ShareBase::Column) => say(
+            language,
+            "Aandeel in de kolom (%)",
+            "Share within column (%)",
+        ),
+        Measure::Share(ShareBase::Table) => say(
+            language,
+            "Aandeel in de tabel (%)",
+            "Share within table (%)",
+        ),
         Measure::Unsupported(name) => name.clone(),
     }
 }
@@ -119,7 +152,9 @@ pub(super) fn value(
         Measure::Number(unit) => additive(&|of| of == UniverseOf::Units(*unit), at),
         Measure::Sum(_) => amount(at),
         Measure::Mean(_) => match (amount(at), count(at)) {
-            (Value::Shown(total), Value::Shown(units)) if units > 0 => Value::Shown((2 * total + units).div_euclid(2 * units)),
+            (Value::Shown(total), Value::Shown(units)) if units > 0 => {
+                Value::Shown((2 * total + units).div_euclid(2 * units))
+            }
             (Value::Impossible, _) => Value::Impossible,
             _ => Value::Hidden,
         },
@@ -152,7 +187,9 @@ pub(super) fn value(
 /// A figure as text.
 pub(super) fn text(language: Language, measure: &Measure, value: i64) -> String {
     match measure {
-        Measure::Sum(_) | Measure::Mean(_) => words::number(language, (2 * value + 100).div_euclid(200)),
+        Measure::Sum(_) | Measure::Mean(_) => {
+            words::number(language, (2 * value + 100).div_euclid(200))
+        }
         _ => words::number(language, value),
     }
 }
@@ -197,25 +234,32 @@ pub(super) fn table(
         for column in &column_combinations {
             let at = coordinates(lowered, &rows, row, &across, column);
             for measure in &measures {
-                cells.push(match value(material, figures, position, lowered, table, measure, &at) {
-                    Value::Shown(it) => DocCell::Shown(text(language, measure, it)),
-                    Value::Hidden => {
-                        any_hidden = true;
-                        DocCell::Hidden(hidden_word.clone())
-                    }
-                    Value::Impossible => {
-                        any_impossible = true;
-                        DocCell::Impossible
-                    }
-                });
+                cells.push(
+                    match value(material, figures, position, lowered, table, measure, &at) {
+                        Value::Shown(it) => DocCell::Shown(text(language, measure, it)),
+                        Value::Hidden => {
+                            any_hidden = true;
+                            DocCell::Hidden(hidden_word.clone())
+                        }
+                        Value::Impossible => {
+                            any_impossible = true;
+                            DocCell::Impossible
+                        }
+                    },
+                );
             }
         }
-        let label = |(at, value): (&usize, &Option<u16>)| match (lowered.dimensions.get(*at), value) {
+        let label = |(at, value): (&usize, &Option<u16>)| match (lowered.dimensions.get(*at), value)
+        {
             (Some(dimension), Some(value)) => category(material, dimension, *value),
             _ => words::total(language).to_owned(),
         };
         let header: Vec<String> = rows.iter().zip(row).map(label).collect();
-        body.push(RowDoc { header: header.join(" · "), total: row.iter().all(Option::is_none), cells });
+        body.push(RowDoc {
+            header: header.join(" · "),
+            total: row.iter().all(Option::is_none),
+            cells,
+        });
     }
     let title = table
         .titles
@@ -224,8 +268,11 @@ pub(super) fn table(
         .map(|(_, title)| title)
         .or(table.title.as_ref())
         .map_or_else(String::new, |it| it.value.clone());
-    let stub: Vec<String> =
-        rows.iter().filter_map(|it| lowered.dimensions.get(*it)).map(|it| heading(material, it)).collect();
+    let stub: Vec<String> = rows
+        .iter()
+        .filter_map(|it| lowered.dimensions.get(*it))
+        .map(|it| heading(material, it))
+        .collect();
     TableDoc {
         name: lowered.name.clone(),
         number,
@@ -235,8 +282,16 @@ pub(super) fn table(
         header: header(material, lowered, &across, &column_combinations, &measures),
         rows: body,
         notes: notes(material, lowered, table, any_hidden),
-        caveats: table.caveats.iter().map(|it| caveat(language, &it.value)).collect(),
-        sources: table.sources.iter().filter_map(|(id, _)| source_line(material, *id)).collect(),
+        caveats: table
+            .caveats
+            .iter()
+            .map(|it| caveat(language, &it.value))
+            .collect(),
+        sources: table
+            .sources
+            .iter()
+            .filter_map(|(id, _)| source_line(material, *id))
+            .collect(),
         symbols: symbols(language, &hidden_word, any_hidden, any_impossible),
         figures: Vec::new(),
     }
@@ -247,14 +302,25 @@ fn full_title(material: &Material<'_>, table: &Table, title: &str) -> String {
     let language = material.language();
     let population = table.population.as_ref().map_or("", |it| it.value.as_str());
     let period = material.lowered.period;
-    let when = if let Some((_, source)) = table.sources.first().and_then(|(id, _)| Some((id, material.checked.program().source(*id)?)))
+    let when = if let Some((_, source)) = table
+        .sources
+        .first()
+        .and_then(|(id, _)| Some((id, material.checked.program().source(*id)?)))
         && source.is_flow()
     {
         match table.year_to_date {
             Some(_) => say(
                 language,
-                &format!("{} tot en met {}", words::date(language, period.first_of_year()), words::date(language, period.last_day())),
-                &format!("{} through {}", words::date(language, period.first_of_year()), words::date(language, period.last_day())),
+                &format!(
+                    "{} tot en met {}",
+                    words::date(language, period.first_of_year()),
+                    words::date(language, period.last_day())
+                ),
+                &format!(
+                    "{} through {}",
+                    words::date(language, period.first_of_year()),
+                    words::date(language, period.last_day())
+                ),
             ),
             None => words::period(language, period).to_lowercase(),
         }
@@ -277,7 +343,11 @@ fn unit_line(material: &Material<'_>, lowered: &LoweredTable, measures: &[&Measu
         parts.push(match rounded {
             Some(base) => {
                 let base = words::number(language, base);
-                say(language, &format!("{name}, afgerond op {base}"), &format!("{name}, rounded to {base}"))
+                say(
+                    language,
+                    &format!("{name}, afgerond op {base}"),
+                    &format!("{name}, rounded to {base}"),
+                )
             }
             None => name,
         });
@@ -295,7 +365,9 @@ fn header(
     let language = material.language();
     let mut rows: Vec<Vec<HeaderCell>> = Vec::new();
     for (level, at) in across.iter().enumerate() {
-        let Some(dimension) = lowered.dimensions.get(*at) else { continue };
+        let Some(dimension) = lowered.dimensions.get(*at) else {
+            continue;
+        };
         let mut cells: Vec<HeaderCell> = Vec::new();
         let mut last: Option<Vec<Option<u16>>> = None;
         for column in columns {
@@ -310,14 +382,22 @@ fn header(
                 Some(value) => category(material, dimension, value),
                 None => words::total(language).to_owned(),
             };
-            cells.push(HeaderCell { text, span: measures.len() });
+            cells.push(HeaderCell {
+                text,
+                span: measures.len(),
+            });
             last = Some(prefix);
         }
         rows.push(cells);
     }
     if measures.len() > 1 || rows.is_empty() {
-        let names: Vec<HeaderCell> =
-            measures.iter().map(|it| HeaderCell { text: measure_name(language, it), span: 1 }).collect();
+        let names: Vec<HeaderCell> = measures
+            .iter()
+            .map(|it| HeaderCell {
+                text: measure_name(language, it),
+                span: 1,
+            })
+            .collect();
         rows.push(columns.iter().flat_map(|_| names.clone()).collect());
     }
     rows
@@ -340,13 +420,21 @@ pub(super) fn caveat(language: Language, it: &Caveat) -> String {
     }
 }
 
-fn notes(material: &Material<'_>, lowered: &LoweredTable, table: &Table, any_hidden: bool) -> Vec<String> {
+fn notes(
+    material: &Material<'_>,
+    lowered: &LoweredTable,
+    table: &Table,
+    any_hidden: bool,
+) -> Vec<String> {
     let language = material.language();
     let program = material.checked.program();
     let mut notes = Vec::new();
     for dimension in &lowered.dimensions {
         if let DimensionOf::Column { column, .. } = dimension.of
-            && matches!(program.column(column).map(|it| &it.role), Some(ColumnRole::Area { .. }))
+            && matches!(
+                program.column(column).map(|it| &it.role),
+                Some(ColumnRole::Area { .. })
+            )
             && let Some((list, level)) = program.list_of(dimension.of)
         {
             let name = program.level_name(list, level);
@@ -386,7 +474,11 @@ fn notes(material: &Material<'_>, lowered: &LoweredTable, table: &Table, any_hid
             ));
         }
     }
-    if table.measures.iter().any(|it| matches!(it.value, Measure::Share(_) | Measure::Mean(_))) {
+    if table
+        .measures
+        .iter()
+        .any(|it| matches!(it.value, Measure::Share(_) | Measure::Mean(_)))
+    {
         notes.push(say(
             language,
             "Aandelen en gemiddelden zijn berekend uit de afgeronde cijfers in deze tabel.",
@@ -400,21 +492,37 @@ fn notes(material: &Material<'_>, lowered: &LoweredTable, table: &Table, any_hid
 pub(super) fn source_line(material: &Material<'_>, id: SourceId) -> Option<String> {
     let language = material.language();
     let source = material.checked.program().source(id)?;
-    let whose = source.owner.as_ref().or(source.supplier.as_ref()).map_or("", |it| it.value.as_str());
+    let whose = source
+        .owner
+        .as_ref()
+        .or(source.supplier.as_ref())
+        .map_or("", |it| it.value.as_str());
     let when = match source.timing.as_ref().map(|it| it.value) {
         Some(Timing::On(date)) => {
             let date = words::date(language, date);
-            say(language, &format!("stand op {date}"), &format!("as of {date}"))
+            say(
+                language,
+                &format!("stand op {date}"),
+                &format!("as of {date}"),
+            )
         }
         Some(Timing::Period) => words::period(language, material.lowered.period).to_lowercase(),
         Some(Timing::EndOfPeriod) | None => {
             let date = words::date(language, material.lowered.period.last_day());
-            say(language, &format!("stand op {date}"), &format!("as of {date}"))
+            say(
+                language,
+                &format!("stand op {date}"),
+                &format!("as of {date}"),
+            )
         }
     };
     let mut line = format!("{} ({whose}), {when}", source.name.value);
     if source.is_bought() {
-        let from: Vec<&str> = source.made_from.iter().map(|it| it.value.as_str()).collect();
+        let from: Vec<&str> = source
+            .made_from
+            .iter()
+            .map(|it| it.value.as_str())
+            .collect();
         line.push_str(&say(
             language,
             &format!("; ingekocht, samengesteld uit {}", from.join(", ")),
@@ -430,22 +538,38 @@ pub(super) fn source_line(material: &Material<'_>, id: SourceId) -> Option<Strin
         ));
     }
     for error in &source.known_errors {
-        line.push_str(&say(language, &format!("; bekende fout: {}", error.value), &format!("; known error: {}", error.value)));
+        line.push_str(&say(
+            language,
+            &format!("; bekende fout: {}", error.value),
+            &format!("; known error: {}", error.value),
+        ));
     }
     line.push('.');
     Some(line)
 }
 
-fn symbols(language: Language, hidden_word: &str, hidden: bool, impossible: bool) -> Vec<(String, String)> {
+fn symbols(
+    language: Language,
+    hidden_word: &str,
+    hidden: bool,
+    impossible: bool,
+) -> Vec<(String, String)> {
     let mut made = Vec::new();
     if hidden {
         made.push((
             hidden_word.to_owned(),
-            say(language, "niet getoond om personen te beschermen", "not shown, to protect persons"),
+            say(
+                language,
+                "niet getoond om personen te beschermen",
+                "not shown, to protect persons",
+            ),
         ));
     }
     if impossible {
-        made.push((String::new(), say(language, "kan niet voorkomen", "cannot occur")));
+        made.push((
+            String::new(),
+            say(language, "kan niet voorkomen", "cannot occur"),
+        ));
     }
     made
 }

@@ -2,9 +2,9 @@
 //!
 //! Nothing here tells parameters of concentration rules, reasons or names of persons.
 
+use super::Material;
 use super::tables::source_line;
 use super::words::{self, say};
-use super::Material;
 use crate::hir::{ClassesOf, Refusal, SourceId, Threshold};
 use drempel_plan::doc::{Block, Inline, Section};
 use drempel_plan::threshold::{Requirement, Zeros};
@@ -17,22 +17,38 @@ fn items(list: Vec<String>) -> Block {
 
 fn usage(language: Language, it: &Usage) -> String {
     match it {
-        Usage::DecisionsAboutOnePerson => say(language, "besluiten over één persoon", "decisions about one person"),
+        Usage::DecisionsAboutOnePerson => say(
+            language,
+            "besluiten over één persoon",
+            "decisions about one person",
+        ),
         Usage::FraudDetection => say(language, "opsporing van fraude", "fraud detection"),
-        Usage::ContactWithResidents => say(language, "benaderen van inwoners", "contact with residents"),
+        Usage::ContactWithResidents => {
+            say(language, "benaderen van inwoners", "contact with residents")
+        }
         Usage::CapacityPlanning => say(language, "plannen van capaciteit", "capacity planning"),
         Usage::Budgeting => say(language, "begroten", "budgeting"),
         Usage::EvaluationOfPolicy => say(language, "evalueren van beleid", "evaluation of policy"),
-        Usage::InformingTheCouncil => say(language, "informeren van de raad", "informing the council"),
+        Usage::InformingTheCouncil => {
+            say(language, "informeren van de raad", "informing the council")
+        }
         Usage::Quoted(text) => text.clone(),
     }
 }
 
 fn audience(language: Language, it: &Audience) -> String {
     match it {
-        Audience::College => say(language, "college van burgemeester en wethouders", "the municipal executive"),
+        Audience::College => say(
+            language,
+            "college van burgemeester en wethouders",
+            "the municipal executive",
+        ),
         Audience::Council => say(language, "gemeenteraad", "the municipal council"),
-        Audience::ManagersOf(name) => say(language, &format!("leidinggevenden van {name}"), &format!("managers of {name}")),
+        Audience::ManagersOf(name) => say(
+            language,
+            &format!("leidinggevenden van {name}"),
+            &format!("managers of {name}"),
+        ),
         Audience::Everyone => say(language, "iedereen", "everyone"),
     }
 }
@@ -41,7 +57,11 @@ fn audience(language: Language, it: &Audience) -> String {
 pub(super) fn role(language: Language, it: &Role) -> String {
     match it {
         Role::PrivacyOfficer => "privacy officer".to_owned(),
-        Role::DataProtectionOfficer => say(language, "functionaris gegevensbescherming", "data protection officer"),
+        Role::DataProtectionOfficer => say(
+            language,
+            "functionaris gegevensbescherming",
+            "data protection officer",
+        ),
         Role::Controller => say(language, "verwerkingsverantwoordelijke", "controller"),
         Role::Named(name) => name.clone(),
     }
@@ -58,35 +78,79 @@ pub(super) fn front(material: &Material<'_>) -> Vec<Section> {
             say(language, "Periode", "Period"),
             words::period(language, material.lowered.period),
         ),
-        (say(language, "Bestemd voor", "Audience"), list(report.audience.iter().map(|it| audience(language, &it.value)).collect())),
-        (say(language, "Gebruik", "Use"), list(report.used_for.iter().map(|it| usage(language, &it.value)).collect())),
+        (
+            say(language, "Bestemd voor", "Audience"),
+            list(
+                report
+                    .audience
+                    .iter()
+                    .map(|it| audience(language, &it.value))
+                    .collect(),
+            ),
+        ),
+        (
+            say(language, "Gebruik", "Use"),
+            list(
+                report
+                    .used_for
+                    .iter()
+                    .map(|it| usage(language, &it.value))
+                    .collect(),
+            ),
+        ),
     ];
     if let Some((openness, because)) = &report.openness {
         let word = match openness.value {
             Openness::Internal => say(language, "intern", "internal"),
             Openness::Public => say(language, "openbaar", "public"),
         };
-        let why = because.as_ref().map_or_else(String::new, |it| format!(": {}", it.value));
-        facts.push((say(language, "Openbaarheid", "Openness"), format!("{word}{why}")));
+        let why = because
+            .as_ref()
+            .map_or_else(String::new, |it| format!(": {}", it.value));
+        facts.push((
+            say(language, "Openbaarheid", "Openness"),
+            format!("{word}{why}"),
+        ));
     }
     if let Some(policy) = policy {
-        let version = policy.version.map_or_else(String::new, |it| it.value.to_string());
+        let version = policy
+            .version
+            .map_or_else(String::new, |it| it.value.to_string());
         facts.push((
             say(language, "Beleid", "Policy"),
-            say(language, &format!("{}, versie {version}", policy.title.value), &format!("{}, version {version}", policy.title.value)),
+            say(
+                language,
+                &format!("{}, versie {version}", policy.title.value),
+                &format!("{}, version {version}", policy.title.value),
+            ),
         ));
         if let Some(activity) = &policy.activity {
-            facts.push((say(language, "Verwerking", "Processing activity"), activity.value.clone()));
+            facts.push((
+                say(language, "Verwerking", "Processing activity"),
+                activity.value.clone(),
+            ));
         }
     }
     let mut sections = vec![Section {
         title: say(language, "Over dit rapport", "About this report"),
         blocks: vec![Block::Facts(facts)],
     }];
-    if let Some(purpose) = report.purpose.and_then(|(id, _)| program.purposes.get(id.0)) {
-        let mut blocks = vec![Block::text(purpose.title.as_ref().map_or_else(String::new, |it| format!("{}.", it.value)))];
-        let bases: Vec<String> =
-            purpose.bases.iter().filter_map(|it| it.under.as_ref()).map(|it| it.value.clone()).collect();
+    if let Some(purpose) = report
+        .purpose
+        .and_then(|(id, _)| program.purposes.get(id.0))
+    {
+        let mut blocks = vec![Block::text(
+            purpose
+                .title
+                .as_ref()
+                .map_or_else(String::new, |it| format!("{}.", it.value)),
+        )];
+        let bases: Vec<String> = purpose
+            .bases
+            .iter()
+            .filter_map(|it| it.under.as_ref())
+            .map(|it| it.value.clone())
+            .collect();
         if !bases.is_empty() {
             blocks.push(Block::text(say(
                 language,
@@ -94,11 +158,22 @@ pub(super) fn front(material: &Material<'_>) -> Vec<Section> {
                 &format!("Legal basis: {}.", bases.join("; ")),
             )));
         }
-        sections.push(Section { title: say(language, "Doel", "Purpose"), blocks });
-        let never: Vec<String> = purpose.never.iter().map(|it| usage(language, &it.value)).collect();
+        sections.push(Section {
+            title: say(language, "Doel", "Purpose"),
+            blocks,
+        });
+        let never: Vec<String> = purpose
+            .never
+            .iter()
+            .map(|it| usage(language, &it.value))
+            .collect();
         if !never.is_empty() {
             sections.push(Section {
-                title: say(language, "Waarvoor dit rapport niet gebruikt mag worden", "What this report may not be used for"),
+                title: say(
+                    language,
+                    "Waarvoor dit rapport niet gebruikt mag worden",
+                    "What this report may not be used for",
+                ),
                 blocks: vec![items(never)],
             });
         }
@@ -217,7 +292,11 @@ pub(super) fn methods(material: &Material<'_>) -> Vec<Section> {
             ))],
         },
         Section {
-            title: say(language, "Hoe personen zijn beschermd", "How persons are protected"),
+            title: say(
+                language,
+                "Hoe personen zijn beschermd",
+                "How persons are protected",
+            ),
             blocks: vec![
                 Block::text(say(
                     language,
@@ -250,44 +329,90 @@ pub(super) fn annex(material: &Material<'_>) -> Vec<Section> {
     let program = material.checked.program();
     let mut used: Vec<SourceId> = Vec::new();
     for (_, lowered) in material.printed() {
-        for (id, _) in material.table(lowered).into_iter().flat_map(|it| &it.sources) {
+        for (id, _) in material
+            .table(lowered)
+            .into_iter()
+            .flat_map(|it| &it.sources)
+        {
             if !used.contains(id) {
                 used.push(*id);
             }
         }
     }
     used.sort();
-    let name = |id: SourceId| program.source(id).map_or("", |it| it.name.value.as_str()).to_owned();
+    let name = |id: SourceId| {
+        program
+            .source(id)
+            .map_or("", |it| it.name.value.as_str())
+            .to_owned()
+    };
     let mut sections = vec![Section {
         title: say(language, "Bronnen", "Sources"),
-        blocks: vec![items(used.iter().filter_map(|id| source_line(material, *id)).collect())],
+        blocks: vec![items(
+            used.iter()
+                .filter_map(|id| source_line(material, *id))
+                .collect(),
+        )],
     }];
     let mut joins = Vec::new();
-    for join in program.joins.iter().filter(|it| used.contains(&it.left) && used.contains(&it.right)) {
+    for join in program
+        .joins
+        .iter()
+        .filter(|it| used.contains(&it.left) && used.contains(&it.right))
+    {
         let key = join.on.as_ref().map_or_else(String::new, |it| {
-            let column = program.column(it.left).map_or_else(String::new, |it| it.name.value.clone());
+            let column = program
+                .column(it.left)
+                .map_or_else(String::new, |it| it.name.value.clone());
             match &it.coarsened_to {
-                Some(level) => say(language, &format!("{column}, vergroofd tot {}", level.value), &format!("{column}, coarsened to {}", level.value)),
+                Some(level) => say(
+                    language,
+                    &format!("{column}, vergroofd tot {}", level.value),
+                    &format!("{column}, coarsened to {}", level.value),
+                ),
                 None => column,
             }
         });
         joins.push(say(
             language,
-            &format!("{} mag gekoppeld worden met {} op {key}; wat niet past, is onbekend.", name(join.left), name(join.right)),
-            &format!("{} may be joined with {} on {key}; what does not match is unknown.", name(join.left), name(join.right)),
+            &format!(
+                "{} mag gekoppeld worden met {} op {key}; wat niet past, is onbekend.",
+                name(join.left),
+                name(join.right)
+            ),
+            &format!(
+                "{} may be joined with {} on {key}; what does not match is unknown.",
+                name(join.left),
+                name(join.right)
+            ),
         ));
     }
     if !joins.is_empty() {
-        sections.push(Section { title: say(language, "Koppelingen", "Joins"), blocks: vec![items(joins)] });
+        sections.push(Section {
+            title: say(language, "Koppelingen", "Joins"),
+            blocks: vec![items(joins)],
+        });
     }
     let mut refused = Vec::new();
     for refusal in &program.refusals {
         refused.push(match refusal {
-            Refusal::Join { left, right, on, .. } => {
-                let on = on.as_ref().map_or_else(String::new, |it| say(language, &format!(" op {}", it.value), &format!(" on {}", it.value)));
+            Refusal::Join {
+                left, right, on, ..
+            } => {
+                let on = on.as_ref().map_or_else(String::new, |it| {
+                    say(
+                        language,
+                        &format!(" op {}", it.value),
+                        &format!(" on {}", it.value),
+                    )
+                });
                 say(
                     language,
-                    &format!("{} wordt niet gekoppeld met {}{on}.", name(*left), name(*right)),
+                    &format!(
+                        "{} wordt niet gekoppeld met {}{on}.",
+                        name(*left),
+                        name(*right)
+                    ),
                     &format!("{} is not joined with {}{on}.", name(*left), name(*right)),
                 )
             }
@@ -304,12 +429,19 @@ pub(super) fn annex(material: &Material<'_>) -> Vec<Section> {
             }
             Refusal::Column { column, .. } => {
                 let column = program.column_name(*column);
-                say(language, &format!("{column} wordt beperkt gebruikt."), &format!("{column} is used in a limited way."))
+                say(
+                    language,
+                    &format!("{column} wordt beperkt gebruikt."),
+                    &format!("{column} is used in a limited way."),
+                )
             }
         });
     }
     if !refused.is_empty() {
-        sections.push(Section { title: say(language, "Wat geweigerd is", "What is refused"), blocks: vec![items(refused)] });
+        sections.push(Section {
+            title: say(language, "Wat geweigerd is", "What is refused"),
+            blocks: vec![items(refused)],
+        });
     }
     let classes: Vec<String> = program
         .classes
@@ -320,14 +452,21 @@ pub(super) fn annex(material: &Material<'_>) -> Vec<Section> {
                 ClassesOf::Column(column) => program.column_name(*column),
                 ClassesOf::PerUnit { unit, source, .. } => {
                     let per = unit_singular(language, *unit);
-                    say(language, &format!("{}, per {per}", name(*source)), &format!("{}, per {per}", name(*source)))
+                    say(
+                        language,
+                        &format!("{}, per {per}", name(*source)),
+                        &format!("{}, per {per}", name(*source)),
+                    )
                 }
             };
             format!("{} ({of}): {}.", it.name.value, names.join(", "))
         })
         .collect();
     if !classes.is_empty() {
-        sections.push(Section { title: say(language, "Klassen", "Classes"), blocks: vec![items(classes)] });
+        sections.push(Section {
+            title: say(language, "Klassen", "Classes"),
+            blocks: vec![items(classes)],
+        });
     }
     if let Some(policy) = &program.policy {
         let mut facts = Vec::new();
@@ -336,20 +475,39 @@ pub(super) fn annex(material: &Material<'_>) -> Vec<Section> {
                 say(language, "Effectbeoordeling", "Impact assessment"),
                 say(
                     language,
-                    &format!("{}, vastgesteld op {}", dpia.reference.value, words::date(language, dpia.decided.value)),
-                    &format!("{}, decided on {}", dpia.reference.value, words::date(language, dpia.decided.value)),
+                    &format!(
+                        "{}, vastgesteld op {}",
+                        dpia.reference.value,
+                        words::date(language, dpia.decided.value)
+                    ),
+                    &format!(
+                        "{}, decided on {}",
+                        dpia.reference.value,
+                        words::date(language, dpia.decided.value)
+                    ),
                 ),
             ));
         }
         if let Some(advice) = &policy.advice {
             facts.push((
                 say(language, "Advies van de FG", "Advice of the DPO"),
-                format!("{}, {}", advice.reference.value, words::date(language, advice.date.value)),
+                format!(
+                    "{}, {}",
+                    advice.reference.value,
+                    words::date(language, advice.date.value)
+                ),
             ));
         }
         if let Some(approval) = &policy.approval {
-            let roles: Vec<String> = approval.value.iter().map(|it| role(language, &it.value)).collect();
-            facts.push((say(language, "Goedkeuring door", "Approval by"), roles.join(say(language, " en ", " and ").as_str())));
+            let roles: Vec<String> = approval
+                .value
+                .iter()
+                .map(|it| role(language, &it.value))
+                .collect();
+            facts.push((
+                say(language, "Goedkeuring door", "Approval by"),
+                roles.join(say(language, " en ", " and ").as_str()),
+            ));
         }
         for (role_of, address) in &policy.contacts {
             facts.push((role(language, &role_of.value), address.value.clone()));
@@ -361,7 +519,11 @@ pub(super) fn annex(material: &Material<'_>) -> Vec<Section> {
     }
     sections.push(Section {
         title: say(language, "Uitzonderingen", "Exceptions"),
-        blocks: vec![Block::text(say(language, "Er zijn geen uitzonderingen op het beleid gemaakt.", "No exceptions to the policy were made."))],
+        blocks: vec![Block::text(say(
+            language,
+            "Er zijn geen uitzonderingen op het beleid gemaakt.",
+            "No exceptions to the policy were made.",
+        ))],
     });
     sections
 }

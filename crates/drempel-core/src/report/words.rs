@@ -15,11 +15,31 @@ pub fn say(language: Language, nl: &str, en: &str) -> String {
 }
 
 const MONTHS_NL: [&str; 12] = [
-    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
     "december",
 ];
 const MONTHS_EN: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -35,7 +55,12 @@ fn month(language: Language, month: i8) -> &'static str {
 /// `20 oktober 2026`.
 #[must_use]
 pub fn date(language: Language, date: Date) -> String {
-    format!("{} {} {}", date.day(), month(language, date.month()), date.year())
+    format!(
+        "{} {} {}",
+        date.day(),
+        month(language, date.month()),
+        date.year()
+    )
 }
 
 /// `Derde kwartaal 2026`.
@@ -60,7 +85,10 @@ pub fn period(language: Language, period: Period) -> String {
         Period::Month(year, at) => {
             let name = month(language, at);
             let mut letters = name.chars();
-            let first = letters.next().map(|it| it.to_uppercase().to_string()).unwrap_or_default();
+            let first = letters
+                .next()
+                .map(|it| it.to_uppercase().to_string())
+                .unwrap_or_default();
             format!("{first}{} {year}", letters.as_str())
         }
     }
@@ -81,7 +109,11 @@ pub fn number(language: Language, value: i64) -> String {
         }
         out.push(digit);
     }
-    if value < 0 { format!("\u{2212}{out}") } else { out }
+    if value < 0 {
+        format!("\u{2212}{out}")
+    } else {
+        out
+    }
 }
 
 /// `persons`, `personen`.

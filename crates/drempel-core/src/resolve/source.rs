@@ -406,8 +406,7 @@ impl Resolver<'_> {
         }
         let mut bands: Vec<hir::ClassBand> = Vec::new();
         for clause in &it.clauses {
-            if let ast::ClassesClause::Class { name, band, label } = &clause.value
-            {
+            if let ast::ClassesClause::Class { name, band, label } = &clause.value {
                 // A class whose bounds are broken still exists, so that its labels are not reported too.
                 let made = self.band(&name.value, band, scale).unwrap_or(Band {
                     name: name.value.clone(),
@@ -470,12 +469,24 @@ impl Resolver<'_> {
             ast::Band::Above(number) => make(Some((self.bound(number, scale)?, false)), None),
             // `25000 through 45000 euro`: the unit stands once, at the end.
             ast::Band::Through { from, through } => {
-                let from = &Number { unit: from.unit.or(through.unit), ..from.clone() };
-                make(Some((self.bound(from, scale)?, true)), Some((self.bound(through, scale)?, true)))
+                let from = &Number {
+                    unit: from.unit.or(through.unit),
+                    ..from.clone()
+                };
+                make(
+                    Some((self.bound(from, scale)?, true)),
+                    Some((self.bound(through, scale)?, true)),
+                )
             }
             ast::Band::ToBelow { from, below } => {
-                let from = &Number { unit: from.unit.or(below.unit), ..from.clone() };
-                make(Some((self.bound(from, scale)?, true)), Some((self.bound(below, scale)?, false)))
+                let from = &Number {
+                    unit: from.unit.or(below.unit),
+                    ..from.clone()
+                };
+                make(
+                    Some((self.bound(from, scale)?, true)),
+                    Some((self.bound(below, scale)?, false)),
+                )
             }
             ast::Band::OrMore(number) => make(Some((self.bound(number, scale)?, true)), None),
         })

@@ -1,0 +1,252 @@
+//! Every code is explained, and the examples of the explanations do what they say.
+//!
+//! An example holds the declarations that differ from `fixtures/base.drempel`; one that starts with `drempel 1` stands
+//! alone.
+
+use crate::check::{At, check};
+use crate::front;
+use crate::lists::{ListData, Lists};
+use drempel_plan::period::Period;
+use drempel_syntax::codes::{self, Severity};
+use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::span::Sources;
+use jiff::civil::date;
+
+const BASE: &str = include_str!("../../../fixtures/base.drempel");
+
+/// One declaration: what it is called, and its lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Declaration {
+    key: String,
+    text: String,
+}
+
+/// Kind and name of a declaration, from its first line.
+fn key(line: &str) -> String {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    match words.as_slice() {
+        ["policy", ..] => "policy".into(),
+        ["test", ..] => line.trim_end_matches('{').trim().to_owned(),
+        ["allow", "join", left, "with", right, ..] => format!("allow join {left} {right}"),
+        ["code", "list", name, ..] => format!("code list {name}"),
+        ["refuse", ..] => line.to_owned(),
+        [kind, name, ..] => format!("{kind} {name}"),
+        other => other.concat(),
+    }
+}
+
+/// The declarations of a text; a declaration starts at the margin and ends with the next one.
+fn declarations(text: &str) -> Vec<Declaration> {
+    let mut found: Vec<Declaration> = Vec::new();
+    for line in text.lines() {
+        let starts = line.starts_with(|it: char| it.is_ascii_alphabetic());
+        if line.starts_with("drempel ") || line.starts_with("--") || line.is_empty() {
+            continue;
+        }
+        if starts {
+            found.push(Declaration {
+                key: key(line),
+                text: String::new(),
+            });
+        }
+        if let Some(last) = found.last_mut() {
+            last.text.push_str(line);
+            last.text.push('\n');
+        }
+    }
+    found
+}
+
+/// The base with the declarations of a block: in place of those of the same name, the others at the end.
+fn merged(block: &str) -> String {
+    if block.starts_with("drempel ") {
+        return block.to_owned();
+    }
+    let mut new = declarations(block);
+    let mut text = String::from("drempel 1\n\n");
+    for old in declarations(BASE) {
+        let (same, rest): (Vec<_>, Vec<_>) = new.into_iter().partition(|it| it.key == old.key);
+        new = rest;
+        if same.is_empty() {
+            text.push_str(&old.text);
+        }
+        for it in same {
+            text.push_str(&it.text);
+        }
+    }
+    for it in new {
+        text.push_str(&it.text);
+    }
+    text
+}
+
+fn list(rows: &[&[&str]]) -> ListData {
+    ListData {
+        rows: rows
+            .iter()
+            .map(|row| row.iter().map(|it| (*it).to_owned()).collect())
+            .collect(),
+        ..ListData::default()
+    }
+}
+
+fn lists() -> Lists {
+    let areas = list(&[
+        &["BU0101", "WK01", "GM01"],
+        &["BU0102", "WK01", "GM01"],
+        &["BU0201", "WK02", "GM01"],
+    ]);
+    let postcodes = list(&[
+        &["7511AA", "7511", "751"],
+        &["7511AB", "7511", "751"],
+        &["7521AA", "7521", "752"],
+    ]);
+    Lists {
+        by_name: [("areas".into(), areas), ("postcodes".into(), postcodes)].into(),
+    }
+}
+
+fn diagnostics(text: &str) -> Vec<Diagnostic> {
+    let mut sources = Sources::default();
+    let file = sources.add("example.drempel", text);
+    let (program, found) = front(&sources, &[file]);
+    let at = At {
+        today: Some(date(2026, 10, 20)),
+        period: "2026-Q3".parse::<Period>().ok(),
+        report: None,
+    };
+    match check(program, lists(), at, found) {
+        Ok((_, warnings)) => warnings,
+        Err(all) => all,
+    }
+}
+
+/// The ids of one severity, once each, in order.
+fn ids(found: &[Diagnostic], severity: Severity) -> Vec<&'static str> {
+    let mut ids: Vec<&str> = found
+        .iter()
+        .filter(|it| it.code.severity == severity)
+        .map(|it| it.code.id)
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+fn messages(found: &[Diagnostic]) -> String {
+    found
+        .iter()
+        .map(|it| format!("\n    {} {}", it.code.id, it.message))
+        .collect()
+}
+
+/// The text of a section.
+fn section<'a>(explanation: &'a str, title: &str) -> Option<&'a str> {
+    let (_, rest) = explanation.split_once(&format!("\n## {title}\n"))?;
+    Some(rest.split("\n## ").next().unwrap_or(rest))
+}
+
+/// The blocks of a section.
+fn blocks<'a>(explanation: &'a str, title: &str) -> Vec<&'a str> {
+    section(explanation, title).map_or_else(Vec::new, |it| {
+        it.split("```drempel\n")
+            .skip(1)
+            .filter_map(|it| it.split("```").next())
+            .collect()
+    })
+}
+
+/// Whether the examples of a code are judged here: those of D01xx are texts for the parser alone.
+fn judged(id: &str) -> bool {
+    !id.starts_with("D01")
+}
+
+#[test]
+fn the_base_policy_has_neither_errors_nor_warnings() {
+    let found = diagnostics(BASE);
+    assert!(found.is_empty(), "{}", messages(&found));
+}
+
+#[test]
+fn a_block_replaces_what_has_its_name_and_adds_the_rest() {
+    let text = merged(
+        "threshold standard {\n  at least    20 persons in every cell\n}\ntable more \"More\" {\n}\n",
+    );
+    assert_eq!(text.matches("threshold standard {").count(), 1);
+    assert!(text.contains("at least    20 persons") && !text.contains("at least    13 persons"));
+    assert!(text.ends_with("table more \"More\" {\n}\n"));
+}
+
+#[test]
+fn examples_fail_with_their_code_and_repairs_do_not() {
+    let mut wrong = Vec::new();
+    let mut tried = 0;
+    for code in codes::ALL.iter().filter(|it| judged(it.id)) {
+        let failing = blocks(code.explanation, "Fails");
+        let repaired = blocks(code.explanation, "Repair");
+        if section(code.explanation, "Fails").is_none() {
+            continue;
+        }
+        let ([failing], [repaired]) = (failing.as_slice(), repaired.as_slice()) else {
+            wrong.push(format!(
+                "{}: one block that fails and one that repairs",
+                code.id
+            ));
+            continue;
+        };
+        tried += 1;
+        let found = diagnostics(&merged(failing));
+        let errors = ids(&found, Severity::Error);
+        let same = ids(&found, code.severity);
+        let extra = code.severity == Severity::Warning && !errors.is_empty();
+        if same != [code.id] || extra {
+            wrong.push(format!(
+                "{} fails with {same:?}{}",
+                code.id,
+                messages(&found)
+            ));
+        }
+        let found = diagnostics(&merged(repaired));
+        if !ids(&found, Severity::Error).is_empty() {
+            wrong.push(format!("{} repaired{}", code.id, messages(&found)));
+        } else if found.iter().any(|it| it.code.id == code.id) {
+            wrong.push(format!("{} is still there after the repair", code.id));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n  {}",
+        wrong.len(),
+        wrong.join("\n  ")
+    );
+    assert!(tried > 60, "only {tried} examples were found");
+}
+
+#[test]
+fn every_code_is_explained() {
+    let mut wrong = Vec::new();
+    for code in codes::ALL {
+        let text = code.explanation;
+        if text.lines().next() != Some(&format!("# {}", code.title)) {
+            wrong.push(format!("{}: the first line is not the title", code.id));
+        }
+        if text.chars().count() <= 300 {
+            wrong.push(format!("{}: too short", code.id));
+        }
+        if section(text, "Why it matters").is_none() {
+            wrong.push(format!("{}: does not say why it matters", code.id));
+        }
+        if section(text, "Repair").is_none() {
+            wrong.push(format!("{}: does not say how to repair it", code.id));
+        }
+        if section(text, "Fails").is_none() && section(text, "Example").is_none() {
+            wrong.push(format!("{}: has no example", code.id));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n  {}",
+        wrong.len(),
+        wrong.join("\n  ")
+    );
+}

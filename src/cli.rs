@@ -1,0 +1,149 @@
+//! The command line.
+
+use crate::terminal::Style;
+use clap::{Parser, Subcommand};
+use drempel_plan::period::Period;
+use jiff::civil::Date;
+use std::path::PathBuf;
+
+const AFTER: &str = "\
+Examples:
+  drempel example enschede --into city     a whole project with invented data, released once
+  drempel check --project city             is the policy right?
+  drempel explain D0505                    what does this code mean?
+  drempel run kwartaal --period 2026-Q4 --project city
+  drempel verify city/out/2026-Q3/kwartaal.pdf --project city
+
+Exit codes: 0 done or proven; 1 something is wrong, or tampering; 2 not provable; 64 usage; 70 a fault of Drempel; 75 the
+ledger is locked.";
+
+/// A compiler for disclosure policy: checks it, executes it, hides what must be hidden, renders an accessible PDF, and
+/// records every decision.
+#[derive(Debug, Parser)]
+#[command(name = "drempel", version, after_help = AFTER, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Folder with `drempel.toml`; by default the nearest one above the working directory.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub project: Option<PathBuf>,
+    /// How to report: for people, for screen readers, or for programs.
+    #[arg(long, global = true, value_enum, default_value = "human")]
+    pub format: Style,
+}
+
+/// A sub-command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make an example project with data and release its first report
+    Example {
+        /// `enschede` or `minimal`.
+        name: String,
+        /// Folder to make it in; it must not exist or be empty.
+        #[arg(long, value_name = "DIR")]
+        into: PathBuf,
+        /// Seed of the data.
+        #[arg(long, default_value_t = 153)]
+        seed: u64,
+        /// Only write files and data; do not run the report.
+        #[arg(long)]
+        files_only: bool,
+        /// Day of the run.
+        #[arg(long, value_name = "DATE", default_value = "2026-10-20")]
+        today: Date,
+    },
+    /// Check the policy, before any data is touched
+    Check {
+        /// Judge by this day instead of today.
+        #[arg(long, value_name = "DATE")]
+        today: Option<Date>,
+        /// Judge for this period, for example 2026-Q3.
+        #[arg(long)]
+        period: Option<Period>,
+    },
+    /// Explain a code, or list them all
+    Explain {
+        /// For example D0505.
+        code: Option<String>,
+    },
+    /// Lay the policy out in the standard way
+    Fmt {
+        /// Only tell whether it is laid out.
+        #[arg(long)]
+        check: bool,
+        /// Translate the keywords to `en` or `nl`.
+        #[arg(long, value_parser = ["en", "nl"])]
+        language: Option<String>,
+    },
+    /// Run the policy's tests on synthetic rows
+    Test {
+        /// Judge by this day instead of today.
+        #[arg(long, value_name = "DATE")]
+        today: Option<Date>,
+        /// As if for this period.
+        #[arg(long)]
+        period: Option<Period>,
+    },
+    /// Count, protect and put a report forward for approval
+    Run {
+        /// Name of the report; may be left out if there is one.
+        report: Option<String>,
+        /// Period, for example 2026-Q3.
+        #[arg(long)]
+        period: Period,
+        /// Day of the run, if not today; the report says so.
+        #[arg(long, value_name = "DATE")]
+        today: Option<Date>,
+    },
+    /// Approve a proposal; with the last approval it is sealed, rendered and released
+    Approve {
+        /// Name of the report.
+        report: String,
+        /// Period, for example 2026-Q3.
+        #[arg(long)]
+        period: Period,
+        /// Role, for example privacy-officer or controller.
+        #[arg(long)]
+        role: String,
+        /// Private key in OpenSSH's form (Ed25519).
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
+        /// Day of the approval, if not today.
+        #[arg(long, value_name = "DATE")]
+        today: Option<Date>,
+    },
+    /// Tell why a cell is hidden or shown
+    Why {
+        /// Name of the report.
+        report: String,
+        /// Name of the table.
+        table: String,
+        /// Cell, for example wijk=WK015301,law=wmo; a total is `*`.
+        cell: String,
+        /// Period, for example 2026-Q3.
+        #[arg(long)]
+        period: Period,
+    },
+    /// Work with the ledger
+    Ledger {
+        /// What to do.
+        #[command(subcommand)]
+        command: LedgerCommand,
+    },
+    /// Verify that a PDF is the recorded one
+    Verify {
+        /// The document; its proof lies beside it.
+        pdf: PathBuf,
+        /// Key of the ledger, if the project is not at hand.
+        #[arg(long)]
+        key: Option<String>,
+    },
+}
+
+/// A sub-command of `ledger`.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum LedgerCommand {
+    /// Verify that nothing was removed, altered or reordered
+    Verify,
+}

@@ -1,0 +1,108 @@
+//! `drempel run REPORT --period …`: count, protect, record, and put forward for approval.
+
+use crate::book::{Book, record};
+use crate::failure::Failure;
+use crate::pipeline;
+use crate::release;
+use crate::terminal::{Bar, Terminal};
+use crate::vault::Vault;
+use crate::world::Project;
+use drempel_core::check::At;
+use drempel_ledger::RecordKind;
+use drempel_plan::period::Period;
+use drempel_syntax::codes;
+use jiff::civil::Date;
+
+/// Runs a report; gives the name of the release that waits for approval.
+pub fn run(
+    terminal: Terminal,
+    project: &Project,
+    report: Option<&str>,
+    period: Period,
+    today: Date,
+    time: &str,
+) -> Result<String, Failure> {
+    let compiled = pipeline::compile(
+        project,
+        At {
+            today: Some(today),
+            period: Some(period),
+            report,
+        },
+    )?;
+    terminal.diagnostics(&compiled.warnings, &compiled.sources);
+    let report = compiled.report(report)?;
+    if report
+        .period
+        .as_ref()
+        .is_some_and(|it| it.value != period.length())
+    {
+        return Err(Failure::usage(
+            format!(
+                "`{period}` is not a period of report `{}`",
+                report.name.value
+            ),
+            "write a quarter as 2026-Q3, a month as 2026-09, a year as 2026",
+        ));
+    }
+    let vault = Vault::open(project)?;
+    let bar = Bar::new(terminal);
+    let protected = pipeline::protect(project, &compiled, report, period, &vault, &bar);
+    bar.done();
+    let protected = match protected {
+        Ok(it) => it,
+        Err(failure) => {
+            note_refusal(project, &report.name.value, period, time, &failure)?;
+            return Err(failure);
+        }
+    };
+    let proposal = release::propose(
+        terminal, project, &compiled, report, &protected, &vault, today, time,
+    )?;
+    let statistics = protected.report.statistics();
+    let shown: usize = statistics.tables.iter().map(|it| it.shown).sum();
+    let figures: usize = statistics
+        .tables
+        .iter()
+        .map(|it| it.figures - it.impossible)
+        .sum();
+    terminal.say(&format!(
+        "{} tables, {shown} of {figures} figures can be shown; every hidden one was attacked and held",
+        statistics.tables.len()
+    ));
+    terminal.say(&format!("waits for approval: {}", proposal.release));
+    terminal.json(&serde_json::json!({
+        "release": proposal.release, "digest": proposal.digest, "tables": statistics.tables.len(),
+        "shown": shown, "figures": figures, "approvals": proposal.required,
+    }));
+    Ok(proposal.release)
+}
+
+/// A refusal to disclose is a decision too. Mistakes in data or policy are not: they change nothing.
+fn note_refusal(
+    project: &Project,
+    report: &str,
+    period: Period,
+    time: &str,
+    failure: &Failure,
+) -> Result<(), Failure> {
+    let decisions = [&codes::D0901, &codes::D0902, &codes::D0903];
+    if !failure
+        .diagnostics
+        .iter()
+        .any(|it| decisions.contains(&&it.code.to_owned()))
+    {
+        return Ok(());
+    }
+    let book = Book::open_or_create(project, time)?;
+    let body =
+        serde_json::json!({"report": report, "period": period.to_string(), "outcome": "refused"});
+    book.append(vec![record(
+        RecordKind::RunRefused,
+        time,
+        "refused",
+        "run",
+        body,
+    )])?;
+    Ok(())
+}

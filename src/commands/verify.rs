@@ -1,0 +1,67 @@
+//! `drempel verify PDF`: is this document the recorded one?
+
+use crate::book;
+use crate::failure::{Failure, exit};
+use crate::terminal::Terminal;
+use crate::world::{self, Project};
+use drempel_ledger::{RecordKind, VerifierKey, carried_entry, verify_proof};
+use drempel_syntax::codes;
+use drempel_syntax::diag::Diagnostic;
+use std::path::Path;
+
+/// Verifies documents with the proofs beside them.
+pub fn run(
+    terminal: Terminal,
+    project: Option<&Project>,
+    key: Option<&str>,
+    pdf: &Path,
+) -> Result<(), Failure> {
+    let key = match (key, project) {
+        (Some(text), _) => VerifierKey::parse(text).map_err(|error| {
+            Failure::usage(
+                format!("this is not a key of a ledger: {error}"),
+                "copy it from the last page",
+            )
+        })?,
+        (None, Some(project)) => book::verifier_of(project)?,
+        (None, None) => {
+            return Err(Failure::usage(
+                "whose ledger?",
+                "name the project with `--project`, or the key of the ledger with `--key`",
+            ));
+        }
+    };
+    let missing = |what: &str| {
+        Failure::plain(
+            Diagnostic::new(&codes::D1005, format!("{what} cannot be read")).help(
+                "a document is verified with the file of the same name and `.tlog-proof` beside it",
+            ),
+        )
+        .exit(exit::NOT_PROVABLE)
+    };
+    let (hash, _) = world::digest(pdf).map_err(|_| missing(&format!("`{}`", pdf.display())))?;
+    let beside = format!("{}.tlog-proof", pdf.display());
+    let proof = std::fs::read_to_string(&beside).map_err(|_| missing(&format!("`{beside}`")))?;
+    let entry = carried_entry(&proof).ok_or_else(|| missing("the record in the proof"))?;
+    let proven = verify_proof(&proof, &entry, &[key]).map_err(|it| book::unverified(&it))?;
+    let recorded = proven.record.kind == RecordKind::ReleaseRender
+        && proven.record.text("sha256") == Some(hash.as_str());
+    if !recorded {
+        return Err(Failure::plain(
+            Diagnostic::new(
+                &codes::D1005,
+                format!("`{}` is not the document that was recorded", pdf.display()),
+            )
+            .note("its bytes differ from those in the ledger")
+            .help("ask the publisher for the original"),
+        ));
+    }
+    let release = proven.record.text("release").unwrap_or("").to_owned();
+    terminal.say(&format!(
+        "proven: this is `{release}`, record {} of a ledger with {} records",
+        proven.index,
+        proven.checkpoint.size()
+    ));
+    terminal.json(&serde_json::json!({"ok": true, "release": release, "record": proven.index}));
+    Ok(())
+}

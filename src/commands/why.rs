@@ -1,0 +1,95 @@
+//! `drempel why REPORT TABLE CELL --period …`: why is a cell hidden or shown?
+
+use crate::book;
+use crate::failure::Failure;
+use crate::release;
+use crate::terminal::Terminal;
+use crate::world::Project;
+use drempel_ledger::{Ledger, RecordKind};
+use drempel_plan::period::Period;
+use drempel_syntax::codes;
+use drempel_syntax::diag::{Diagnostic, nearest};
+
+/// Tells what the ledger says of a cell, and with the private folder also the rule and what it protects.
+pub fn run(
+    terminal: Terminal,
+    project: &Project,
+    report: &str,
+    table: &str,
+    cell: &str,
+    period: Period,
+) -> Result<(), Failure> {
+    let release = release::name(report, &period.to_string());
+    let key = book::verifier_of(project)?;
+    let ledger = Ledger::open(&project.path(&project.settings.ledger), &[key])
+        .map_err(|it| book::unverified(&it))?;
+    // The last run of a release counts: proposing again replaces what was proposed before.
+    let start = ledger
+        .records_of(&release)
+        .filter(|(_, it)| it.kind == RecordKind::RunStart)
+        .map(|(at, _)| at)
+        .last();
+    let Some(start) = start else {
+        return Err(Failure::plain(
+            Diagnostic::new(&codes::D1003, format!("the ledger knows no `{release}`"))
+                .help("check report and period"),
+        ));
+    };
+    let of_table: Vec<_> = ledger
+        .records_of(&release)
+        .filter(|(at, it)| {
+            *at > start && it.kind == RecordKind::Cell && it.text("table") == Some(table)
+        })
+        .collect();
+    let found: Vec<_> = of_table
+        .iter()
+        .filter(|(_, it)| it.text("cell") == Some(cell))
+        .collect();
+    if found.is_empty() {
+        let cells: Vec<&str> = of_table
+            .iter()
+            .filter_map(|(_, it)| it.text("cell"))
+            .collect();
+        let example = nearest(cell, cells.iter().copied()).or(cells.first().copied());
+        let help = match example {
+            Some(example) => format!("cells are written like `{example}`; a total is `*`"),
+            None => "check the name of the table".to_owned(),
+        };
+        return Err(Failure::usage(
+            format!("there is no cell `{cell}` in table `{table}`"),
+            help,
+        ));
+    }
+    let private = release::confidential(project, &release)?;
+    for (index, record) in found {
+        let status = record.text("status").unwrap_or("");
+        let group = record.text("group").unwrap_or("");
+        terminal.say(&format!("{group}: {status} (record {index})"));
+        let why = private.as_ref().and_then(|it| {
+            it.hidden
+                .iter()
+                .find(|it| it.table == table && it.cell == cell && it.group == group)
+        });
+        if let Some(why) = why {
+            if why.rules.is_empty() {
+                terminal.say("  hidden to protect:");
+                for (table, cell) in &why.protects {
+                    terminal.say(&format!("    {table}: {cell}"));
+                }
+            } else {
+                terminal.say(&format!("  hidden by: {}", why.rules.join("; ")));
+            }
+            terminal.say(&format!(
+                "  an attacker must hold possible at least {} through {}",
+                why.interval.0, why.interval.1
+            ));
+        } else if status == "hidden" {
+            terminal.say("  why is confidential; an auditor sees it with the private folder");
+        }
+        terminal.json(&serde_json::json!({
+            "record": index, "status": status, "group": group,
+            "rules": why.map(|it| it.rules.clone()), "protects": why.map(|it| it.protects.clone()),
+        }));
+    }
+    Ok(())
+}

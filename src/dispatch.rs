@@ -1,0 +1,105 @@
+//! From a parsed command line to a command.
+
+use crate::cli::{Cli, Command, LedgerCommand};
+use crate::commands;
+use crate::failure::Failure;
+use crate::generate::Size;
+use crate::release::Approver;
+use crate::terminal::Terminal;
+use crate::world::{self, Project};
+use drempel_syntax::ast::Language;
+use jiff::civil::Date;
+
+/// The moment of a run: the clock, or noon of a given day.
+pub fn moment(today: Option<Date>) -> (Date, String) {
+    match today {
+        Some(day) if day != world::today() => (day, format!("{day}T12:00:00Z")),
+        _ => (world::today(), world::now()),
+    }
+}
+
+/// Runs one command.
+pub fn run(terminal: Terminal, cli: &Cli) -> Result<(), Failure> {
+    let project = || Project::find(cli.project.as_deref());
+    match &cli.command {
+        Command::Example {
+            name,
+            into,
+            seed,
+            files_only,
+            today,
+        } => {
+            let size = Size {
+                seed: *seed,
+                ..Size::default()
+            };
+            commands::example::run(terminal, name, into, size, *files_only, *today)
+        }
+        Command::Check { today, period } => {
+            commands::check::run(terminal, &project()?, moment(*today).0, *period)
+        }
+        Command::Explain { code } => commands::explain::run(terminal, code.as_deref()),
+        Command::Fmt { check, language } => {
+            let language = language.as_deref().map(|it| {
+                if it == "nl" {
+                    Language::Nl
+                } else {
+                    Language::En
+                }
+            });
+            commands::fmt::run(terminal, &project()?, *check, language)
+        }
+        Command::Test { today, period } => {
+            commands::test::run(terminal, &project()?, moment(*today).0, *period)
+        }
+        Command::Run {
+            report,
+            period,
+            today,
+        } => {
+            let (today, time) = moment(*today);
+            commands::run::run(
+                terminal,
+                &project()?,
+                report.as_deref(),
+                *period,
+                today,
+                &time,
+            )
+            .map(|_| ())
+        }
+        Command::Approve {
+            report,
+            period,
+            role,
+            key,
+            today,
+        } => {
+            let (_, time) = moment(*today);
+            commands::approve::run(
+                terminal,
+                &project()?,
+                report,
+                *period,
+                &Approver { key, role },
+                &time,
+            )
+        }
+        Command::Why {
+            report,
+            table,
+            cell,
+            period,
+        } => commands::why::run(terminal, &project()?, report, table, cell, *period),
+        Command::Ledger {
+            command: LedgerCommand::Verify,
+        } => commands::ledger::verify(terminal, &project()?, &world::now()),
+        Command::Verify { pdf, key } => {
+            let found = match key {
+                Some(_) => None,
+                None => Some(project()?),
+            };
+            commands::verify::run(terminal, found.as_ref(), key.as_deref(), pdf)
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! From protected figures to a released document: propose, approve, seal, render.
+//!
+//! In: protected figures and approvals. Out: records in the ledger, a proposal in the private folder, and at the end the
+//! documents. Always: no log, no PDF; what earlier releases told is in the vault before anything is sealed.
+
+mod finish;
+mod records;
+
+pub use finish::{Approver, approve, roles_path};
+pub use records::confidential;
+
+use crate::book::Book;
+use crate::failure::Failure;
+use crate::pipeline::{Compiled, Protected};
+use crate::terminal::Terminal;
+use crate::vault::{Entry, Vault};
+use crate::world::{self, Project};
+use drempel_core::hir::Report;
+use drempel_core::report::{self, Figures, Material};
+use drempel_ledger::ReleaseKey;
+use drempel_plan::doc::{Renderer as _, ReportDoc};
+use drempel_syntax::codes;
+use drempel_syntax::diag::Diagnostic;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Everything that waits for approval. It lies in the private folder.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Proposal {
+    /// Shape of this file.
+    pub schema: u32,
+    /// `kwartaal 2026-Q3`.
+    pub release: String,
+    /// The report model, without its last page.
+    pub doc: ReportDoc,
+    /// Open data: file name and content.
+    pub files: BTreeMap<String, String>,
+    /// What goes into the vault.
+    pub vault: Entry,
+    /// Roles that must approve.
+    pub required: Vec<String>,
+    /// Name of the policy's author, who may not approve.
+    pub author: String,
+    /// SHA-256 of report model and files: what is approved.
+    pub digest: String,
+    /// The checkpoint after the proposal: approvals are bound to it.
+    pub checkpoint: String,
+    /// The day of the run.
+    pub today: String,
+}
+
+/// Version of the proposal's shape.
+pub const SCHEMA: u32 = 1;
+
+/// The name of a release.
+pub fn name(report: &str, period: &str) -> String {
+    format!("{report} {period}")
+}
+
+/// File of a proposal in the private folder.
+pub fn proposal_path(project: &Project, release: &str) -> PathBuf {
+    project
+        .path(&project.settings.private)
+        .join("proposals")
+        .join(format!("{}.json", release.replace(' ', "_")))
+}
+
+/// What is approved: the report model and the open data, in canonical order.
+pub fn digest_of(doc: &ReportDoc, files: &BTreeMap<String, String>) -> String {
+    let mut text = serde_json::to_vec(doc).unwrap_or_default();
+    for (name, content) in files {
+        text.extend_from_slice(format!("\n{name} {}\n", content.len()).as_bytes());
+        text.extend_from_slice(content.as_bytes());
+    }
+    world::digest_of(&text)
+}
+
+/// Makes the proposal: writes the records, keeps what waits, and leaves a draft with dummy figures.
+#[allow(clippy::too_many_arguments)]
+pub fn propose(
+    terminal: Terminal,
+    project: &Project,
+    compiled: &Compiled,
+    report: &Report,
+    protected: &Protected,
+    vault: &Vault,
+    today: Date,
+    time: &str,
+) -> Result<Proposal, Failure> {
+    let release = name(&report.name.value, &protected.lowered.period.to_string());
+    let words = words(report)?;
+    let shapes = project.shapes(compiled.checked.program())?;
+    let template = match &report.template {
+        Some(file) => Some(report::Template {
+            name: file.value.clone(),
+            text: project.text(&file.value)?,
+        }),
+        None => None,
+    };
+    let coordinates: Vec<Vec<Vec<Option<u16>>>> = protected
+        .assembled
+        .input
+        .tables
+        .iter()
+        .map(|it| it.cells.iter().map(|it| it.coordinates.clone()).collect())
+        .collect();
+    let impossible: Vec<Vec<bool>> = protected
+        .assembled
+        .input
+        .tables
+        .iter()
+        .map(|it| it.cells.iter().map(|it| it.structural_zero).collect())
+        .collect();
+    let material = Material {
+        checked: &compiled.checked,
+        report,
+        lowered: &protected.lowered,
+        coordinates: &coordinates,
+        impossible: &impossible,
+        shapes: &shapes,
+        words: &words,
+        template: template.as_ref(),
+        today,
+    };
+    let figures = Figures::Protected(&protected.report);
+    let mut doc = report::document(&material, figures).map_err(|it| compiled.fail(it))?;
+    let mut draft = report::document(&material, Figures::Dummy).map_err(|it| compiled.fail(it))?;
+    if project.settings.example {
+        for doc in [&mut doc, &mut draft] {
+            mark_example(doc);
+        }
+    } else if today != world::today() {
+        for doc in [&mut doc, &mut draft] {
+            mark_date(doc, today);
+        }
+    }
+    let mut files = BTreeMap::new();
+    for (position, table) in protected
+        .lowered
+        .tables
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| it.printed)
+    {
+        files.insert(
+            format!("{}.csv", table.name),
+            report::table_csv(&material, figures, position, table),
+        );
+    }
+    let meaning = report::meaning(&material, &protected.assembled.input);
+    let meaning = serde_json::to_string_pretty(&meaning)
+        .map_err(|_| Failure::internal("the meaning of the tables cannot be written"))?;
+    files.insert("meaning.json".into(), meaning);
+    // The draft is rendered first: if it cannot be set, nothing is recorded.
+    let renderer = renderer(project)?;
+    let draft = renderer
+        .render(&draft, &[])
+        .map_err(|error| compiled.fail(report::render_diagnostic(&error)))?;
+    let digest = digest_of(&doc, &files);
+    let key = ReleaseKey::generate();
+    let book = Book::open_or_create(project, time)?;
+    let key_hex = records::store_key(project, &release, &key)?;
+    let records = records::of_run(
+        compiled, report, protected, project, &release, &key, &digest, today, time,
+    )?;
+    records::store_confidential(project, &release, protected)?;
+    let made = book.append(records)?;
+    let policy = compiled.checked.program().policy.as_ref();
+    let proposal = Proposal {
+        schema: SCHEMA,
+        release: release.clone(),
+        doc,
+        files,
+        vault: Vault::entry(&release, &key_hex, &protected.assembled, &protected.report),
+        required: policy
+            .and_then(|it| it.approval.as_ref())
+            .map_or_else(Vec::new, |it| {
+                it.value
+                    .iter()
+                    .map(|it| records::role_name(&it.value))
+                    .collect()
+            }),
+        author: policy
+            .and_then(|it| it.author.as_ref())
+            .map_or_else(String::new, |it| it.value.clone()),
+        digest,
+        checkpoint: made.checkpoint.text().to_owned(),
+        today: today.to_string(),
+    };
+    let bytes = serde_json::to_vec(&proposal)
+        .map_err(|_| Failure::internal("the proposal cannot be written"))?;
+    let path = proposal_path(project, &release);
+    if let Some(folder) = path.parent() {
+        world::make_private(folder).map_err(|error| {
+            Failure::plain(crate::failure::file(
+                &codes::D0002,
+                "the private folder",
+                &error,
+            ))
+        })?;
+    }
+    world::write_private(&path, &bytes)?;
+    let draft_path = project
+        .path(&project.settings.out)
+        .join(protected.lowered.period.to_string())
+        .join("draft")
+        .join(format!("{}.pdf", report.name.value));
+    world::write(&draft_path, &draft)?;
+    let _ = vault.len();
+    terminal.say(&format!(
+        "draft with dummy figures: {}",
+        draft_path.display()
+    ));
+    Ok(proposal)
+}
+
+/// The words of the theme in the report's language.
+fn words(report: &Report) -> Result<BTreeMap<String, String>, Failure> {
+    let text = match report.languages.first().map(|it| it.value) {
+        Some(drempel_syntax::ast::Language::En) => include_str!("../reports/words_en.toml"),
+        _ => include_str!("../reports/words_nl.toml"),
+    };
+    toml::from_str(text).map_err(|_| Failure::internal("the words of the theme are damaged"))
+}
+
+/// The PDF renderer with the project's house style.
+pub fn renderer(project: &Project) -> Result<drempel_typst::PdfRenderer, Failure> {
+    let style = match &project.settings.theme {
+        Some(file) => drempel_typst::HouseStyle::from_toml(&project.text(file)?),
+        None => drempel_typst::HouseStyle::shipped(),
+    };
+    style.map(drempel_typst::PdfRenderer::new).map_err(|error| {
+        Failure::plain(
+            Diagnostic::new(
+                &codes::D0010,
+                format!("the house style is not right: {error}"),
+            )
+            .help("compare it with the theme.toml of `drempel example`"),
+        )
+    })
+}
+
+fn first_facts(doc: &mut ReportDoc, nl: (&str, String), en: (&str, String)) {
+    let fact = if doc.meta.language == "nl" { nl } else { en };
+    for section in &mut doc.front {
+        for block in &mut section.blocks {
+            if let drempel_plan::doc::Block::Facts(facts) = block {
+                facts.push((fact.0.to_owned(), fact.1));
+                return;
+            }
+        }
+    }
+}
+
+fn mark_example(doc: &mut ReportDoc) {
+    first_facts(
+        doc,
+        (
+            "Let op",
+            "voorbeeld met verzonnen gegevens; geen enkel cijfer gaat over bestaande personen"
+                .into(),
+        ),
+        (
+            "Note",
+            "example with invented data; no figure is about existing persons".into(),
+        ),
+    );
+}
+
+fn mark_date(doc: &mut ReportDoc, today: Date) {
+    first_facts(
+        doc,
+        (
+            "Datum van de uitvoering",
+            format!("opgegeven als {today}, niet de datum van de klok"),
+        ),
+        (
+            "Day of the run",
+            format!("given as {today}, not the day of the clock"),
+        ),
+    );
+}
+
+/// A QR code as rows of `#` and `.`.
+pub fn qr(text: &str) -> Vec<String> {
+    let Ok(code) = qrcode::QrCode::with_error_correction_level(text, qrcode::EcLevel::M) else {
+        return Vec::new();
+    };
+    code.to_colors()
+        .chunks(code.width())
+        .map(|row| {
+            row.iter()
+                .map(|it| if *it == qrcode::Color::Dark { '#' } else { '.' })
+                .collect()
+        })
+        .collect()
+}

@@ -1,0 +1,322 @@
+//! Approval, and what follows when there are enough: seal, render, record, hand over.
+
+use super::{Proposal, SCHEMA, proposal_path, qr, renderer};
+use crate::book::{self, Book, record};
+use crate::failure::{self, Failure};
+use crate::terminal::Terminal;
+use crate::vault::Vault;
+use crate::world::{self, Project};
+use drempel_ledger::{
+    Approval, ApprovalError, ApproverKey, Checkpoint, Day, RecordKind, Roles, approval_digest,
+    proof_with_entry, verify_approvals,
+};
+use drempel_plan::doc::{Attachment, Block, Control, Renderer as _, Status};
+use drempel_syntax::codes;
+use drempel_syntax::diag::Diagnostic;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// Who approves.
+pub struct Approver<'a> {
+    /// The private key, in OpenSSH's form.
+    pub key: &'a Path,
+    /// The role.
+    pub role: &'a str,
+}
+
+fn refused(error: &ApprovalError) -> Failure {
+    Failure::plain(
+        Diagnostic::new(
+            &codes::D1004,
+            format!("this approval is not accepted: {error}"),
+        )
+        .help("two persons approve, each with an own key and in an own role, and not the author"),
+    )
+}
+
+fn load(project: &Project, release: &str) -> Result<Proposal, Failure> {
+    let path = proposal_path(project, release);
+    let bytes = std::fs::read(&path).map_err(|_| {
+        Failure::plain(
+            Diagnostic::new(&codes::D1006, format!("nothing is proposed as `{release}`"))
+                .help("`drempel run REPORT --period PERIOD` makes a proposal"),
+        )
+    })?;
+    let damaged = || {
+        Failure::plain(
+            Diagnostic::new(
+                &codes::D1006,
+                format!("the proposal `{release}` is damaged"),
+            )
+            .help("run the report again"),
+        )
+    };
+    let proposal: Proposal = serde_json::from_slice(&bytes).map_err(|_| damaged())?;
+    if proposal.schema != SCHEMA
+        || super::digest_of(&proposal.doc, &proposal.files) != proposal.digest
+    {
+        return Err(damaged());
+    }
+    Ok(proposal)
+}
+
+/// Where the roles are kept.
+pub fn roles_path(project: &Project) -> PathBuf {
+    project.path(&project.settings.private).join("roles")
+}
+
+/// Adds one approval; with the last one needed the release is sealed, rendered and handed over. Gives the folder then.
+pub fn approve(
+    terminal: Terminal,
+    project: &Project,
+    release: &str,
+    approver: &Approver<'_>,
+    time: &str,
+) -> Result<Option<PathBuf>, Failure> {
+    let proposal = load(project, release)?;
+    let book = Book::open_or_create(project, time)?;
+    let ledger = book.read()?;
+    let checkpoint = Checkpoint::verify(proposal.checkpoint.as_bytes(), &[book.verifier()])
+        .map_err(|it| book::unverified(&it))?;
+    if ledger
+        .records_of(release)
+        .any(|(_, it)| it.kind == RecordKind::ReleaseSeal)
+    {
+        return hand_over(terminal, project, &proposal, &book, time).map(Some);
+    }
+    let text = std::fs::read_to_string(approver.key).map_err(|error| {
+        Failure::plain(failure::file(
+            &codes::D0001,
+            &approver.key.display().to_string(),
+            &error,
+        ))
+    })?;
+    let key = ApproverKey::from_openssh(&text).map_err(|error| {
+        Failure::plain(Diagnostic::new(
+            &codes::D1004,
+            format!("the key cannot be used: {error}"),
+        ))
+    })?;
+    let roles_text = std::fs::read_to_string(roles_path(project)).map_err(|error| {
+        Failure::plain(
+            failure::file(&codes::D0001, "the file of roles", &error)
+                .help("the private folder holds `roles`: one line per key, as `allowed_signers` of OpenSSH"),
+        )
+    })?;
+    let roles = Roles::parse(&roles_text)
+        .map_err(|error| Failure::plain(Diagnostic::new(&codes::D1004, error.to_string())))?;
+    let digest = approval_digest(&proposal.digest, &checkpoint);
+    let approval = key
+        .sign(&digest, approver.role, time)
+        .map_err(|it| refused(&it))?;
+    let mut approvals: Vec<Approval> = ledger
+        .records_of(release)
+        .filter(|(_, it)| {
+            it.kind == RecordKind::ReleaseApprove && it.text("digest") == Some(digest.as_str())
+        })
+        .filter_map(|(_, it)| Approval::from_record(it))
+        .collect();
+    if roles.principal(&approval.public_key) == Some(proposal.author.as_str())
+        && !proposal.author.is_empty()
+    {
+        return Err(refused(&ApprovalError::AuthorApproves));
+    }
+    approvals.push(approval.clone());
+    let day = time
+        .get(..10)
+        .and_then(Day::parse)
+        .ok_or_else(|| Failure::internal("the day cannot be read"))?;
+    let enough = match verify_approvals(&digest, &approvals, &proposal.required, &roles, None, day)
+    {
+        Ok(()) => true,
+        Err(ApprovalError::MissingRoles { .. }) => false,
+        Err(error) => return Err(refused(&error)),
+    };
+    let trace = proposal.digest.get(..16).unwrap_or("").to_owned();
+    let operation = format!("approve-{}", approvals.len());
+    book.append(vec![approval.record(
+        release,
+        &proposal.digest,
+        &checkpoint,
+        time,
+        &trace,
+        &operation,
+    )])?;
+    terminal.say(&format!("approved {release} as {}", approver.role));
+    if !enough {
+        terminal.say("one more approval, in another role and by another person, is needed");
+        return Ok(None);
+    }
+    // What this release tells must be known to every later one, whatever happens from here on.
+    let vault = Vault::open(project)?;
+    if !vault.has_same(&proposal.vault) {
+        Vault::store(project, &proposal.vault, vault.len() + 1)?;
+    }
+    let body = json!({"release": release, "digest": proposal.digest, "approvals": approvals.len()});
+    book.append(vec![record(
+        RecordKind::ReleaseSeal,
+        time,
+        &trace,
+        "seal",
+        body,
+    )])?;
+    hand_over(terminal, project, &proposal, &book, time).map(Some)
+}
+
+/// Renders a sealed release, records the document and writes everything out. Repeating it gives the same bytes.
+fn hand_over(
+    terminal: Terminal,
+    project: &Project,
+    proposal: &Proposal,
+    book: &Book,
+    time: &str,
+) -> Result<PathBuf, Failure> {
+    let release = &proposal.release;
+    let sealed_path = proposal_path(project, release).with_extension("sealed");
+    // The checkpoint after the seal is printed; it is kept so that rendering again gives the same document.
+    let checkpoint = match std::fs::read_to_string(&sealed_path) {
+        Ok(text) => text,
+        Err(_) => {
+            let text = book.read()?.checkpoint().text().to_owned();
+            world::write_private(&sealed_path, text.as_bytes())?;
+            text
+        }
+    };
+    let mut doc = proposal.doc.clone();
+    doc.meta.status = Status::Release;
+    doc.control = Some(control(
+        &doc.meta.language,
+        proposal,
+        &checkpoint,
+        &book.verifier().to_string(),
+    ));
+    let mut attachments: Vec<Attachment> = proposal
+        .files
+        .iter()
+        .map(|(name, content)| Attachment {
+            name: name.clone(),
+            mime: if name.ends_with(".csv") {
+                "text/csv"
+            } else {
+                "application/json"
+            }
+            .into(),
+            description: describe(&doc.meta.language, name),
+            bytes: content.clone().into_bytes(),
+        })
+        .collect();
+    let model = serde_json::to_vec(&proposal.doc)
+        .map_err(|_| Failure::internal("the report model cannot be written"))?;
+    attachments.push(Attachment {
+        name: "report.json".into(),
+        mime: "application/json".into(),
+        description: describe(&doc.meta.language, "report.json"),
+        bytes: model,
+    });
+    attachments.push(Attachment {
+        name: "checkpoint.txt".into(),
+        mime: "text/plain".into(),
+        description: describe(&doc.meta.language, "checkpoint.txt"),
+        bytes: checkpoint.clone().into_bytes(),
+    });
+    let pdf = renderer(project)?
+        .render(&doc, &attachments)
+        .map_err(|error| Failure::plain(drempel_core::report::render_diagnostic(&error)))?;
+    let hash = world::digest_of(&pdf);
+    let ledger = book.read()?;
+    let recorded = ledger
+        .records_of(release)
+        .find(|(_, it)| {
+            it.kind == RecordKind::ReleaseRender && it.text("sha256") == Some(hash.as_str())
+        })
+        .map(|(at, _)| at);
+    let index = match recorded {
+        Some(index) => index,
+        None => {
+            let trace = proposal.digest.get(..16).unwrap_or("").to_owned();
+            let body = json!({"release": release, "sha256": hash, "format": "pdf"});
+            book.append(vec![record(
+                RecordKind::ReleaseRender,
+                time,
+                &trace,
+                "render",
+                body,
+            )])?
+            .first_index
+        }
+    };
+    // Only now may the document leave.
+    let proof = proof_with_entry(&book.dir, index).map_err(|it| book::unverified(&it))?;
+    let folder = project.path(&project.settings.out).join(&doc.meta.period);
+    let name = format!("{}.pdf", doc.meta.report);
+    world::write(&folder.join(format!("{name}.tlog-proof")), proof.as_bytes())?;
+    for (file, content) in &proposal.files {
+        world::write(&folder.join(file), content.as_bytes())?;
+    }
+    world::write(&folder.join(&name), &pdf)?;
+    terminal.say(&format!("released: {}", folder.join(&name).display()));
+    Ok(folder)
+}
+
+fn describe(language: &str, name: &str) -> String {
+    let nl = language == "nl";
+    match name {
+        "meaning.json" if nl => "Betekenis van elke tabel".into(),
+        "meaning.json" => "Meaning of every table".into(),
+        "report.json" if nl => "Het rapport als gegevens".into(),
+        "report.json" => "The report as data".into(),
+        "checkpoint.txt" if nl => "Controlepunt van het grootboek".into(),
+        "checkpoint.txt" => "Checkpoint of the ledger".into(),
+        other if nl => format!("Tabel {}", other.trim_end_matches(".csv")),
+        other => format!("Table {}", other.trim_end_matches(".csv")),
+    }
+}
+
+fn control(language: &str, proposal: &Proposal, checkpoint: &str, verifier: &str) -> Control {
+    let nl = language == "nl";
+    let say = |a: &str, b: &str| if nl { a.to_owned() } else { b.to_owned() };
+    let lines: Vec<&str> = checkpoint.lines().collect();
+    let line = |at: usize| lines.get(at).copied().unwrap_or("").to_owned();
+    let code = format!(
+        "{}\n{}\n{}\n{}",
+        proposal.release,
+        line(0),
+        line(1),
+        line(2)
+    );
+    Control {
+        checkpoint: checkpoint.trim_end().to_owned(),
+        facts: vec![
+            (say("Uitgave", "Release"), proposal.release.clone()),
+            (say("Grootboek", "Ledger"), line(0)),
+            (say("Aantal vastleggingen", "Records"), line(1)),
+            (say("Wortel", "Root"), line(2)),
+            (
+                say(
+                    "Goedgekeurde inhoud (SHA-256)",
+                    "Approved content (SHA-256)",
+                ),
+                proposal.digest.clone(),
+            ),
+            (
+                say("Sleutel van het grootboek", "Key of the ledger"),
+                verifier.to_owned(),
+            ),
+        ],
+        qr: qr(&code),
+        qr_alt: say(
+            "QR-code met uitgave en controlepunt",
+            "QR code with release and checkpoint",
+        ),
+        how: vec![
+            Block::text(say(
+                "Met Drempel: zet het bestand met de naam van dit document en .tlog-proof ernaast en geef de opdracht drempel verify met dit bestand. Het antwoord is bewezen, gewijzigd of niet te bewijzen.",
+                "With Drempel: put the file with the name of this document and .tlog-proof beside it and run drempel verify on this file. The answer is proven, changed, or not provable.",
+            )),
+            Block::text(say(
+                "Zonder Drempel: het bewijs is een C2SP tlog-proof. De regel erin bevat de SHA-256 van dit bestand; het controlepunt is ondertekend met Ed25519 en elk programma voor C2SP-logboeken kan het nagaan.",
+                "Without Drempel: the proof is a C2SP tlog-proof. Its record holds the SHA-256 of this file; the checkpoint is signed with Ed25519, and any program for C2SP logs can check it.",
+            )),
+        ],
+    }
+}
