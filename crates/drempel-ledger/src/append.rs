@@ -202,7 +202,13 @@ fn commit(
             .sync_dir(folder)
             .map_err(|error| LedgerError::io("sync", folder, error))?;
     }
-    check_disk(store, new_size, signed, &entries)?;
+    if let Err(error) = check_disk(store, new_size, signed, &entries) {
+        // What the disk made of them is no part of any log; none of them belongs to the old one.
+        for file in &staged {
+            let _ = store.remove(file);
+        }
+        return Err(error);
+    }
     let checkpoint = Checkpoint::sign(key, new_size, signed)
         .ok_or_else(|| LedgerError::Tree("the head cannot be signed".to_owned()))?;
     let unfinished = format!("{CHECKPOINT}{UNFINISHED}");

@@ -432,6 +432,16 @@ fn a_seal_needs_two_keys_in_two_roles_for_the_last_proposal() {
         refused,
         Err(LedgerError::Order(OrderError::OtherDigest))
     ));
+    // Not even if the same was proposed when the ledger had that state already.
+    sample
+        .append(vec![propose(7, "m1"), propose(8, "m2")])
+        .unwrap();
+    let before = approve(&people.owner, "data-owner", "m2", &head, 9);
+    let refused = sample.append(vec![before]);
+    assert!(matches!(
+        refused,
+        Err(LedgerError::Order(OrderError::OtherDigest))
+    ));
     let elsewhere = Sample::of(6);
     let foreign = verify(elsewhere.path(), &elsewhere.keys(), &[])
         .unwrap()
