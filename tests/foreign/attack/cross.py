@@ -7,9 +7,9 @@ bounds. Where the full cross is too large, every union of the attribute sets of 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Iterable
 
 import numpy as np
 
@@ -55,7 +55,7 @@ class System:
 
     def neighbours(self, columns: np.ndarray) -> np.ndarray:
         """The columns that differ from one of these in a single attribute (where there is one cross)."""
-        if not self.whole or self.atoms.shape[1] == 0:
+        if not self.whole or self.atoms.size == 0:
             return columns
         sizes = self.atoms.max(axis=0).astype(np.int64) + 1
         step = np.concatenate([np.cumprod(sizes[::-1])[::-1][1:], [1]])
@@ -100,7 +100,9 @@ def cross(space: Space, attributes: Iterable[int], empty: list[Canonical], limit
         size = space.sizes[attribute]
         if len(atoms) * size > limit * SLACK:
             return None
-        atoms = np.hstack([np.repeat(atoms, size, axis=0), np.tile(np.arange(size, dtype=np.int32), len(atoms))[:, None]])
+        atoms = np.hstack(
+            [np.repeat(atoms, size, axis=0), np.tile(np.arange(size, dtype=np.int32), len(atoms))[:, None]]
+        )
         chosen.append(attribute)
         for at, other in enumerate(chosen[:-1]):
             table = space.together.get((min(other, attribute), max(other, attribute)))
@@ -118,7 +120,9 @@ def cross(space: Space, attributes: Iterable[int], empty: list[Canonical], limit
     return Block(tuple(chosen), atoms) if len(atoms) <= limit else None
 
 
-def blocks_of(space: Space, regions: list[Canonical], empty: list[Canonical], limit: int) -> tuple[list[Block], bool] | None:
+def blocks_of(
+    space: Space, regions: list[Canonical], empty: list[Canonical], limit: int
+) -> tuple[list[Block], bool] | None:
     """The full cross if it is small enough, else crosses of pairs; None if even one table is too large."""
     full = cross(space, range(len(space.keys)), empty, limit)
     if full is not None:
@@ -128,7 +132,9 @@ def blocks_of(space: Space, regions: list[Canonical], empty: list[Canonical], li
     wanted = {a | b for a, b in combinations(singles, 2)} | set(singles)
     blocks: dict[frozenset[int], Block] = {}
     room = 3 * limit
-    for attributes in sorted(wanted, key=lambda s: (s not in singles, int(np.prod([space.sizes[a] for a in s])), sorted(s))):
+    for attributes in sorted(
+        wanted, key=lambda s: (s not in singles, int(np.prod([space.sizes[a] for a in s])), sorted(s))
+    ):
         block = cross(space, attributes, empty, limit)
         if block is None and attributes in singles:
             return None
@@ -149,11 +155,7 @@ def build(space: Space, regions: list[Canonical], bounds: Bounds, needed: set[in
     if made is None:
         return None
     blocks, whole = made
-    kept = [
-        at
-        for at in range(len(regions))
-        if at in needed or bounds.up[at] < INFINITE or bounds.lo[at] > column_lo
-    ]
+    kept = [at for at in range(len(regions)) if at in needed or bounds.up[at] < INFINITE or bounds.lo[at] > column_lo]
     parts: list[list[tuple[int, np.ndarray, int]]] = [[] for _ in blocks]  # per block: row, columns, sign
     lo, up, names, row_of = [], [], [], {}
     same: dict[tuple[int, bytes], int] = {}
@@ -177,9 +179,9 @@ def build(space: Space, regions: list[Canonical], bounds: Bounds, needed: set[in
             lo.append(0.0)
             up.append(0.0)
             names.append("two crosses agree")
-    start, row, sign, atoms = merged_columns(blocks, parts, len(lo))
+    start, entries, signs, atoms = merged_columns(blocks, parts, len(lo))
     bounds_of_rows = np.array(lo, float), np.array(up, float)
-    return System(*bounds_of_rows, start, row, sign, names, row_of, whole, column_lo, integer, atoms)
+    return System(*bounds_of_rows, start, entries, signs, names, row_of, whole, column_lo, integer, atoms)
 
 
 def agreements(blocks: list[Block]) -> Iterable[tuple[int, int, list[tuple[np.ndarray, np.ndarray]]]]:

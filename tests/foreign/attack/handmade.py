@@ -31,7 +31,9 @@ def amount(universe: str, rounding: int = 0, **more: Any) -> dict[str, Any]:
     return {"name": AMOUNT, "kind": "amount", "universe": universe, "rounding": rounding, "printed_in": "euro", **more}
 
 
-def table(name: str, dimensions: dict[str, tuple[str, str]], measures: list[Any], cells: dict[str, str]) -> dict[str, Any]:
+def table(
+    name: str, dimensions: dict[str, tuple[str, str]], measures: list[Any], cells: dict[str, str]
+) -> dict[str, Any]:
     """A table. Dimensions: name to (attribute, categories); cells: `a b` to a figure, `.` (hidden) or `x` (impossible).
 
     With more measures the figures of a cell are separated by a stroke.
@@ -60,7 +62,8 @@ def write_release(
             {
                 "name": t["name"], "file": f"{t['name']}.csv",
                 "dimensions": [
-                    {"name": n, "attribute": key, "categories": codes.split()} for n, (key, codes) in t["dimensions"].items()
+                    {"name": n, "attribute": key, "categories": codes.split()}
+                    for n, (key, codes) in t["dimensions"].items()
                 ],
                 "measures": t["measures"],
                 "totals": [True] * len(t["dimensions"]),
@@ -76,7 +79,9 @@ def write_release(
             for coordinates, figures in t["cells"].items():
                 for measure, figure in zip(t["measures"], figures.split("|")):
                     status = {".": "hidden", "x": "impossible"}.get(figure, "shown")
-                    writer.writerow([*coordinates.split(), measure["name"], figure if status == "shown" else "", status])
+                    writer.writerow(
+                        [*coordinates.split(), measure["name"], figure if status == "shown" else "", status]
+                    )
     return place
 
 

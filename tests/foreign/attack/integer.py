@@ -56,6 +56,9 @@ class Points:
 
     def solve(self, weights: np.ndarray | None, lo: float, up: float) -> str:
         """Looks for a point with `lo <= weights · A x <= up`: "found", "none" or "unsettled"."""
+        if self.system.columns == 0:
+            fits = lo <= 0 <= up and self.note(np.zeros(0))
+            return "found" if fits else "none"
         if self.spent > self.budget:
             return "unsettled"
         narrow = np.array(self.master.chosen)
@@ -189,7 +192,7 @@ class Search:
     def _step(
         self, lo: np.ndarray, up: np.ndarray, weight: np.ndarray, banned: np.ndarray, step: int, pairs: bool
     ) -> bool:
-        """The change that lowers the weighted distance to the bounds most (or raises it least); whether it lowers it."""
+        """The change that lowers the weighted distance most (or raises it least); says whether it does."""
         raised = weight * ((self.sums + 1 > up).astype(float) - (self.sums < lo))
         lowered = weight * ((self.sums - 1 < lo).astype(float) - (self.sums > up))
         more, less = self._per_column(raised, lowered), self._per_column(lowered, raised)

@@ -11,7 +11,7 @@ import numpy as np
 from cross import System, build
 from integer import FULL, Points, Search
 from lp import FAR, Master
-from model import INFINITE, Fact, Infeasible, Knowledge, Limits, Region, Target, UsageError, Verdict
+from model import INFINITE, Equation, Fact, Infeasible, Knowledge, Limits, Region, Target, UsageError, Verdict
 from propagate import Bounds, propagate
 from space import Canonical, Space
 
@@ -35,19 +35,41 @@ class Problem:
 
     def judge(self, extra: list[Fact] | None = None, skip: Target | None = None) -> list[Verdict]:
         """Verdicts on all targets (but one, where its truth is given away in `extra`)."""
-        universe = self.knowledge.universes[self.universe]
         facts = [f for f in self.knowledge.facts if f.region.universe == self.universe] + (extra or [])
-        equations = [e for e in self.knowledge.equations if e.whole.universe == self.universe]
-        negative = universe.cents and universe.record_range[0] < 0
-        equations = [e for e in equations if e.additive or not negative]
         asked = [region for target in self.targets for region in (target.region, *target.group_of)]
+        equations = self._equations()
         regions = [f.region for f in facts] + asked + [r for e in equations for r in (e.whole, *e.parts)]
-        space = Space(universe, self.knowledge.attributes, regions)
+        space = Space(self.knowledge.universes[self.universe], self.knowledge.attributes, regions)
         self.notices.extend(n for n in space.notices if n not in self.notices)
 
-        numbers: dict[Canonical | None, int] = {}
+        numbers: dict[Canonical | None, int] = {}  # equal regions have one number
         number = {r: numbers.setdefault(space.canonical(r), len(numbers)) for r in dict.fromkeys(regions)}
-        floor = -INFINITE if negative else 0.0
+        bounds = self._bounds(facts, number, numbers)
+        propagate(bounds, [(number[e.whole], tuple(number[p] for p in e.parts), e.additive) for e in equations])
+
+        judged = [target for target in self.targets if target is not skip]
+        early = {id(t): self._by_bounds(t, bounds, number[t.region]) for t in judged}
+        left = [t for t in judged if early[id(t)] is None]
+        system = self._system(space, bounds, numbers, {number[r] for r in asked})
+        if system is None:
+            verdicts = {id(t): Verdict(t, "unsettled", "even one table has too large a cross") for t in left}
+        else:
+            forms = {region: space.canonical(region) for region in asked}
+            rows = {region: None if form is None else system.row_of[form] for region, form in forms.items()}
+            verdicts = {id(v.target): v for v in Judge(system, left, rows, self.limits).run()}
+        return [early[id(t)] or verdicts[id(t)] for t in judged]
+
+    def _equations(self) -> list[Equation]:
+        """The equations of this universe; a total is no upper bound of its parts where amounts can be negative."""
+        universe = self.knowledge.universes[self.universe]
+        negative = universe.cents and universe.record_range[0] < 0
+        own = [e for e in self.knowledge.equations if e.whole.universe == self.universe]
+        return [e for e in own if e.additive or not negative]
+
+    def _bounds(self, facts: list[Fact], number: dict[Region, int], numbers: dict[Canonical | None, int]) -> Bounds:
+        """What the facts and the ceilings tell of each region."""
+        universe = self.knowledge.universes[self.universe]
+        floor = -INFINITE if universe.cents and universe.record_range[0] < 0 else 0.0
         bounds = Bounds([floor] * len(numbers), [INFINITE] * len(numbers), [self.universe] * len(numbers))
         if None in numbers:
             bounds.lo[numbers[None]] = bounds.up[numbers[None]] = 0.0
@@ -56,31 +78,25 @@ class Problem:
         for fact in facts:
             bounds.tighten(number[fact.region], fact.lo, fact.up)
         for target in self.targets:
-            if target.ceiling is not None:
+            if target.ceiling is not None and not universe.cents:
                 bounds.tighten(number[target.region], -INFINITE, target.ceiling)
-        propagate(bounds, [(number[e.whole], tuple(number[p] for p in e.parts), e.additive) for e in equations])
+        return bounds
 
-        needed = {number[r] for r in asked}
+    def _system(
+        self, space: Space, bounds: Bounds, numbers: dict[Canonical | None, int], needed: set[int]
+    ) -> System | None:
+        """The linear system; None if it would be too large."""
         order = [region for region in numbers if region is not None]
         kept = [numbers[region] for region in order]
         inner = Bounds([bounds.lo[n] for n in kept], [bounds.up[n] for n in kept], [bounds.told_by[n] for n in kept])
-        places = {n: at for at, n in enumerate(kept)}
-        system = build(space, order, inner, {places[n] for n in needed if n in places}, self.limits.cross)
-        judged = [target for target in self.targets if target is not skip]
+        stay = {at for at, n in enumerate(kept) if n in needed}
+        system = build(space, order, inner, stay, self.limits.cross)
         if system is None:
             self.size = "too large"
-            return [self._by_bounds(t, bounds, number[t.region]) or Verdict(t, "unsettled", "too large") for t in judged]
-        kind = "full cross" if system.whole else "crosses of pairs of tables"
-        self.size = f"{kind}, {system.columns} columns, {system.rows} rows"
-        rows: dict[Region, int | None] = {}
-        for region in asked:
-            form = space.canonical(region)
-            rows[region] = None if form is None else system.row_of[form]
-        early = {id(t): self._by_bounds(t, bounds, number[t.region]) for t in judged}
-        left = [t for t in judged if early[id(t)] is None]
-        judge = Judge(system, left, rows, self.limits)
-        verdicts = {id(v.target): v for v in judge.run()}
-        return [early[id(t)] or verdicts[id(t)] for t in judged]
+        else:
+            kind = "full cross" if system.whole else "crosses of pairs of tables"
+            self.size = f"{kind}, {system.columns} columns, {system.rows} rows"
+        return system
 
     def _by_bounds(self, target: Target, bounds: Bounds, at: int) -> Verdict | None:
         """A hit that totals alone give."""
@@ -134,7 +150,7 @@ class Judge:
             if target.group_percent is not None:
                 weights = self._group(target)
                 self.points.groups[id(target)] = (weights, False)
-        if self.points.current is not None:
+        if self.points.current is not None and self.system.columns:
             self._walk()
         return [self._count(target) for target in self.targets]
 
@@ -164,7 +180,7 @@ class Judge:
     def _first_point(self) -> None:
         """A whole-number point to start from: a rounded solution of the relaxation, repaired; or by MILP."""
         point = np.rint(self.master.point())
-        for attempt in range(ROUNDS):
+        for attempt in range(ROUNDS if self.system.columns else 0):
             search = Search(self.points, point)
             if search.fit(STEPS_FIRST, attempt > 0) and search.keep():
                 return
@@ -178,12 +194,15 @@ class Judge:
 
     def _walk(self) -> None:
         """Moves the point about, so that most targets show enough values."""
+        assert self.points.current is not None
         self.search = Search(self.points, self.points.current)
         for pairs in (False, False, True):
             for target in self.targets:
                 row = self.rows[target.region]
                 if row is None:
                     continue
+                if self.points.spent > self.points.budget / 2:  # the rest is for MILPs
+                    break
                 failures = 0
                 for value in self._wanted(target, row):
                     if self._enough(target, row) or failures > 2:
@@ -291,7 +310,7 @@ class Judge:
 
     def _search_for(self, row: int, value: int) -> bool:
         """A longer local search for one value."""
-        if self.points.current is None:
+        if self.points.current is None or self.system.columns == 0:
             return False
         if self.search is None or len(self.master.chosen) > len(self.search.columns):
             self.search = Search(self.points, self.points.current)

@@ -75,7 +75,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Equation:
-    """`whole` is the sum of `parts`, or (where a unit may hold several values) at most the sum and at least each part."""
+    """`whole` is the sum of `parts`; or, where a unit may hold several values, at most that and at least each part."""
 
     whole: Region
     parts: tuple[Region, ...]

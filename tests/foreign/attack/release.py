@@ -35,7 +35,7 @@ class Measure:
 class Table:
     """A table of one release: how coordinates and measure become a region."""
 
-    release: "Release"
+    release: Release
     name: str
     dimensions: list[dict[str, Any]]
     measures: dict[str, Measure]
@@ -247,9 +247,7 @@ def equations_of(table: Table, measure: Measure) -> list[Equation]:
     return found
 
 
-def families_of(
-    table: Table, measure: Measure, dimension: dict[str, Any]
-) -> tuple[bool, list[tuple[str, list[str]]]]:
+def families_of(table: Table, measure: Measure, dimension: dict[str, Any]) -> tuple[bool, list[tuple[str, list[str]]]]:
     """Which codes of a dimension make up which other one (or the total)."""
     release, key = table.release, dimension["attribute"]
     attribute = release.knowledge.attributes[key]

@@ -6,8 +6,8 @@ of values. Only attributes that some region looks at take part, and atoms that n
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import combinations
-from typing import Iterable
 
 import numpy as np
 

@@ -6,9 +6,10 @@ import csv
 import json
 import math
 import random
+from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -76,14 +77,18 @@ def release(
             cells[" ".join(coordinates)] = hide(number, base) + (f"|{euro if number >= 13 else '.'}" if money else "")
             if number < 13:
                 rule = {"rule": "minimum", "ceiling": 12} if number else {"rule": "zero"}
-                entries.append({"table": f"t{at}", "coordinates": list(coordinates), "measure": COUNT, "values": 5, **rule})
+                entries.append(
+                    {"table": f"t{at}", "coordinates": list(coordinates), "measure": COUNT, "values": 5, **rule}
+                )
                 if money and number:
                     entries.append(amount_entry(entries[-1], cents))
         dimensions = {name: (name, " ".join(codes[name])) for name in names}
         made.append(table(f"t{at}", dimensions, measures, cells))
     universes: list[dict[str, Any]] = [{"key": KEY, "quantity": "person", "attributes": sorted(attributes)}]
     if money:
-        universes.append({"key": CENTS, "quantity": "cents", "attributes": sorted(attributes), "record_range": [0, 25_000_000]})
+        universes.append(
+            {"key": CENTS, "quantity": "cents", "attributes": sorted(attributes), "record_range": [0, 25_000_000]}
+        )
     return write_release(folder, "2026-Q3", attributes, universes, made), entries
 
 
@@ -118,7 +123,9 @@ def small_case(dice: random.Random, folder: Path) -> int:
     atoms = [(x, s) for x in "abc" for s in sets]
     truth = [dice.choice([0, 0, 1, 1, 2, 3]) if not many else dice.choice([0, 0, 0, 1, 2]) for _ in atoms]
     names = list(product(["a", "b", "c", "Total"], ["p", "q", "Total"]))
-    member = np.array([[(x in (a, "Total")) and (y == "Total" or y in s) for a, s in atoms] for x, y in names], dtype=int)
+    member = np.array(
+        [[(x in (a, "Total")) and (y == "Total" or y in s) for a, s in atoms] for x, y in names], dtype=int
+    )
     exact = member @ np.array(truth)
     lo, up, cells = np.zeros(len(names)), np.full(len(names), np.inf), {}
     hidden = []
@@ -137,10 +144,12 @@ def small_case(dice: random.Random, folder: Path) -> int:
         cells[f"{x} {y}"] = str(printed)
         lo[at], up[at] = max(printed - base // 2, 0), printed + (base + 1) // 2 - 1
         lo[at], up[at] = (0, 0 if minimum > up[at] else up[at]) if printed == 0 else (max(lo[at], minimum), up[at])
-    entries = []
+    entries: list[dict[str, Any]] = []
     for at in hidden:
         ceiling = minimum - 1 if exact[at] < minimum and dice.random() < 0.7 else None
-        entries.append({"table": "t", "coordinates": list(names[at]), "measure": COUNT, "ceiling": ceiling, "values": 9})
+        entries.append(
+            {"table": "t", "coordinates": list(names[at]), "measure": COUNT, "ceiling": ceiling, "values": 9}
+        )
         up[at] = np.inf if ceiling is None else ceiling
     last = names.index(("Total", "Total"))
     points = np.array([c for n in range(int(lo[last]), int(up[last]) + 1) for c in compositions(len(atoms), n)])

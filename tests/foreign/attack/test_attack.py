@@ -7,13 +7,14 @@ import sys
 import tempfile
 import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 from unittest import mock
 
 import lp
 import synthetic
-from handmade import AMOUNT, COUNT, amount, attribute, count, grid, run, table, unsafe, write_release
+from handmade import AMOUNT, amount, attribute, count, grid, run, table, unsafe, write_release
 
 P, C = "person:clients@2026-09-30", "cents:costs@2026"
 WIJK = attribute("a b c d")
@@ -42,7 +43,11 @@ def square(folder: Path, lines: list[str], **measure: Any) -> Path:
     cells = grid("a b c d Total", "p q r s Total", lines)
     dimensions = {"wijk": ("w", "a b c d"), "law": ("l", "p q r s")}
     return write_release(
-        folder, "2026-Q3", {"w": WIJK, "l": LAW}, [persons("w", "l")], [table("t", dimensions, [count(P, **measure)], cells)]
+        folder,
+        "2026-Q3",
+        {"w": WIJK, "l": LAW},
+        [persons("w", "l")],
+        [table("t", dimensions, [count(P, **measure)], cells)],
     )
 
 
@@ -122,7 +127,9 @@ def flows(folder: Path, measure: Callable[..., Any], universe: dict[str, Any], f
     wijken, key = {"wijk": ("w", "a b")}, universe["key"]
     first = table("by_wijk", wijken, [measure(key)], dict(zip("a b Total".split(), figures[0].split())))
     quarter = [{"attribute": "costs#period", "any_of": ["2026-Q2"]}]
-    second = table("by_wijk", wijken, [measure(key, filter=quarter)], dict(zip("a b Total".split(), figures[1].split())))
+    second = table(
+        "by_wijk", wijken, [measure(key, filter=quarter)], dict(zip("a b Total".split(), figures[1].split()))
+    )
     year = table("year_by_wijk", wijken, [measure(key)], dict(zip("a b Total".split(), figures[2].split())))
     area = attribute("a b")
     one = {"w": area, "costs#period": attribute("2026-Q1", many=True)}
@@ -138,7 +145,7 @@ def test_quarter_against_year_amounts(folder: Path) -> None:
     releases = flows(folder, amount, cents("w", "costs#period"), ["5000 9000 14000", ". . 16000", "11000 19000 30000"])
     entry = unsafe("by_wijk", "a", up=660_000, down=540_000, measure=AMOUNT, rule="dominance")
     code, text, hits = run(releases, [entry])
-    assert code == 1 and hits[0]["lo"] == 600_000, text
+    assert code == 1 and abs(hits[0]["lo"] - 600_000) < 1, text
     assert run(releases[1:], [entry])[0] == 0, "without the first quarter the cell is safe"
     assert run(releases, [entry | {"release": "2026-Q1"}])[0] == 1, "the other release's cell is shown"
 
@@ -153,7 +160,9 @@ def test_quarter_against_year_persons(folder: Path) -> None:
 
 def linked(folder: Path, shown: str) -> Path:
     """By wijk, and by the coarser gebied: each alone is safe."""
-    fine = table("by_wijk", {"wijk": ("w", "a b c d")}, [count(P)], dict(zip("a b c d Total".split(), ". . 20 30 67".split())))
+    fine = table(
+        "by_wijk", {"wijk": ("w", "a b c d")}, [count(P)], dict(zip("a b c d Total".split(), ". . 20 30 67".split()))
+    )
     coarse = table("by_gebied", {"gebied": ("g", "X Y")}, [count(P)], dict(zip("X Y Total".split(), shown.split())))
     wijk = dict(WIJK, coarsens_to="g", parents={"a": "X", "c": "X", "b": "Y", "d": "Y"})
     return write_release(folder, "2026-Q3", {"w": wijk, "g": attribute("X Y")}, [persons("w", "g")], [fine, coarse])
@@ -301,7 +310,7 @@ def test_synthetic_small(folder: Path) -> None:
 
 def test_columns_on_demand(folder: Path) -> None:
     """Starting with few columns and adding what is needed gives the same verdicts as all columns at once."""
-    place, entries = synthetic.release(folder, seed=8, areas=6, tables=5, density=150, base=1, money=True)
+    place, entries = synthetic.release(folder, seed=8, areas=6, tables=5, density=40, base=1, money=True)
     entries = [entry for entry in entries if entry["measure"] == AMOUNT]
     found = []
     for start in (20, 10**6):
