@@ -24,6 +24,8 @@ pub struct Book {
 
 /// Name of the verifier key beside the ledger: what a third party needs.
 const VERIFIER: &str = "verifier.txt";
+/// The same key as PEM, for programs that know nothing of ledgers.
+const PEM: &str = "log.pem";
 
 /// A ledger error as a failure with its exit code.
 pub fn failed(error: &LedgerError) -> Failure {
@@ -100,21 +102,12 @@ impl Book {
             let genesis = Record::genesis(time, "genesis", "genesis", &book.key);
             let made = Ledger::create(&book.dir, &book.key, genesis).map_err(|it| failed(&it))?;
             book.remember(&made.checkpoint)?;
-            world::write(
-                &book
-                    .dir
-                    .join("..")
-                    .join(format!("{}-{VERIFIER}", project.settings.ledger)),
-                book.verifier_text().as_bytes(),
-            )?;
+            let verifier = book.verifier();
+            let name = format!("{}-{VERIFIER}", project.settings.ledger);
+            world::write(&project.path(&name), format!("{verifier}\n").as_bytes())?;
+            world::write(&project.path(PEM), verifier.public_pem().as_bytes())?;
         }
         Ok(book)
-    }
-
-    /// The key by which the ledger is verified, and the same as PEM for other programs.
-    fn verifier_text(&self) -> String {
-        let verifier = self.key.verifier();
-        format!("{verifier}\n\n{}", verifier.public_pem())
     }
 
     /// The key by which the ledger is verified.

@@ -43,7 +43,7 @@ pub(crate) fn open(plan: &SourcePlan, root: &Path, path: &str) -> Result<LazyFra
         FileFormat::Csv(dialect) if dialect.windows_1252 => {
             let bytes =
                 std::fs::read(&full).map_err(|error| unreadable(&error.kind().to_string()))?;
-            decoded(&bytes, dialect).map_err(|reason| unreadable(reason))
+            decoded(&bytes, dialect).map_err(unreadable)
         }
         FileFormat::Csv(dialect) => LazyCsvReader::new(location)
             .with_has_header(true)

@@ -11,14 +11,16 @@ use polars::prelude::{
     AnyValue, DataFrame, DataType, Expr, IntoLazy, JoinArgs, JoinType, LazyFrame, NamedFrom,
     Series, SortMultipleOptions, SortOptions, col, len, lit, when,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A number for every row: a row without a unit key is a contributor of its own.
 pub(crate) const ROW: &str = "#row";
 
+/// Builds the records of a frame. With `verify`, joins that promise one matching row are checked on the data.
 pub(crate) fn build(
     plan: &FramePlan,
     sources: &BTreeMap<String, Read>,
+    verify: bool,
     faults: Faults,
 ) -> Result<LazyFrame, EngineError> {
     let base = sources.get(&plan.base).ok_or_else(|| missing(&plan.base))?;
@@ -35,6 +37,7 @@ pub(crate) fn build(
         plan,
         lazy.select(renamed).with_row_index(ROW, None),
         sources,
+        verify,
         faults,
     )
 }
@@ -44,13 +47,14 @@ pub(crate) fn extend(
     plan: &FramePlan,
     mut lazy: LazyFrame,
     sources: &BTreeMap<String, Read>,
+    verify: bool,
     faults: Faults,
 ) -> Result<LazyFrame, EngineError> {
     for join in &plan.joins {
         let right = sources
             .get(&join.right)
             .ok_or_else(|| missing(&join.right))?;
-        lazy = joined(join, lazy, right.lazy.clone(), faults)?;
+        lazy = joined(join, lazy, right.lazy.clone(), verify, faults)?;
     }
     for step in &plan.steps {
         lazy = derived(step, lazy, faults);
@@ -90,6 +94,7 @@ fn joined(
     join: &JoinPlan,
     left: LazyFrame,
     right: LazyFrame,
+    verify: bool,
     faults: Faults,
 ) -> Result<LazyFrame, EngineError> {
     let right = match &join.coarsen {
@@ -104,7 +109,7 @@ fn joined(
     let right = right.filter(col(KEY).is_not_null());
     let must_be_unique = join.bring.iter().any(|it| it.how == BringHow::Unique)
         || (join.bring.is_empty() && join.coarsen.is_none());
-    if must_be_unique && !faults.has(Fault::FanOut) {
+    if verify && must_be_unique && !faults.has(Fault::FanOut) {
         let most = collect(
             right
                 .clone()
@@ -332,6 +337,54 @@ fn derived(step: &Step, lazy: LazyFrame, faults: Faults) -> LazyFrame {
             left_join(lazy, sets, key, "#unit", faults)
         }
     }
+}
+
+/// Only the joins and steps that some columns need. Every join keeps all rows and matches at most one, so leaving one out
+/// changes nothing else.
+pub(crate) fn reduced(plan: &FramePlan, needed: &BTreeSet<&str>) -> FramePlan {
+    let mut needed: BTreeSet<String> = needed.iter().map(|it| (*it).to_owned()).collect();
+    let mut reduced = plan.clone();
+    // A step may need what an earlier step made, so the walk goes on until nothing is added.
+    loop {
+        let before = needed.len();
+        for step in plan
+            .steps
+            .iter()
+            .filter(|it| needed.contains(&it.into))
+            .cloned()
+            .collect::<Vec<_>>()
+        {
+            match &step.how {
+                Derivation::Coarsen { from, .. } | Derivation::Bands { from, .. } => {
+                    needed.insert(from.clone());
+                }
+                Derivation::PerUnit { key, statistic, .. } => {
+                    needed.insert(key.clone());
+                    match statistic {
+                        Statistic::CountDifferent { column } | Statistic::Sum { column } => {
+                            needed.insert(column.clone());
+                        }
+                        Statistic::Share { of, column, .. } => {
+                            needed.extend([of.clone(), column.clone()]);
+                        }
+                    }
+                }
+                Derivation::SetPerUnit { key, column } => {
+                    needed.extend([key.clone(), column.clone()]);
+                }
+            }
+        }
+        if needed.len() == before {
+            break;
+        }
+    }
+    reduced.steps.retain(|it| needed.contains(&it.into));
+    reduced.joins.retain(|it| {
+        it.bring
+            .iter()
+            .any(|bring| needed.contains(&format!("{}.{}", it.right, bring.column)))
+    });
+    reduced
 }
 
 /// Checks that every unit has one value where the policy promised it.

@@ -16,7 +16,7 @@ pub mod write;
 use drempel_plan::engine::{Engine, EngineError, EngineOutput, EnginePlan, Progress};
 use fault::Faults;
 use polars::prelude::{DataFrame, LazyFrame, PolarsError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Polars in this process.
@@ -47,12 +47,16 @@ impl Engine for PolarsEngine {
             sources.insert(source.name.clone(), read);
         }
         let mut frames = BTreeMap::new();
-        for frame in &plan.frames {
-            let made = frame::build(frame, &sources, self.faults)?;
-            frame::check_single(frame, &made)?;
-            frames.insert(frame.name.clone(), made);
+        for plan in &plan.frames {
+            // The whole frame once, to check what the policy promises of it; each query then builds what it needs.
+            let whole = frame::build(plan, &sources, true, self.faults)?;
+            frame::check_single(plan, &whole)?;
+            frames.insert(plan.name.as_str(), plan);
         }
-        let find = |name: &str| frames.get(name).cloned().ok_or_else(|| missing(name));
+        let build = |name: &str, needed: BTreeSet<&str>| {
+            let plan = frames.get(name).ok_or_else(|| missing(name))?;
+            frame::build(&frame::reduced(plan, &needed), &sources, false, self.faults)
+        };
         let mut output = EngineOutput {
             cubes: vec![],
             joints: vec![],
@@ -61,20 +65,18 @@ impl Engine for PolarsEngine {
         };
         for cube in &plan.cubes {
             step(&cube.name);
-            let keys = plan
-                .frames
-                .iter()
-                .find(|it| it.name == cube.frame)
+            let keys = frames
+                .get(cube.frame.as_str())
                 .map_or(&[][..], |it| &it.units);
+            let lazy = build(&cube.frame, query::columns_of_cube(cube, keys))?;
             output
                 .cubes
-                .push(query::cube(cube, keys, find(&cube.frame)?, self.faults)?);
+                .push(query::cube(cube, keys, lazy, self.faults)?);
         }
         for joint in &plan.joints {
             step(&joint.name);
-            output
-                .joints
-                .push(query::joint(joint, find(&joint.frame)?)?);
+            let lazy = build(&joint.frame, query::columns_of_joint(joint))?;
+            output.joints.push(query::joint(joint, lazy)?);
         }
         for map in &plan.maps {
             step(&map.name);

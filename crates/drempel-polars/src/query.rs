@@ -24,6 +24,38 @@ fn coordinate(value: &AnyValue<'_>, positions: &BTreeMap<&str, u16>) -> Option<C
     positions.get(code).map(|it| Coordinate::Category(*it))
 }
 
+/// Columns of the frame that a cube reads.
+pub(crate) fn columns_of_cube<'a>(query: &'a CubeQuery, keys: &'a [UnitKey]) -> BTreeSet<&'a str> {
+    let mut columns: BTreeSet<&str> = query
+        .dimensions
+        .iter()
+        .map(|it| it.column.as_str())
+        .collect();
+    columns.extend(query.filters.iter().map(|it| it.column.as_str()));
+    columns.extend(
+        keys.iter()
+            .filter(|it| query.units.contains(&it.unit))
+            .map(|it| it.column.as_str()),
+    );
+    columns.extend(
+        query
+            .amount
+            .iter()
+            .flat_map(|it| [it.column.as_str(), it.key.as_str()]),
+    );
+    columns
+}
+
+/// Columns of the frame that a joint distribution reads.
+pub(crate) fn columns_of_joint(query: &JointQuery) -> BTreeSet<&str> {
+    let mut columns: BTreeSet<&str> = query.attributes.iter().map(String::as_str).collect();
+    columns.insert(match &query.quantity {
+        JointQuantity::Units { key, .. } => key,
+        JointQuantity::Amount { column } => column,
+    });
+    columns
+}
+
 pub(crate) fn cube(
     query: &CubeQuery,
     keys: &[UnitKey],
@@ -435,7 +467,7 @@ pub(crate) fn area_map(
     let mut reduced = frame.clone();
     reduced.joins.retain(|it| it.left_key == query.key);
     reduced.steps.retain(|it| it.into == query.value);
-    let lazy = frame::extend(&reduced, areas, sources, faults)?;
+    let lazy = frame::extend(&reduced, areas, sources, false, faults)?;
     let found = collect(lazy.select([
         col(query.key.as_str()).alias("#area"),
         col(query.value.as_str()).alias("#value"),

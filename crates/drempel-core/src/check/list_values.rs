@@ -15,7 +15,7 @@ fn known(
 ) {
     let Some((list, level)) = context.program.list_of(of) else {
         if let Some(values) = context.program.values_of(of)
-            && !values.iter().any(|it| *it == value.value)
+            && !values.contains(&value.value)
         {
             out.push(
                 Diagnostic::new(
@@ -40,7 +40,7 @@ fn known(
         return;
     };
     let codes = data.codes(level);
-    if !codes.iter().any(|it| *it == value.value) {
+    if !codes.contains(&value.value) {
         out.push(
             Diagnostic::new(
                 code,
