@@ -49,6 +49,8 @@ pub struct Proposal {
     pub checkpoint: String,
     /// The day of the run.
     pub today: String,
+    /// How many releases there were: a proposal was audited against those and no others.
+    pub releases: usize,
 }
 
 /// Version of the proposal's shape.
@@ -188,6 +190,7 @@ pub fn propose(
         digest,
         checkpoint: made.checkpoint.text().to_owned(),
         today: today.to_string(),
+        releases: vault.len(),
     };
     let bytes = serde_json::to_vec(&proposal)
         .map_err(|_| Failure::internal("the proposal cannot be written"))?;
@@ -208,7 +211,6 @@ pub fn propose(
         .join("draft")
         .join(format!("{}.pdf", report.name.value));
     world::write(&draft_path, &draft)?;
-    let _ = vault.len();
     terminal.say(&format!(
         "draft with dummy figures: {}",
         draft_path.display()

@@ -52,11 +52,6 @@ impl Terminal {
         }
     }
 
-    /// Text as it is, whatever the style.
-    pub fn raw(self, text: &str) {
-        let _ = write!(std::io::stdout(), "{text}");
-    }
-
     /// Diagnostics that do not stop a command.
     pub fn diagnostics(self, diagnostics: &[Diagnostic], sources: &Sources) {
         let _ = write!(

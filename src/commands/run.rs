@@ -86,11 +86,11 @@ fn note_refusal(
     time: &str,
     failure: &Failure,
 ) -> Result<(), Failure> {
-    let decisions = [&codes::D0901, &codes::D0902, &codes::D0903];
+    let decisions = [codes::D0901.id, codes::D0902.id, codes::D0903.id];
     if !failure
         .diagnostics
         .iter()
-        .any(|it| decisions.contains(&&it.code.to_owned()))
+        .any(|it| decisions.contains(&it.code.id))
     {
         return Ok(());
     }

@@ -28,7 +28,7 @@ pub fn run(
         .records_of(&release)
         .filter(|(_, it)| it.kind == RecordKind::RunStart)
         .map(|(at, _)| at)
-        .last();
+        .next_back();
     let Some(start) = start else {
         return Err(Failure::plain(
             Diagnostic::new(&codes::D1003, format!("the ledger knows no `{release}`"))

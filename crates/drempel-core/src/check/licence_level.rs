@@ -51,6 +51,16 @@ fn finer(
     );
 }
 
+/// Whether the left side of a join is known at a coarser level than the join.
+fn left_is_coarser(context: &Context<'_>, join: &crate::hir::Join, joined_at: usize) -> bool {
+    let left = join
+        .on
+        .as_ref()
+        .and_then(|it| context.program.column(it.left))
+        .map(|it| &it.role);
+    matches!(left, Some(ColumnRole::Area { level, .. } | ColumnRole::Level { level, .. }) if *level > joined_at)
+}
+
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for source in &context.program.sources {
         for licence in &source.licences {
@@ -92,6 +102,8 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             .unwrap_or(*level);
         if let Some((allowed, licence)) = licensed(context, join.right, LicensedUse::Link, *list)
             && joined_at < allowed
+            // A join finer than its left side is impossible anyway, and told as such.
+            && !left_is_coarser(context, join, joined_at)
         {
             finer(context, out, join.right, key.span, licence, "joined");
         }

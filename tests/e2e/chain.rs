@@ -1,0 +1,355 @@
+//! The chain from policy to released document, one case after the other of the story the example tells.
+
+use super::run::{city, copy, csv, done, drempel, text};
+
+fn table(name: &str) -> Vec<Vec<String>> {
+    csv(&city().join("out/2026-Q3").join(format!("{name}.csv")))
+}
+
+fn meaning() -> serde_json::Value {
+    let text = std::fs::read_to_string(city().join("out/2026-Q3/meaning.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+/// Words of a command with what all commands of a test share.
+fn joined<'a>(shared: &[&'a str], words: &[&'a str]) -> Vec<&'a str> {
+    words.iter().chain(shared).copied().collect()
+}
+
+/// Figures shown, and all that are not impossible.
+fn shown(rows: &[Vec<String>]) -> (usize, usize) {
+    let status = |wanted: &str| {
+        rows.iter()
+            .skip(1)
+            .filter(|it| it.last().is_some_and(|it| it == wanted))
+            .count()
+    };
+    (status("shown"), status("shown") + status("hidden"))
+}
+
+#[test]
+fn e1_demand_by_neighbourhood_is_a_table_with_a_map() {
+    let rows = table("clients_by_wijk");
+    assert_eq!(rows[0], ["wijk", "law", "measure", "value", "status"]);
+    assert_eq!(
+        rows.len() - 1,
+        11 * 3,
+        "ten wijken and a total, two laws and a total"
+    );
+    let numbers = rows
+        .iter()
+        .skip(1)
+        .filter(|it| it[4] == "shown")
+        .map(|it| it[3].parse::<i64>().unwrap());
+    assert!(
+        numbers.clone().count() > 20 && numbers.clone().all(|it| it % 5 == 0),
+        "rounded to 5"
+    );
+    assert!(meaning()["tables"][0]["name"] == "clients_by_wijk");
+}
+
+#[test]
+fn e2_income_is_shown_by_area_and_by_household() {
+    assert!(shown(&table("income_by_pc4")).0 > 30);
+    let household = table("clients_by_income");
+    assert!(
+        household
+            .iter()
+            .any(|it| it[0] == "low" && it[1] == "number of persons" && it[3] == "shown")
+    );
+    assert!(
+        household
+            .iter()
+            .any(|it| it[1] == "share within column" && it[2] == "100")
+    );
+}
+
+#[test]
+fn e3_education_is_known_of_the_area_only() {
+    let rows = table("education_by_pc4");
+    let categories: Vec<&str> = rows.iter().skip(1).map(|it| it[0].as_str()).collect();
+    assert_eq!(categories, ["Total", "low", "middle", "high", "?"]);
+}
+
+#[test]
+fn e4_stacking_is_counted_per_household_and_goes_with_low_income() {
+    let rows = table("stacking_by_income");
+    let value = |stack: &str, income: &str| -> f64 {
+        rows.iter()
+            .find(|it| it[0] == stack && it[1] == income)
+            .unwrap()[3]
+            .parse()
+            .unwrap()
+    };
+    let share = |income: &str| value("three_up", income) / value("Total", income);
+    assert!(
+        share("low") > share("high"),
+        "households with a low income have three or more products more often"
+    );
+}
+
+#[test]
+fn e5_channels_are_a_table_with_shares() {
+    let rows = table("channels");
+    assert!(
+        rows.iter()
+            .any(|it| it[1] == "share within column" && it[3] == "shown")
+    );
+}
+
+#[test]
+fn e6_autism_and_dyslexia_share_margins_and_are_protected_together() {
+    let (dyslexia, autism) = (table("dyslexia_by_income"), table("autism_by_income"));
+    for income in ["low", "middle", "high", "?", "Total"] {
+        let total = |rows: &[Vec<String>]| {
+            let row = rows
+                .iter()
+                .find(|it| it[0] == income && it[1] == "Total")
+                .unwrap()
+                .clone();
+            (row[3].clone(), row[4].clone())
+        };
+        assert_eq!(
+            total(&dyslexia),
+            total(&autism),
+            "the shared margin of {income} is one figure"
+        );
+    }
+}
+
+#[test]
+fn e7_schools_are_counted_by_class_and_never_named() {
+    let rows = table("schools_by_dyslexia");
+    let (some, _) = shown(&rows);
+    assert!(
+        some >= 3
+            && rows
+                .iter()
+                .skip(1)
+                .all(|it| ["Total", "low", "middle", "high"].contains(&it[0].as_str()))
+    );
+}
+
+#[test]
+fn amounts_are_rounded_and_means_follow_from_shown_figures() {
+    let rows = table("cost_by_product");
+    for row in rows
+        .iter()
+        .filter(|it| it[1] == "sum of cost" && it[3] == "shown")
+    {
+        assert!(
+            row[2].ends_with("000.00"),
+            "rounded to 1000 euro: {}",
+            row[2]
+        );
+        let mean = rows
+            .iter()
+            .find(|it| it[0] == row[0] && it[1] == "mean of cost")
+            .unwrap();
+        let number = rows
+            .iter()
+            .find(|it| it[0] == row[0] && it[1] == "number of persons")
+            .unwrap();
+        assert_eq!(mean[3] == "shown", number[3] == "shown");
+    }
+}
+
+#[test]
+fn at_least_six_of_ten_non_empty_cells_are_shown_and_hidden_ones_have_no_value() {
+    let (mut some, mut all) = (0, 0);
+    for it in meaning()["tables"].as_array().unwrap() {
+        let rows = table(it["name"].as_str().unwrap());
+        let (shown, figures) = shown(&rows);
+        some += shown;
+        all += figures;
+        let value = rows[0].iter().position(|it| it == "value").unwrap();
+        assert!(
+            rows.iter()
+                .skip(1)
+                .all(|it| (it.last().unwrap() == "shown") != it[value].is_empty())
+        );
+    }
+    assert!(some * 10 >= all * 6, "{some} of {all}");
+}
+
+#[test]
+fn the_ledger_verifies_and_so_does_the_document_but_not_a_changed_one() {
+    let city = copy(city());
+    let project = city.path().to_str().unwrap();
+    let pdf = city.path().join("out/2026-Q3/kwartaal.pdf");
+    assert!(done(&["ledger", "verify", "--project", project]).contains("the ledger is whole"));
+    assert!(done(&["verify", pdf.to_str().unwrap(), "--project", project]).contains("proven"));
+    let mut bytes = std::fs::read(&pdf).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&pdf, bytes).unwrap();
+    let output = drempel(&["verify", pdf.to_str().unwrap(), "--project", project]);
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output));
+    let entries = city.path().join("ledger/tile/entries/000");
+    let mut bytes = std::fs::read(&entries).unwrap();
+    bytes[5000] ^= 4;
+    std::fs::write(&entries, bytes).unwrap();
+    let output = drempel(&["ledger", "verify", "--project", project]);
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output));
+}
+
+#[test]
+fn the_second_quarter_is_protected_against_the_first_and_released() {
+    let city = copy(city());
+    let project = city.path().to_str().unwrap();
+    let day = ["--today", "2027-01-20", "--project", project];
+
+    done(&joined(&day, &["run", "kwartaal", "--period", "2026-Q4"]));
+    for role in ["privacy-officer", "controller"] {
+        let key = city.path().join("private/keys").join(role);
+        let key = key.to_str().unwrap();
+        done(&joined(
+            &day,
+            &[
+                "approve", "kwartaal", "--period", "2026-Q4", "--role", role, "--key", key,
+            ],
+        ));
+    }
+    assert!(city.path().join("out/2026-Q4/kwartaal.pdf").is_file());
+    assert!(done(&["ledger", "verify", "--project", project]).contains("the ledger is whole"));
+}
+
+#[test]
+fn one_person_cannot_approve_alone() {
+    let city = copy(city());
+    let project = city.path().to_str().unwrap();
+    let day = ["--today", "2027-01-20", "--project", project];
+
+    done(&joined(&day, &["run", "kwartaal", "--period", "2026-Q4"]));
+    let key = city.path().join("private/keys/controller");
+    let key = key.to_str().unwrap();
+    let wrong = drempel(&joined(
+        &day,
+        &[
+            "approve",
+            "kwartaal",
+            "--period",
+            "2026-Q4",
+            "--role",
+            "privacy-officer",
+            "--key",
+            key,
+        ],
+    ));
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(text(&wrong).contains("D1004"));
+    done(&joined(
+        &day,
+        &[
+            "approve",
+            "kwartaal",
+            "--period",
+            "2026-Q4",
+            "--role",
+            "controller",
+            "--key",
+            key,
+        ],
+    ));
+    let again = drempel(&joined(
+        &day,
+        &[
+            "approve",
+            "kwartaal",
+            "--period",
+            "2026-Q4",
+            "--role",
+            "controller",
+            "--key",
+            key,
+        ],
+    ));
+    assert_eq!(again.status.code(), Some(1), "{}", text(&again));
+    assert!(
+        !city.path().join("out/2026-Q4/kwartaal.pdf").exists(),
+        "no document without two approvals"
+    );
+}
+
+#[test]
+fn running_a_released_quarter_again_with_a_corrected_record_is_refused() {
+    let city = copy(city());
+    let project = city.path().to_str().unwrap();
+    let file = city.path().join("data/applications_2026-Q3.csv");
+    let lines: Vec<String> = std::fs::read_to_string(&file)
+        .unwrap()
+        .lines()
+        .map(str::to_owned)
+        .collect();
+    std::fs::write(&file, lines[..lines.len() - 1].join("\n") + "\n").unwrap();
+    let output = drempel(&[
+        "run",
+        "kwartaal",
+        "--period",
+        "2026-Q3",
+        "--today",
+        "2026-10-20",
+        "--project",
+        project,
+    ]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output).contains("D0902"), "{}", text(&output));
+    assert!(
+        done(&["ledger", "verify", "--project", project]).contains("the ledger is whole"),
+        "the refusal is recorded"
+    );
+}
+
+#[test]
+fn why_tells_the_status_to_everyone_and_the_rule_to_the_auditor() {
+    let city = copy(city());
+    let project = city.path().to_str().unwrap();
+    let hidden = table("dyslexia_by_income")
+        .into_iter()
+        .find(|it| it[4] == "hidden")
+        .unwrap();
+    let cell = format!("income_area={},dyslexia={}", hidden[0], hidden[1]);
+    let words = [
+        "why",
+        "kwartaal",
+        "dyslexia_by_income",
+        &cell,
+        "--period",
+        "2026-Q3",
+        "--project",
+        project,
+    ];
+    assert!(done(&words).contains("hidden by"));
+    std::fs::remove_dir_all(city.path().join("private")).unwrap();
+    let public = done(&words);
+    assert!(
+        public.contains("hidden")
+            && public.contains("confidential")
+            && !public.contains("hidden by"),
+        "{public}"
+    );
+}
+
+#[test]
+fn the_same_input_gives_the_same_open_data() {
+    let other = tempfile::tempdir().unwrap();
+    let folder = other.path().join("city");
+    done(&["example", "enschede", "--into", folder.to_str().unwrap()]);
+    for it in meaning()["tables"].as_array().unwrap() {
+        let name = format!("out/2026-Q3/{}.csv", it["name"].as_str().unwrap());
+        assert_eq!(
+            std::fs::read(folder.join(&name)).unwrap(),
+            std::fs::read(city().join(&name)).unwrap(),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_minimal_example_works_from_one_csv() {
+    let other = tempfile::tempdir().unwrap();
+    let folder = other.path().join("small");
+    let said = done(&["example", "minimal", "--into", folder.to_str().unwrap()]);
+    assert!(said.contains("the ledger is whole"), "{said}");
+    assert!(folder.join("out/2026-Q3/bicycles.pdf").is_file());
+}

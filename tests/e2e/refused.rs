@@ -1,0 +1,198 @@
+//! What must be refused, each with exactly its code, and what must leave nothing behind.
+
+use super::run::{city, copy, drempel, text};
+
+/// Changes the example policy and expects exactly one code.
+fn refused(from: &str, to: &str, code: &str) {
+    let city = copy(city());
+    let path = city.path().join("enschede.drempel");
+    let policy = std::fs::read_to_string(&path).unwrap();
+    assert!(policy.contains(from), "{from}");
+    std::fs::write(&path, policy.replacen(from, to, 1)).unwrap();
+    let project = city.path().to_str().unwrap();
+    let words = [
+        "check",
+        "--today",
+        "2026-10-20",
+        "--period",
+        "2026-Q3",
+        "--format",
+        "json",
+        "--project",
+        project,
+    ];
+    let output = drempel(&words);
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output));
+    let codes: Vec<String> = String::from_utf8_lossy(&output.stderr)
+        .lines()
+        .map(|it| serde_json::from_str::<serde_json::Value>(it).unwrap())
+        .filter(|it| it["severity"] == "error")
+        .map(|it| it["code"].as_str().unwrap().to_owned())
+        .collect();
+    assert!(
+        !codes.is_empty() && codes.iter().all(|it| it == code),
+        "{codes:?} instead of {code}"
+    );
+}
+
+#[test]
+fn e8_a_decision_about_one_person_is_refused() {
+    refused(
+        "used for    capacity planning, budgeting",
+        "used for    decisions about one person",
+        "D0208",
+    );
+}
+
+#[test]
+fn e9_suwinet_is_refused() {
+    refused(
+        "  kind        register\n  owner       \"Afdeling Werk en Inkomen\"",
+        "  kind        suwinet\n  owner       \"Afdeling Werk en Inkomen\"",
+        "D0209",
+    );
+}
+
+#[test]
+fn e11_a_join_finer_than_postcodes_of_four_digits_is_refused() {
+    refused("coarsened to pc4", "coarsened to pc5", "D0402");
+}
+
+#[test]
+fn e12_outdated_data_is_refused() {
+    refused(
+        "stale       after 30 months",
+        "stale       after 12 months",
+        "D0319",
+    );
+}
+
+#[test]
+fn e15_a_list_without_provenance_is_refused() {
+    refused(
+        "  kind        register\n  owner       \"Afdeling Werk en Inkomen\"",
+        "  kind        list\n  owner       \"Afdeling Werk en Inkomen\"",
+        "D0305",
+    );
+}
+
+#[test]
+fn e16_data_of_another_controller_needs_its_own_ground() {
+    refused(
+        "  owner       \"Afdeling Werk en Inkomen\"\n",
+        "  owner       \"Afdeling Werk en Inkomen\"\n  controller  \"Gemeenschappelijke regeling\"\n",
+        "D0306",
+    );
+}
+
+#[test]
+fn a_missing_file_is_told_and_changes_nothing() {
+    let city = copy(city());
+    let project = city.path().to_str().unwrap();
+    std::fs::remove_file(city.path().join("data/minima_2026-Q4.parquet")).unwrap();
+    let before = std::fs::read(city.path().join("ledger/checkpoint")).unwrap();
+    let output = drempel(&[
+        "run",
+        "kwartaal",
+        "--period",
+        "2026-Q4",
+        "--today",
+        "2027-01-20",
+        "--project",
+        project,
+    ]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        text(&output).contains("D0001") && text(&output).contains("minima_2026-Q4.parquet"),
+        "{}",
+        text(&output)
+    );
+    assert_eq!(
+        before,
+        std::fs::read(city.path().join("ledger/checkpoint")).unwrap()
+    );
+    assert!(!city.path().join("out/2026-Q4").exists());
+}
+
+#[test]
+fn a_wrong_value_on_the_last_row_is_told_without_the_value() {
+    let city = copy(city());
+    let project = city.path().to_str().unwrap();
+    let path = city.path().join("data/profiles_2025.csv");
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes.extend_from_slice(b"7511AA;twaalfhonderd;low;10;\r\n");
+    std::fs::write(&path, bytes).unwrap();
+    let output = drempel(&[
+        "run",
+        "kwartaal",
+        "--period",
+        "2026-Q4",
+        "--today",
+        "2027-01-20",
+        "--project",
+        project,
+    ]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        text(&output).contains("D0004") && !text(&output).contains("twaalfhonderd"),
+        "{}",
+        text(&output)
+    );
+}
+
+#[test]
+fn a_stale_run_is_refused_by_its_day() {
+    let city = copy(city());
+    let project = city.path().to_str().unwrap();
+    let output = drempel(&[
+        "run",
+        "kwartaal",
+        "--period",
+        "2026-Q3",
+        "--today",
+        "2027-02-01",
+        "--project",
+        project,
+    ]);
+    assert!(
+        text(&output).contains("D0319") && output.status.code() == Some(1),
+        "{}",
+        text(&output)
+    );
+}
+
+#[test]
+fn a_ledger_that_is_in_use_ends_with_its_own_exit_code() {
+    let city = copy(city());
+    let project = city.path().to_str().unwrap();
+    let lock = std::fs::File::options()
+        .read(true)
+        .write(true)
+        .open(city.path().join("ledger/.lock"))
+        .unwrap();
+    lock.lock().unwrap();
+    let output = drempel(&[
+        "run",
+        "kwartaal",
+        "--period",
+        "2026-Q4",
+        "--today",
+        "2027-01-20",
+        "--project",
+        project,
+    ]);
+    assert_eq!(output.status.code(), Some(75), "{}", text(&output));
+    assert!(text(&output).contains("D1001"));
+}
+
+#[test]
+fn wrong_words_on_the_command_line_end_with_64() {
+    assert_eq!(drempel(&["chekc"]).status.code(), Some(64));
+    assert_eq!(drempel(&["explain", "D9999"]).status.code(), Some(64));
+    assert_eq!(
+        drempel(&["example", "enshede", "--into", "/nonexistent/x"])
+            .status
+            .code(),
+        Some(64)
+    );
+}
