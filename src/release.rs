@@ -168,6 +168,7 @@ pub fn propose(
         compiled, report, protected, project, &release, &key, &digest, today, time,
     )?;
     records::store_confidential(project, &release, protected)?;
+    records::store_unsafe(project, &release, protected)?;
     let made = book.append(records)?;
     let policy = compiled.checked.program().policy.as_ref();
     let proposal = Proposal {

@@ -353,3 +353,83 @@ fn the_minimal_example_works_from_one_csv() {
     assert!(said.contains("the ledger is whole"), "{said}");
     assert!(folder.join("out/2026-Q3/bicycles.pdf").is_file());
 }
+
+/// The report model as it was approved.
+fn model() -> serde_json::Value {
+    let path = city().join("private/proposals/kwartaal_2026-Q3.json");
+    let proposal: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    proposal["doc"].clone()
+}
+
+/// The texts around one table.
+fn around(name: &str, part: &str) -> String {
+    let doc = model();
+    let table = doc["tables"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|it| it["name"] == name)
+        .unwrap()
+        .clone();
+    table[part].to_string()
+}
+
+#[test]
+fn e10_a_bought_source_is_printed_with_its_provenance() {
+    let sources = around("income_by_pc4", "sources");
+    for part in [
+        "Leverancier X",
+        "ingekocht",
+        "Kadaster",
+        "kentekenregister",
+        "verzekeraars",
+        "banken",
+    ] {
+        assert!(sources.contains(part), "{part} in {sources}");
+    }
+}
+
+#[test]
+fn e12_reference_date_validation_and_known_error_are_printed() {
+    let sources = around("education_by_pc4", "sources");
+    for part in [
+        "stand op 1 januari 2025",
+        "laatst gevalideerd op 15 juni 2026",
+        "bekende fout: 14 procent",
+    ] {
+        assert!(sources.contains(part), "{part} in {sources}");
+    }
+}
+
+#[test]
+fn e13_correlation_and_area_caveats_are_printed_under_the_tables_that_need_them() {
+    for name in [
+        "income_by_pc4",
+        "dyslexia_by_income",
+        "autism_by_income",
+        "education_by_pc4",
+    ] {
+        let caveats = around(name, "caveats");
+        assert!(
+            caveats.contains("geen oorzakelijk verband") && caveats.contains("geen persoon"),
+            "{name}: {caveats}"
+        );
+    }
+    assert!(around("clients_by_income", "caveats").contains("geen oorzakelijk verband"));
+    assert_eq!(around("channels", "caveats"), "[]");
+}
+
+#[test]
+fn public_facts_alone_say_what_cannot_occur() {
+    // What the data happens to hold must not be told: only classes that follow from an area are listed.
+    for universe in meaning()["universes"].as_array().unwrap() {
+        for it in universe["possible"].as_array().unwrap() {
+            let second = it["second"].as_str().unwrap();
+            assert!(
+                second.starts_with("classes.") || second.starts_with("profiles."),
+                "{second}"
+            );
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Domain numbers with one door each: a value that exists is a value that was checked.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::fmt;
 
 /// The smallest number of distinct units that a shown cell may have. At least 2: a minimum of one protects nobody.
@@ -60,7 +60,7 @@ impl MinimumCount {
 }
 
 /// A percentage from 1 through 100, in whole percents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Percent(u8);
 
 impl Percent {
@@ -78,7 +78,7 @@ impl Percent {
 }
 
 /// The base to which a figure is rounded half up: persons for counts, euro cents for amounts. At least 2.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct RoundingBase(i64);
 
 impl RoundingBase {

@@ -43,9 +43,16 @@ pub fn meaning(material: &Material<'_>, input: &ProtectionInput) -> Value {
         .iter()
         .zip(&input.universes)
         .map(|(it, made)| {
+            // Only public facts: a class that follows from an area. What disclosure control assumes beyond that comes
+            // from the data and stays inside.
+            let public = |first: usize, second: usize| {
+                let follows = it.attributes.get(second).and_then(|it| it.follows_from.as_ref());
+                follows.map(|it| it.key.as_str()) == it.attributes.get(first).map(|it| it.key.as_str())
+            };
             let possible: Vec<Value> = made
                 .possible
                 .iter()
+                .filter(|it| public(it.first, it.second))
                 .map(|it| {
                     let atom = |attribute: usize, atom: u16| {
                         made.attributes
@@ -69,6 +76,8 @@ pub fn meaning(material: &Material<'_>, input: &ProtectionInput) -> Value {
                 && let Some(object) = value.as_object_mut()
             {
                 object.insert("record_range".into(), range);
+                // Records have one value each, also where a person may have several.
+                object.insert("single".into(), json!(names));
             }
             value
         })
