@@ -32,9 +32,14 @@ pub fn meaning(material: &Material<'_>, input: &ProtectionInput) -> Value {
     let mut attributes: BTreeMap<&str, Value> = BTreeMap::new();
     for universe in &lowered.universes {
         for attribute in &universe.attributes {
+            // A column may be single in records of an amount and several per person; what holds of persons is told.
+            let known = attributes
+                .get(attribute.key.as_str())
+                .and_then(|it| it["many"].as_bool());
+            let many = attribute.many || known.unwrap_or(false);
             attributes.insert(
                 &attribute.key,
-                json!({"values": attribute.values.as_ref(), "many": attribute.many}),
+                json!({"values": attribute.values.as_ref(), "many": many}),
             );
         }
     }
