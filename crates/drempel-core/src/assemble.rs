@@ -354,12 +354,15 @@ fn place(
 fn predicate(dimension: &LoweredDimension, category: u16) -> Option<Predicate> {
     let value = dimension.categories.get(usize::from(category))?;
     let holds = if dimension.sets {
-        Holds::Exactly(
-            value
-                .split(drempel_plan::engine::SET_SEPARATOR)
+        let values = |set: &String| -> Vec<String> {
+            set.split(drempel_plan::engine::SET_SEPARATOR)
                 .map(str::to_owned)
-                .collect(),
-        )
+                .collect()
+        };
+        Holds::Exactly {
+            values: values(value),
+            among: dimension.categories.iter().flat_map(values).collect(),
+        }
     } else {
         Holds::AnyOf(vec![value.clone()])
     };

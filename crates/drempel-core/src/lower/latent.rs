@@ -114,7 +114,10 @@ fn complement(
     };
     let none = Predicate {
         attribute: predicate.attribute.clone(),
-        holds: Holds::NoneOf(values.clone()),
+        holds: Holds::NoneOf {
+            values: values.clone(),
+            among: all.to_vec(),
+        },
     };
     push(
         lowered,
@@ -198,6 +201,9 @@ fn only_now(
     {
         return;
     }
+    let Holds::AnyOf(among) = filter.holds.clone() else {
+        return;
+    };
     let column = set_column(&filter.attribute, unit);
     push(
         lowered,
@@ -213,7 +219,10 @@ fn only_now(
             if let Some(slot) = made.filters.get_mut(position) {
                 *slot = Predicate {
                     attribute: filter.attribute.clone(),
-                    holds: Holds::Exactly(vec![now]),
+                    holds: Holds::Exactly {
+                        values: vec![now],
+                        among,
+                    },
                 };
             }
             cube.amount = None;

@@ -17,10 +17,21 @@ pub struct Predicate {
 pub enum Holds {
     /// At least one of these.
     AnyOf(Vec<String>),
-    /// None of these.
-    NoneOf(Vec<String>),
-    /// Exactly these and no others.
-    Exactly(Vec<String>),
+    /// At least one of the values known at the time, and none of these. Later periods and values are left open: a figure
+    /// of an earlier release says nothing about what did not exist then.
+    NoneOf {
+        /// None of these.
+        values: Vec<String>,
+        /// All values that were known.
+        among: Vec<String>,
+    },
+    /// Of the values known at the time exactly these.
+    Exactly {
+        /// All of these.
+        values: Vec<String>,
+        /// All values that were known.
+        among: Vec<String>,
+    },
 }
 
 impl Holds {
@@ -29,9 +40,21 @@ impl Holds {
     pub fn of(&self, values: &[String]) -> bool {
         match self {
             Self::AnyOf(wanted) => wanted.iter().any(|it| values.contains(it)),
-            Self::NoneOf(wanted) => !wanted.iter().any(|it| values.contains(it)),
-            Self::Exactly(wanted) => {
-                wanted.len() == values.len() && wanted.iter().all(|it| values.contains(it))
+            Self::NoneOf {
+                values: not,
+                among,
+            } => {
+                among.iter().any(|it| values.contains(it))
+                    && !not.iter().any(|it| values.contains(it))
+            }
+            Self::Exactly {
+                values: wanted,
+                among,
+            } => {
+                wanted.iter().all(|it| values.contains(it))
+                    && values
+                        .iter()
+                        .all(|it| wanted.contains(it) || !among.contains(it))
             }
         }
     }
@@ -52,10 +75,16 @@ impl Meaning {
     pub fn new(universe: &str, predicates: impl IntoIterator<Item = Predicate>) -> Self {
         let mut predicates: Vec<Predicate> = predicates.into_iter().collect();
         for predicate in &mut predicates {
-            let (Holds::AnyOf(values) | Holds::NoneOf(values) | Holds::Exactly(values)) =
-                &mut predicate.holds;
-            values.sort();
-            values.dedup();
+            let (values, among) = match &mut predicate.holds {
+                Holds::AnyOf(values) => (values, None),
+                Holds::NoneOf { values, among } | Holds::Exactly { values, among } => {
+                    (values, Some(among))
+                }
+            };
+            for it in std::iter::once(values).chain(among) {
+                it.sort();
+                it.dedup();
+            }
         }
         predicates.sort();
         predicates.dedup();
@@ -65,3 +94,6 @@ impl Meaning {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

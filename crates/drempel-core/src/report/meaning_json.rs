@@ -18,8 +18,12 @@ fn filter(predicates: &[Predicate]) -> Vec<Value> {
         .iter()
         .map(|it| match &it.holds {
             Holds::AnyOf(values) => json!({"attribute": it.attribute, "any_of": values}),
-            Holds::NoneOf(values) => json!({"attribute": it.attribute, "none_of": values}),
-            Holds::Exactly(values) => json!({"attribute": it.attribute, "exactly": [values]}),
+            Holds::NoneOf { values, among } => {
+                json!({"attribute": it.attribute, "none_of": values, "among": among})
+            }
+            Holds::Exactly { values, among } => {
+                json!({"attribute": it.attribute, "exactly": [values], "among": among})
+            }
         })
         .collect()
 }

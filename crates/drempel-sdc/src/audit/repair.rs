@@ -217,13 +217,21 @@ impl State<'_> {
             let point = touched.at(self.random.below(touched.len()));
             starts.push(points.key(point as usize).to_vec());
         }
-        if starts.is_empty() {
+        if starts.is_empty() && !found.is_empty() {
             let some = found.at(self.random.below(found.len()));
-            starts.push(if found.is_empty() {
-                vec![0; system.space.axes.len()]
-            } else {
-                points.key(some as usize).to_vec()
-            });
+            starts.push(points.key(some as usize).to_vec());
+        }
+        if starts.is_empty() {
+            // Nothing is in this region: what could come into it comes from somewhere that holds something.
+            for _ in 0..3 {
+                let some = self.random.below(points.holding());
+                let key = points.key(some);
+                starts.push(if key.is_empty() {
+                    vec![0; system.space.axes.len()]
+                } else {
+                    key.to_vec()
+                });
+            }
         }
         for start in starts {
             let sides: Vec<Vec<u16>> = (0..system.space.axes.len())

@@ -20,6 +20,8 @@ pub(crate) struct Points {
     full: Vec<Vec<(Vec<u16>, i64)>>,
     /// Points that hold something, per region.
     filled: Vec<Vec<u32>>,
+    /// So many points, the first ones, hold something.
+    holding: usize,
     /// Set where every possible point is known.
     complete: bool,
 }
@@ -43,6 +45,7 @@ impl Points {
         for (key, full) in grouped {
             points.add(space, key, full);
         }
+        points.holding = points.keys.len();
         for point in 0..points.keys.len() {
             let holders = list(&points.holders, point).to_vec();
             for region in holders {
@@ -96,6 +99,11 @@ impl Points {
     /// Number of points known.
     pub(crate) fn len(&self) -> usize {
         self.keys.len()
+    }
+
+    /// So many points, the first ones, hold something.
+    pub(crate) fn holding(&self) -> usize {
+        self.holding
     }
 
     /// Whether every possible point is known.

@@ -113,7 +113,17 @@ impl miette::SourceCode for WholeLines {
         let start = start.map_or(0, |it| it + 1);
         let end = text.get(to..).and_then(|it| it.find('\n'));
         let end = end.map_or(text.len(), |it| to + it);
-        self.0.read_span(&(start, end - start).into(), 0, 0)
+        let found = self.0.read_span(&(start, end - start).into(), 0, 0)?;
+        // miette counts the lines from the top of the file, and would take labels that are far apart for neighbours.
+        let lines = text.get(start..end).map_or(1, |it| it.lines().count());
+        Ok(Box::new(miette::MietteSpanContents::new_named(
+            self.0.name().to_owned(),
+            found.data(),
+            *found.span(),
+            found.line(),
+            found.column(),
+            lines,
+        )))
     }
 }
 
