@@ -55,6 +55,8 @@ pub enum Command {
     },
     /// Check the policy, before any data is touched
     Check {
+        /// Another policy than the project's own; its files are those of the project.
+        file: Option<PathBuf>,
         /// Judge by this day instead of today.
         #[arg(long, value_name = "DATE")]
         today: Option<Date>,

@@ -35,8 +35,16 @@ pub fn run(terminal: Terminal, cli: &Cli) -> Result<(), Failure> {
             };
             commands::example::run(terminal, name, into, size, *files_only, *today)
         }
-        Command::Check { today, period } => {
-            commands::check::run(terminal, &project()?, moment(*today).0, *period)
+        Command::Check {
+            file,
+            today,
+            period,
+        } => {
+            let mut project = project()?;
+            if let Some(file) = file {
+                project.judge(file);
+            }
+            commands::check::run(terminal, &project, moment(*today).0, *period)
         }
         Command::Explain { code } => commands::explain::run(terminal, code.as_deref()),
         Command::Fmt { check, language } => {

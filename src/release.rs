@@ -4,7 +4,12 @@
 //! documents. Always: no log, no PDF; what earlier releases told is in the vault before anything is sealed.
 
 mod finish;
+pub(crate) mod guessed;
 mod records;
+#[cfg(test)]
+mod second_quarter;
+#[cfg(test)]
+mod weakened;
 
 pub use finish::{Approver, approve, roles_path};
 pub use records::confidential;
@@ -16,9 +21,10 @@ use crate::terminal::Terminal;
 use crate::vault::{Entry, Vault};
 use crate::world::{self, Project};
 use drempel_core::hir::Report;
-use drempel_core::report::{self, Figures, Material};
+use drempel_core::report::{self, Figures, Material, Shapes};
 use drempel_ledger::ReleaseKey;
 use drempel_plan::doc::{Renderer as _, ReportDoc};
+use drempel_plan::protect::ProtectionInput;
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
 use jiff::civil::Date;
@@ -79,6 +85,88 @@ pub fn digest_of(doc: &ReportDoc, files: &BTreeMap<String, String>) -> String {
     world::digest_of(&text)
 }
 
+/// What a report is made of beside its figures.
+pub(crate) struct Stock {
+    coordinates: Vec<Vec<Vec<Option<u16>>>>,
+    impossible: Vec<Vec<bool>>,
+    shapes: Shapes,
+    words: BTreeMap<String, String>,
+    template: Option<report::Template>,
+}
+
+impl Stock {
+    /// Reads what the report needs from the project.
+    pub(crate) fn gather(
+        project: &Project,
+        compiled: &Compiled,
+        report: &Report,
+        protected: &Protected,
+    ) -> Result<Self, Failure> {
+        let tables = &protected.assembled.input.tables;
+        let template = match &report.template {
+            Some(file) => Some(report::Template {
+                name: file.value.clone(),
+                text: project.text(&file.value)?,
+            }),
+            None => None,
+        };
+        Ok(Self {
+            coordinates: tables
+                .iter()
+                .map(|it| it.cells.iter().map(|it| it.coordinates.clone()).collect())
+                .collect(),
+            impossible: tables
+                .iter()
+                .map(|it| it.cells.iter().map(|it| it.structural_zero).collect())
+                .collect(),
+            shapes: project.shapes(compiled.checked.program())?,
+            words: words(report)?,
+            template,
+        })
+    }
+
+    /// The same with the policy and the plan.
+    pub(crate) fn material<'a>(
+        &'a self,
+        compiled: &'a Compiled,
+        report: &'a Report,
+        protected: &'a Protected,
+        today: Date,
+    ) -> Material<'a> {
+        Material {
+            checked: &compiled.checked,
+            report,
+            lowered: &protected.lowered,
+            coordinates: &self.coordinates,
+            impossible: &self.impossible,
+            shapes: &self.shapes,
+            words: &self.words,
+            template: self.template.as_ref(),
+            today,
+        }
+    }
+}
+
+/// The open data: one CSV per table, and what each table means.
+pub(crate) fn open_data(
+    material: &Material<'_>,
+    figures: Figures<'_>,
+    input: &ProtectionInput,
+) -> Result<BTreeMap<String, String>, Failure> {
+    let mut files = BTreeMap::new();
+    let printed = material.lowered.tables.iter().enumerate();
+    for (position, table) in printed.filter(|(_, it)| it.printed) {
+        files.insert(
+            format!("{}.csv", table.name),
+            report::table_csv(material, figures, position, table),
+        );
+    }
+    let meaning = serde_json::to_string_pretty(&report::meaning(material, input))
+        .map_err(|_| Failure::internal("the meaning of the tables cannot be written"))?;
+    files.insert("meaning.json".into(), meaning);
+    Ok(files)
+}
+
 /// Makes the proposal: writes the records, keeps what waits, and leaves a draft with dummy figures.
 #[allow(clippy::too_many_arguments)]
 pub fn propose(
@@ -92,40 +180,8 @@ pub fn propose(
     time: &str,
 ) -> Result<Proposal, Failure> {
     let release = name(&report.name.value, &protected.lowered.period.to_string());
-    let words = words(report)?;
-    let shapes = project.shapes(compiled.checked.program())?;
-    let template = match &report.template {
-        Some(file) => Some(report::Template {
-            name: file.value.clone(),
-            text: project.text(&file.value)?,
-        }),
-        None => None,
-    };
-    let coordinates: Vec<Vec<Vec<Option<u16>>>> = protected
-        .assembled
-        .input
-        .tables
-        .iter()
-        .map(|it| it.cells.iter().map(|it| it.coordinates.clone()).collect())
-        .collect();
-    let impossible: Vec<Vec<bool>> = protected
-        .assembled
-        .input
-        .tables
-        .iter()
-        .map(|it| it.cells.iter().map(|it| it.structural_zero).collect())
-        .collect();
-    let material = Material {
-        checked: &compiled.checked,
-        report,
-        lowered: &protected.lowered,
-        coordinates: &coordinates,
-        impossible: &impossible,
-        shapes: &shapes,
-        words: &words,
-        template: template.as_ref(),
-        today,
-    };
+    let stock = Stock::gather(project, compiled, report, protected)?;
+    let material = stock.material(compiled, report, protected, today);
     let figures = Figures::Protected(&protected.report);
     let mut doc = report::document(&material, figures).map_err(|it| compiled.fail(it))?;
     let mut draft = report::document(&material, Figures::Dummy).map_err(|it| compiled.fail(it))?;
@@ -138,23 +194,7 @@ pub fn propose(
             mark_date(doc, today);
         }
     }
-    let mut files = BTreeMap::new();
-    for (position, table) in protected
-        .lowered
-        .tables
-        .iter()
-        .enumerate()
-        .filter(|(_, it)| it.printed)
-    {
-        files.insert(
-            format!("{}.csv", table.name),
-            report::table_csv(&material, figures, position, table),
-        );
-    }
-    let meaning = report::meaning(&material, &protected.assembled.input);
-    let meaning = serde_json::to_string_pretty(&meaning)
-        .map_err(|_| Failure::internal("the meaning of the tables cannot be written"))?;
-    files.insert("meaning.json".into(), meaning);
+    let files = open_data(&material, figures, &protected.assembled.input)?;
     // The draft is rendered first: if it cannot be set, nothing is recorded.
     let renderer = renderer(project)?;
     let draft = renderer
@@ -168,7 +208,7 @@ pub fn propose(
         compiled, report, protected, project, &release, &key, &digest, today, time,
     )?;
     records::store_confidential(project, &release, protected)?;
-    records::store_unsafe(project, &release, protected)?;
+    guessed::store(project, &release, compiled, protected)?;
     let made = book.append(records)?;
     let policy = compiled.checked.program().policy.as_ref();
     let proposal = Proposal {

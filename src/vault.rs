@@ -112,6 +112,12 @@ impl Vault {
         Ok(Self { entries })
     }
 
+    /// A vault of these releases.
+    #[cfg(test)]
+    pub fn of(entries: Vec<Entry>) -> Self {
+        Self { entries }
+    }
+
     /// Earlier releases.
     pub fn earlier(&self) -> Vec<Earlier> {
         self.entries.iter().map(|it| it.earlier.clone()).collect()

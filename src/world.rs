@@ -58,6 +58,8 @@ pub struct Project {
     pub root: PathBuf,
     /// Its settings.
     pub settings: Settings,
+    /// A policy that is judged instead of the project's own.
+    given: Option<PathBuf>,
 }
 
 /// Name of the settings file.
@@ -102,7 +104,11 @@ impl Project {
                 .help("compare it with the one of `drempel example minimal`"),
             )
         })?;
-        Ok(Self { root, settings })
+        Ok(Self {
+            root,
+            settings,
+            given: None,
+        })
     }
 
     /// A path of the project.
@@ -122,10 +128,28 @@ impl Project {
         Ok(path)
     }
 
+    /// Takes another policy: a file as the user sees it, or else one within the project.
+    pub fn judge(&mut self, file: &Path) {
+        if file.is_file() {
+            self.given = Some(file.to_path_buf());
+        } else {
+            self.settings.policy = file.display().to_string();
+        }
+    }
+
+    /// The policy's name, as the user sees it.
+    pub fn policy_name(&self) -> String {
+        match &self.given {
+            Some(file) => file.display().to_string(),
+            None => self.settings.policy.clone(),
+        }
+    }
+
     /// The policy's name and bytes.
     pub fn policy(&self) -> Result<(String, Vec<u8>), Failure> {
-        let name = self.settings.policy.clone();
-        let bytes = fs::read(self.path(&name)).map_err(|error| {
+        let name = self.policy_name();
+        let path = self.given.clone().unwrap_or_else(|| self.path(&name));
+        let bytes = fs::read(path).map_err(|error| {
             Failure::plain(
                 failure::file(&codes::D0001, &name, &error)
                     .help(format!("`policy` in `{SETTINGS}` names this file")),

@@ -29,7 +29,7 @@ pub fn run(
         |many: usize, what: &str| format!("{many} {what}{}", if many == 1 { "" } else { "s" });
     terminal.say(&format!(
         "{} is right: {}, {}, {}, {}.",
-        project.settings.policy,
+        project.policy_name(),
         count(program.sources.len(), "source"),
         count(program.joins.len(), "allowed join"),
         count(program.tables.len(), "table"),

@@ -13,7 +13,8 @@ use drempel_syntax::diag::{Diagnostic, nearest};
 use jiff::civil::Date;
 use std::path::Path;
 
-const ENSCHEDE: [(&str, &str); 4] = [
+/// The files of the example city, without its data.
+pub(crate) const ENSCHEDE: [(&str, &str); 4] = [
     (
         "enschede.drempel",
         include_str!("../../examples/enschede/enschede.drempel"),
@@ -29,6 +30,33 @@ const ENSCHEDE: [(&str, &str); 4] = [
     (
         "narrative.md",
         include_str!("../../examples/enschede/narrative.md"),
+    ),
+];
+/// Policies that must be refused, to try.
+pub(crate) const REFUSED: [(&str, &str); 6] = [
+    (
+        "refused/e08_decision_about_one_person.drempel",
+        include_str!("../../examples/enschede/refused/e08_decision_about_one_person.drempel"),
+    ),
+    (
+        "refused/e09_suwinet.drempel",
+        include_str!("../../examples/enschede/refused/e09_suwinet.drempel"),
+    ),
+    (
+        "refused/e11_finer_than_licence.drempel",
+        include_str!("../../examples/enschede/refused/e11_finer_than_licence.drempel"),
+    ),
+    (
+        "refused/e12_outdated.drempel",
+        include_str!("../../examples/enschede/refused/e12_outdated.drempel"),
+    ),
+    (
+        "refused/e15_unverified_list.drempel",
+        include_str!("../../examples/enschede/refused/e15_unverified_list.drempel"),
+    ),
+    (
+        "refused/e16_other_controller.drempel",
+        include_str!("../../examples/enschede/refused/e16_other_controller.drempel"),
     ),
 ];
 const MINIMAL: [(&str, &str); 2] = [
@@ -77,7 +105,12 @@ pub fn run(
             .help("choose a folder that does not exist; nothing was changed"),
         ));
     }
-    for (file, text) in files {
+    let refused = if name == "enschede" {
+        &REFUSED[..]
+    } else {
+        &[]
+    };
+    for (file, text) in files.iter().chain(refused) {
         world::write(&folder.join(file), text.as_bytes())?;
     }
     let made = match name {
@@ -116,7 +149,7 @@ pub fn run(
     commands::ledger::verify(terminal, &project, &time)?;
     let shown = folder.display();
     terminal.say(&format!(
-        "\nLook at:\n  {shown}/out/{PERIOD}/{report}.pdf\n  drempel verify {shown}/out/{PERIOD}/{report}.pdf --project {shown}\n  drempel explain"
+        "\nLook at:\n  {shown}/out/{PERIOD}/{report}.pdf\n  drempel verify {shown}/out/{PERIOD}/{report}.pdf --project {shown}\n  drempel check refused/e09_suwinet.drempel --project {shown}\n  drempel explain"
     ));
     Ok(())
 }

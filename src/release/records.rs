@@ -5,11 +5,10 @@ use crate::failure::{self, Failure};
 use crate::pipeline::{Compiled, Protected};
 use crate::world::{self, Project};
 use drempel_core::hir::Report;
-use drempel_core::lower::{LoweredTable, UniverseOf};
+use drempel_core::lower::LoweredTable;
 use drempel_ledger::{Figures, PrivateStore, Record, RecordKind, ReleaseKey, commit};
 use drempel_plan::protect::MeasureKind;
-use drempel_plan::threshold::Requirement;
-use drempel_sdc::{Figure, Place, Reason};
+use drempel_sdc::{Figure, Place};
 use drempel_syntax::ast::Role;
 use drempel_syntax::codes;
 use jiff::civil::Date;
@@ -28,7 +27,7 @@ pub(super) fn role_name(role: &Role) -> String {
     }
 }
 
-fn private_store(project: &Project) -> Result<PrivateStore, Failure> {
+pub(super) fn private_store(project: &Project) -> Result<PrivateStore, Failure> {
     PrivateStore::make(&project.private()?).map_err(|error| {
         Failure::plain(drempel_syntax::diag::Diagnostic::new(
             &codes::D0002,
@@ -37,7 +36,7 @@ fn private_store(project: &Project) -> Result<PrivateStore, Failure> {
     })
 }
 
-fn file_name(release: &str) -> String {
+pub(super) fn file_name(release: &str) -> String {
     release.replace(' ', "_")
 }
 
@@ -310,70 +309,6 @@ pub(super) fn store_confidential(
         .map_err(|_| Failure::internal("the confidential record cannot be written"))?;
     private_store(project)?
         .put(&format!("confidential/{}.json", file_name(release)), &bytes)
-        .map_err(|error| {
-            Failure::internal(format!("the confidential record cannot be kept: {error}"))
-        })
-}
-
-/// Keeps the list of printed counts that a rule hides, as `tests/foreign/attack` reads it: an attacker is assumed to
-/// have guessed it. Confidential.
-pub(super) fn store_unsafe(
-    project: &Project,
-    release: &str,
-    protected: &Protected,
-) -> Result<(), Failure> {
-    let mut made: Vec<Value> = Vec::new();
-    for it in protected
-        .report
-        .confidential()
-        .iter()
-        .filter(|it| !it.reasons.is_empty())
-    {
-        let Some(table) = protected
-            .lowered
-            .tables
-            .get(it.place.table)
-            .filter(|it| it.printed)
-        else {
-            continue;
-        };
-        let Some(UniverseOf::Units(unit)) = table.measures.get(it.place.measure).map(|it| it.of)
-        else {
-            continue;
-        };
-        let coordinates: Vec<&str> = it
-            .place
-            .coordinates
-            .iter()
-            .zip(&table.dimensions)
-            .map(|(at, dimension)| match at {
-                None => "Total",
-                Some(at) => dimension
-                    .categories
-                    .get(usize::from(*at))
-                    .map_or("", String::as_str),
-            })
-            .collect();
-        let zero = it.reasons.contains(&Reason::Zero);
-        let minimum = it.reasons.contains(&Reason::Minimum { unit });
-        let small = i64::from(table.threshold.minimum_of(unit)) - 1;
-        let Requirement::PossibleValues(values) = table.threshold.requirement else {
-            continue;
-        };
-        made.push(json!({
-            "release": release, "table": table.name, "coordinates": coordinates,
-            "measure": format!("number of {}s", unit.name()),
-            "rule": if zero { "zero" } else if minimum { "minimum" } else { "group" },
-            "values": values, "ceiling": (minimum || zero).then_some(small),
-        }));
-    }
-    let bytes = serde_json::to_vec_pretty(&made)
-        .map_err(|_| Failure::internal("the list cannot be written"))?;
-    private_store(project)?
-        .put(
-            &format!("confidential/{}.unsafe.json", file_name(release)),
-            &bytes,
-        )
         .map_err(|error| {
             Failure::internal(format!("the confidential record cannot be kept: {error}"))
         })

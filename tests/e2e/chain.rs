@@ -46,6 +46,18 @@ fn e1_demand_by_neighbourhood_is_a_table_with_a_map() {
         "rounded to 5"
     );
     assert!(meaning()["tables"][0]["name"] == "clients_by_wijk");
+    let rows = table("clients_by_buurt");
+    assert_eq!(rows.len() - 1, 71 * 3, "70 buurten and a total");
+    assert!(rows.iter().any(|it| it[4] == "hidden"), "small buurten");
+    let rows = table("demand_by_wijk");
+    assert_eq!(
+        rows[0],
+        ["wijk", "product_group", "measure", "value", "status"]
+    );
+    assert_eq!(rows.len() - 1, 11 * 5);
+    let model = model();
+    let maps = model.to_string().matches("\"map\"").count();
+    assert!(maps >= 1, "{maps} maps");
 }
 
 #[test]

@@ -23,7 +23,7 @@ use drempel_syntax::diag::Diagnostic;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-pub use csv::table_csv;
+pub use csv::{measure_key as measure_name, table_csv};
 pub use figures::{Shape, Shapes};
 pub use meaning_json::meaning;
 pub use narrative::Template;

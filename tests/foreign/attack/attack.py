@@ -1,6 +1,6 @@
 """A foreign attack on published tables: see README.md.
 
-    attack.py RELEASE_DIR [RELEASE_DIR …] --unsafe unsafe.json [--json OUT] [--limit-cross 200000] [--seconds 5]
+    attack.py RELEASE_DIR [RELEASE_DIR …] --unsafe unsafe.json [--unsafe …] [--json OUT] [--limit-cross 200000] [--seconds 5]
               [--budget 60] [--verbose]
 
 Exit: 0 no hit, 1 hits, 2 wrong input, 3 the figures contradict each other.
@@ -84,7 +84,7 @@ def arguments(words: list[str]) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="attack.py", description="Attacks published tables with hidden cells.")
     parser.add_argument("release", nargs="+", type=Path, help="folders with meaning.json and CSV files")
-    parser.add_argument("--unsafe", required=True, type=Path, help="cells that are unsafe by rule")
+    parser.add_argument("--unsafe", required=True, type=Path, action="append", help="cells that are unsafe by rule")
     parser.add_argument("--json", type=Path, help="writes the list of hits here")
     parser.add_argument("--limit-cross", type=int, default=200_000, help="largest full cross (columns)")
     parser.add_argument("--seconds", type=float, default=5.0, help="time limit of one MILP")
@@ -98,7 +98,7 @@ def run(words: list[str]) -> int:
     given = arguments(words)
     try:
         knowledge, releases = read_releases(given.release)
-        targets = read_targets(given.unsafe, releases)
+        targets = [target for path in given.unsafe for target in read_targets(path, releases)]
         limits = Limits(given.limit_cross, given.seconds, given.budget)
         verdicts = worst(judge_all(knowledge, targets, limits, given.verbose), targets)
     except UsageError as error:

@@ -1,8 +1,10 @@
 """The columns and rows of a universe's linear system.
 
 Columns are combinations of merged atoms; columns that lie in exactly the same rows are one. Rows are regions with
-bounds. Where the full cross is too large, every union of the attribute sets of two tables has a cross of its own (a
-*block*), and blocks agree on the attributes they share.
+bounds. Where the full cross is large, it is cut along a junction tree (Lauritzen and Spiegelhalter, 1988): attributes that
+a region or a public impossibility looks at together share a *block*, and neighbouring blocks agree on the attributes they
+share. Whole numbers that agree so are the margins of some full cross of whole numbers, so nothing is lost. Where even
+that is too large, every union of the attribute sets of two tables has a block (which is less than is known).
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from model import INFINITE
 from propagate import Bounds
 from space import Canonical, Space
 
+SMALL_CROSS = 5_000  # up to so many columns the full cross is not cut
 SLACK = 8  # an unfinished cross may be so many times too large before impossible combinations are gone
 
 
@@ -31,7 +34,7 @@ class System:
     sign: np.ndarray
     names: list[str]
     row_of: dict[Canonical, int]
-    whole: bool  # one full cross, not blocks
+    kind: str  # of cross: the full one, or blocks
     column_lo: float
     integer: bool
     atoms: np.ndarray  # per column the atom of each attribute, where there is one cross; ascending
@@ -55,7 +58,7 @@ class System:
 
     def neighbours(self, columns: np.ndarray) -> np.ndarray:
         """The columns that differ from one of these in a single attribute (where there is one cross)."""
-        if not self.whole or self.atoms.size == 0:
+        if self.kind != "full cross" or self.atoms.size == 0:
             return columns
         sizes = self.atoms.max(axis=0).astype(np.int64) + 1
         step = np.concatenate([np.cumprod(sizes[::-1])[::-1][1:], [1]])
@@ -120,13 +123,67 @@ def cross(space: Space, attributes: Iterable[int], empty: list[Canonical], limit
     return Block(tuple(chosen), atoms) if len(atoms) <= limit else None
 
 
+Link = tuple[int, int, frozenset[int]]  # two blocks and the attributes on which they agree
+
+
 def blocks_of(
     space: Space, regions: list[Canonical], empty: list[Canonical], limit: int
-) -> tuple[list[Block], bool] | None:
-    """The full cross if it is small enough, else crosses of pairs; None if even one table is too large."""
+) -> tuple[list[Block], str, list[Link]] | None:
+    """The full cross if it is small, a junction tree, or crosses of pairs; None if even one table is too large."""
+    small = min(limit, SMALL_CROSS)
+    full = cross(space, range(len(space.keys)), empty, small)
+    if full is not None:
+        return [full], "full cross", []
+    tree = junction_tree(space, regions)
+    made = [cross(space, clique, empty, limit) for clique in tree[0]]
+    blocks = [block for block in made if block is not None]
+    if len(blocks) == len(made) and sum(len(block.atoms) for block in blocks) <= limit:
+        return blocks, "junction tree", tree[1]
     full = cross(space, range(len(space.keys)), empty, limit)
     if full is not None:
-        return [full], True
+        return [full], "full cross", []
+    pairs = pairs_of_tables(space, regions, empty, limit)
+    return None if pairs is None else (pairs, "crosses of pairs of tables", chains(pairs))
+
+
+def junction_tree(space: Space, regions: list[Canonical]) -> tuple[list[tuple[int, ...]], list[Link]]:
+    """Cliques of attributes and how they hang together. Elimination by least fill, then by least size."""
+    near: dict[int, set[int]] = {at: set() for at in range(len(space.keys))}
+    for group in [*({at for at, _ in region} for region in regions), *map(set, space.together)]:
+        for a, b in combinations(sorted(group), 2):
+            near[a].add(b)
+            near[b].add(a)
+    left = {at: set(others) for at, others in near.items()}
+    cliques: list[frozenset[int]] = []
+    while left:
+
+        def price(at: int) -> tuple[int, float, int]:
+            fill = sum(b not in left[a] for a, b in combinations(left[at], 2))
+            return fill, float(np.prod([space.sizes[a] for a in left[at] | {at}], dtype=float)), at
+
+        chosen = min(left, key=price)
+        others = left.pop(chosen)
+        cliques.append(frozenset(others | {chosen}))
+        for a in others:
+            left[a] |= others - {a}
+            left[a].discard(chosen)
+    kept = [c for at, c in enumerate(cliques) if not any(c <= o for o in cliques[:at]) and not any(c < o for o in cliques)]
+    links: list[Link] = []
+    joined = {0}
+    while len(joined) < len(kept):  # a spanning tree with the largest shared sets has the running intersection
+        first, second = max(
+            ((a, b) for a in joined for b in range(len(kept)) if b not in joined),
+            key=lambda pair: (len(kept[pair[0]] & kept[pair[1]]), -pair[0], -pair[1]),
+        )
+        joined.add(second)
+        links.append((first, second, kept[first] & kept[second]))
+    return [tuple(sorted(c)) for c in kept], links
+
+
+def pairs_of_tables(
+    space: Space, regions: list[Canonical], empty: list[Canonical], limit: int
+) -> list[Block] | None:
+    """Crosses of pairs of tables."""
     sets = {frozenset(at for at, _ in region) for region in regions}
     singles = [s for s in sets if not any(s < other for other in sets)]
     wanted = {a | b for a, b in combinations(singles, 2)} | set(singles)
@@ -142,7 +199,7 @@ def blocks_of(
             room -= len(block.atoms)
             blocks[attributes] = block
     kept = [block for s, block in blocks.items() if not any(s < other for other in blocks)]
-    return sorted(kept, key=lambda block: len(block.atoms)), False
+    return sorted(kept, key=lambda block: len(block.atoms))
 
 
 def build(space: Space, regions: list[Canonical], bounds: Bounds, needed: set[int], limit: int) -> System | None:
@@ -154,7 +211,7 @@ def build(space: Space, regions: list[Canonical], bounds: Bounds, needed: set[in
     made = blocks_of(space, regions, empty, limit)
     if made is None:
         return None
-    blocks, whole = made
+    blocks, kind, links = made
     kept = [at for at in range(len(regions)) if at in needed or bounds.up[at] < INFINITE or bounds.lo[at] > column_lo]
     parts: list[list[tuple[int, np.ndarray, int]]] = [[] for _ in blocks]  # per block: row, columns, sign
     lo, up, names, row_of = [], [], [], {}
@@ -172,7 +229,7 @@ def build(space: Space, regions: list[Canonical], bounds: Bounds, needed: set[in
             names.append(bounds.told_by[at])
         row = row_of[region] = same[key]
         lo[row], up[row] = max(lo[row], bounds.lo[at]), min(up[row], bounds.up[at])
-    for first, second, pairs in agreements(blocks):
+    for first, second, pairs in agreements(blocks, links):
         for left, right in pairs:
             parts[first].append((len(lo), left, 1))
             parts[second].append((len(lo), right, -1))
@@ -181,30 +238,41 @@ def build(space: Space, regions: list[Canonical], bounds: Bounds, needed: set[in
             names.append("two crosses agree")
     start, entries, signs, atoms = merged_columns(blocks, parts, len(lo))
     bounds_of_rows = np.array(lo, float), np.array(up, float)
-    return System(*bounds_of_rows, start, entries, signs, names, row_of, whole, column_lo, integer, atoms)
+    return System(*bounds_of_rows, start, entries, signs, names, row_of, kind, column_lo, integer, atoms)
 
 
-def agreements(blocks: list[Block]) -> Iterable[tuple[int, int, list[tuple[np.ndarray, np.ndarray]]]]:
-    """For each shared set of attributes a chain of block pairs, with the columns that must have equal sums."""
+def chains(blocks: list[Block]) -> list[Link]:
+    """For each shared set of attributes a chain of the blocks that have it."""
     shared = {frozenset(a.attributes) & frozenset(b.attributes) for a, b in combinations(blocks, 2)}
+    links: list[Link] = []
     linked: dict[tuple[int, int], list[frozenset[int]]] = {}
     for common in sorted(shared, key=lambda s: (-len(s), sorted(s))):
         holders = [at for at, block in enumerate(blocks) if common <= set(block.attributes)]
         for first, second in zip(holders, holders[1:]):
             before = linked.setdefault((first, second), [])
-            if any(common <= other for other in before):
-                continue
-            before.append(common)
-            left, right = grouped(blocks[first], sorted(common)), grouped(blocks[second], sorted(common))
-            nothing = np.zeros(0, dtype=np.int64)
-            keys = sorted(set(left) | set(right))
-            yield first, second, [(left.get(key, nothing), right.get(key, nothing)) for key in keys]
+            if not any(common <= other for other in before):
+                before.append(common)
+                links.append((first, second, common))
+    return links
+
+
+def agreements(
+    blocks: list[Block], links: list[Link]
+) -> Iterable[tuple[int, int, list[tuple[np.ndarray, np.ndarray]]]]:
+    """Per link the columns that must have equal sums."""
+    nothing = np.zeros(0, dtype=np.int64)
+    for first, second, common in links:
+        left, right = grouped(blocks[first], sorted(common)), grouped(blocks[second], sorted(common))
+        keys = sorted(set(left) | set(right))
+        yield first, second, [(left.get(key, nothing), right.get(key, nothing)) for key in keys]
 
 
 def grouped(block: Block, common: list[int]) -> dict[tuple[int, ...], np.ndarray]:
     """Columns of a block by their atoms of some attributes."""
     if len(block.atoms) == 0:
         return {}
+    if not common:
+        return {(): np.arange(len(block.atoms))}
     atoms = block.atoms[:, [block.attributes.index(at) for at in common]]
     keys, inverse = np.unique(atoms, axis=0, return_inverse=True)
     inverse = inverse.reshape(-1)

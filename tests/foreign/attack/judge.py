@@ -32,6 +32,7 @@ class Problem:
     limits: Limits
     notices: list[str] = field(default_factory=list)
     size: str = ""
+    only_first: bool = False
 
     def judge(self, extra: list[Fact] | None = None, skip: Target | None = None) -> list[Verdict]:
         """Verdicts on all targets (but one, where its truth is given away in `extra`)."""
@@ -50,14 +51,28 @@ class Problem:
         judged = [target for target in self.targets if target is not skip]
         early = {id(t): self._by_bounds(t, bounds, number[t.region]) for t in judged}
         left = [t for t in judged if early[id(t)] is None]
+        if self.only_first and len(left) < len(judged):
+            return [v for v in early.values() if v is not None]
         system = self._system(space, bounds, numbers, {number[r] for r in asked})
         if system is None:
             verdicts = {id(t): Verdict(t, "unsettled", "even one table has too large a cross") for t in left}
         else:
             forms = {region: space.canonical(region) for region in asked}
             rows = {region: None if form is None else system.row_of[form] for region, form in forms.items()}
-            verdicts = {id(v.target): v for v in Judge(system, left, rows, self.limits).run()}
+            judge = Judge(system, left, rows, self.limits)
+            if self.only_first:
+                found = judge.first_hit()
+                return [found] if found else []
+            verdicts = {id(v.target): v for v in judge.run()}
         return [early[id(t)] or verdicts[id(t)] for t in judged]
+
+    def first_hit(self) -> Verdict | None:
+        """A hit that needs no whole numbers, looked for only until there is one."""
+        self.only_first = True
+        try:
+            return next((v for v in self.judge() if v.outcome == "hit"), None)
+        finally:
+            self.only_first = False
 
     def _equations(self) -> list[Equation]:
         """The equations of this universe; a total is no upper bound of its parts where amounts can be negative."""
@@ -94,8 +109,7 @@ class Problem:
         if system is None:
             self.size = "too large"
         else:
-            kind = "full cross" if system.whole else "crosses of pairs of tables"
-            self.size = f"{kind}, {system.columns} columns, {system.rows} rows"
+            self.size = f"{system.kind}, {system.columns} columns, {system.rows} rows"
         return system
 
     def _by_bounds(self, target: Target, bounds: Bounds, at: int) -> Verdict | None:
@@ -153,6 +167,22 @@ class Judge:
         if self.points.current is not None and self.system.columns:
             self._walk()
         return [self._count(target) for target in self.targets]
+
+    def first_hit(self) -> Verdict | None:
+        """A hit by the relaxation alone, which is proof enough; None if it does not find one."""
+        self.master.start()
+        for target in self.targets:
+            row = self.rows[target.region]
+            lo, up = (0.0, 0.0) if row is None else self._relaxed(row)
+            why = too_narrow(target, lo, up, self.system.integer)
+            if why:
+                return Verdict(target, "hit", why, lo, up)
+        return None
+
+    def _relaxed(self, row: int) -> tuple[float, float]:
+        """Both ends of a row."""
+        up = self.master.largest(self.unit(row), FAR) * self.scale
+        return -self.master.largest(-self.unit(row), FAR) * self.scale, up
 
     def unit(self, row: int) -> np.ndarray:
         """The weights that look at one row."""

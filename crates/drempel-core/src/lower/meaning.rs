@@ -40,10 +40,7 @@ impl Holds {
     pub fn of(&self, values: &[String]) -> bool {
         match self {
             Self::AnyOf(wanted) => wanted.iter().any(|it| values.contains(it)),
-            Self::NoneOf {
-                values: not,
-                among,
-            } => {
+            Self::NoneOf { values: not, among } => {
                 among.iter().any(|it| values.contains(it))
                     && !not.iter().any(|it| values.contains(it))
             }

@@ -6,8 +6,9 @@ use crate::hir::Measure;
 use crate::lower::{Cells, LoweredTable};
 use drempel_syntax::ast::ShareBase;
 
-/// Stable name of a measure.
-pub(super) fn measure_key(measure: &Measure, program: &crate::hir::Program) -> String {
+/// The name of a measure in the open data: `number of persons`, `sum of cost`.
+#[must_use]
+pub fn measure_key(measure: &Measure, program: &crate::hir::Program) -> String {
     let column = |id| {
         program
             .column(id)

@@ -248,6 +248,15 @@ impl State<'_> {
                     }
                 })
                 .collect();
+            // What is publicly impossible is mended where the region leaves room for it.
+            let possible = |key: Vec<u16>, pinned: Option<usize>| {
+                if system.space.allows(&key) {
+                    Some(key)
+                } else {
+                    system.space.mended(&key, cube, pinned)
+                }
+            };
+            let base = possible(base.clone(), None).unwrap_or(base);
             let mut keys = vec![base.clone()];
             for (axis, side) in sides.iter().enumerate() {
                 let offset = self.random.below(side.len());
@@ -259,7 +268,7 @@ impl State<'_> {
                         let choice = sides.get(other).map_or(&[][..], Vec::as_slice);
                         key.put(other, choice.at(self.random.below(choice.len())));
                     }
-                    keys.push(key);
+                    keys.extend(possible(key, Some(axis)));
                 }
             }
             for key in keys {

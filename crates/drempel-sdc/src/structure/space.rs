@@ -87,6 +87,75 @@ impl Space {
             .all(|it| it.allows(key.at(it.first), key.at(it.second)))
     }
 
+    /// A possible combination within a box that keeps as much as it can of a given one: first what the box says little
+    /// about, in the order of the axes. Nothing if there is none, or none was found in a fixed number of steps.
+    pub(crate) fn mended(
+        &self,
+        key: &[u16],
+        cube: &Cube,
+        pinned: Option<usize>,
+    ) -> Option<Vec<u16>> {
+        let mut order: Vec<usize> = (0..self.axes.len()).collect();
+        order.sort_by_key(|axis| {
+            let bound = cube.get(*axis).is_some_and(Option::is_some);
+            (Some(*axis) != pinned, !bound, *axis)
+        });
+        let mut made = key.to_vec();
+        let mut work = 2_000;
+        self.descend(&order, cube, pinned, &mut made, &mut work)
+            .then_some(made)
+    }
+
+    fn descend(
+        &self,
+        order: &[usize],
+        cube: &Cube,
+        pinned: Option<usize>,
+        made: &mut Vec<u16>,
+        work: &mut usize,
+    ) -> bool {
+        let Some((axis, rest)) = order.split_first() else {
+            return true;
+        };
+        let own = made.at(*axis);
+        let side = self.side(cube, *axis);
+        let others = side.iter().copied().filter(|it| *it != own);
+        let kept = (side.contains(&own) || pinned == Some(*axis)).then_some(own);
+        let most = if pinned == Some(*axis) { 1 } else { usize::MAX };
+        for class in kept.into_iter().chain(others).take(most) {
+            if *work == 0 {
+                return false;
+            }
+            *work -= 1;
+            let fits = self.pairs.iter().all(|rule| {
+                let (here, other) = if rule.first == *axis {
+                    (true, rule.second)
+                } else if rule.second == *axis {
+                    (false, rule.first)
+                } else {
+                    return true;
+                };
+                // Axes that come later are not decided yet.
+                if rest.contains(&other) {
+                    return true;
+                }
+                if here {
+                    rule.allows(class, made.at(other))
+                } else {
+                    rule.allows(made.at(other), class)
+                }
+            });
+            if fits {
+                crate::dense::Put::put(made.as_mut_slice(), *axis, class);
+                if self.descend(rest, cube, pinned, made, work) {
+                    return true;
+                }
+            }
+        }
+        crate::dense::Put::put(made.as_mut_slice(), *axis, own);
+        false
+    }
+
     /// The regions that hold a combination of classes, ascending.
     pub(crate) fn holders(&self, key: &[u16]) -> Vec<u32> {
         let mut found = Vec::new();
