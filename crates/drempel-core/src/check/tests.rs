@@ -1,3 +1,12 @@
-//! Tests of the rules.
+//! Tests of the rules: pictures by topic, and the examples of the explanations.
 
 mod explanations;
+mod identity;
+mod joins;
+mod names;
+mod picture;
+mod purposes;
+mod reports;
+mod sources;
+mod tables;
+mod thresholds;

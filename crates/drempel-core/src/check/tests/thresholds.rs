@@ -1,0 +1,133 @@
+//! Numbers that protect people: their units, and how they fit each other and what is shown.
+
+use super::picture::{picture, silent};
+
+#[test]
+fn a_number_without_a_unit() {
+    picture(
+        r#"
+threshold standard …
+- at least
++ at least    13 and 8 households in every cell
+#             ^^ D0502
+"#,
+    );
+}
+
+#[test]
+fn an_amount_without_a_unit() {
+    picture(
+        r#"
+threshold standard …
+- round       amounts
++ round       amounts to 1000
+#                        ^^^^ D0502
+"#,
+    );
+}
+
+#[test]
+fn a_minimum_that_the_rounding_undoes() {
+    picture(
+        r#"
+threshold standard …
+- at least
++ at least    10 persons and 8 households in every cell
+#             ^^^^^^^^^^ D0505
+  round       counts to 5
+# ----------------------- D0505
+"#,
+    );
+}
+
+#[test]
+fn a_minimum_that_is_the_lower_edge_of_a_bin() {
+    silent(
+        r#"
+threshold standard …
+- at least
++ at least    18 persons and 8 households in every cell
+"#,
+    );
+}
+
+#[test]
+fn a_minimum_of_a_unit_that_no_table_counts_need_not_fit() {
+    silent(
+        r#"
+threshold standard …
+- at least
++ at least    13 persons and 7 households in every cell
+"#,
+    );
+}
+
+#[test]
+fn an_amount_without_a_dominance_rule() {
+    picture(
+        r#"
+threshold standard …
+- hide
+table cost_by_income …
+  show        sum of cost
+#             ^^^^^^^^^^^ D0506
+  threshold   standard
+#             -------- D0506
+"#,
+    );
+}
+
+#[test]
+fn an_amount_without_rounding() {
+    picture(
+        r#"
+threshold standard …
+- round       amounts
+table cost_by_income …
+  show        sum of cost
+#             ^^^^^^^^^^^ D0506
+  threshold   standard
+#             -------- D0506
+"#,
+    );
+}
+
+#[test]
+fn an_amount_under_the_p_percent_rule() {
+    silent(
+        r#"
+threshold standard …
+- hide
++ hide        a cell where one contribution can be estimated within 10 percent
+"#,
+    );
+}
+
+#[test]
+fn a_unit_that_is_counted_without_a_minimum() {
+    picture(
+        r#"
+threshold standard …
+- at least
++ at least    13 persons in every cell
+table clients_by_wijk …
+- show
++ show        number of households
+#             ^^^^^^^^^^^^^^^^^^^^ D0509
+  threshold   standard
+#             -------- D0509
+"#,
+    );
+}
+
+#[test]
+fn what_is_extended_cannot_be_loosened() {
+    picture(
+        r#"
+threshold loose extends standard {
+  zeros       public
+#             ^^^^^^ D0508
+}
+"#,
+    );
+}
