@@ -3,8 +3,10 @@
 //! In: a resolved program, code lists, a day and a period. Out: a [`Checked`] program, or diagnostics. Always: rules only
 //! read; they do not depend on each other's results and never see data.
 
+mod advice;
 mod amount_rules;
 mod approval_roles;
+mod bands;
 mod cardinality;
 mod caveat;
 mod claim;
@@ -25,11 +27,13 @@ mod licence_level;
 mod list_values;
 mod many_columns;
 mod measure;
+mod minimum_unit;
 mod openness;
 mod other_controller;
 mod policy_incomplete;
 mod prohibited_use;
 mod provenance;
+mod purpose_basis;
 mod purpose_mismatch;
 mod report_incomplete;
 mod retention;
@@ -102,8 +106,10 @@ type Rule = fn(&Context<'_>, &mut Diagnostics);
 const RULES: &[Rule] = &[
     policy_incomplete::check,
     dpia::check,
+    advice::check,
     validity::check,
     approval_roles::check,
+    purpose_basis::check,
     purpose_mismatch::check,
     special_category::check,
     prohibited_use::check,
@@ -126,6 +132,8 @@ const RULES: &[Rule] = &[
     threshold_fit::check,
     amount_rules::check,
     few_units::check,
+    minimum_unit::check,
+    bands::check,
     identifier::check,
     difference::check,
     share_denominator::check,

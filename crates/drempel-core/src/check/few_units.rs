@@ -1,4 +1,7 @@
-//! D0509: what a table counts has a minimum of its own; schools and providers too, unless the report stays internal.
+//! D0509: the threshold of a table has a minimum for every unit that the table counts.
+//!
+//! That a table *about* schools or providers needs a minimum of them, although it counts persons, is not judged: the
+//! policy does not say what a dimension names.
 
 use super::Context;
 use crate::hir::Measure;

@@ -1,5 +1,7 @@
 //! Tests of the rules: pictures by topic, and the examples of the explanations.
 
+mod bands;
+mod examples;
 mod explanations;
 mod identity;
 mod joins;

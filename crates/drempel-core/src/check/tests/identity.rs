@@ -106,3 +106,68 @@ policy "Social support, insight per quarter" …
 "#,
     );
 }
+
+#[test]
+fn a_dpia_that_is_decided_in_the_future() {
+    picture(
+        r#"
+policy …
+- dpia
++ dpia        "DPIA-1" decided 2026-10-21, review before 2027-02-11
+#                              ^^^^^^^^^^ D0203
+"#,
+    );
+}
+
+#[test]
+fn a_dpia_that_was_decided_after_the_policy_began() {
+    picture(
+        r#"
+policy …
+- dpia
++ dpia        "DPIA-1" decided 2026-03-02, review before 2027-02-11
+#                              ^^^^^^^^^^ D0203
+  valid       from 2026-03-01 through 2026-12-31
+#                  ---------- D0203
+"#,
+    );
+}
+
+#[test]
+fn advice_that_came_after_the_policy_began() {
+    picture(
+        r#"
+policy …
+- advice
++ advice      DPO "FG-1" of 2026-03-02
+#                           ^^^^^^^^^^ D0211
+  valid       from 2026-03-01 through 2026-12-31
+#                  ---------- D0211
+"#,
+    );
+}
+
+#[test]
+fn advice_that_is_dated_in_the_future() {
+    picture(
+        r#"
+policy …
+- advice
++ advice      DPO "FG-1" of 2026-10-21
+#                           ^^^^^^^^^^ D0211
+"#,
+    );
+}
+
+#[test]
+fn advice_and_decision_on_the_day_that_the_policy_begins() {
+    silent(
+        r#"
+policy …
+- dpia
++ dpia        "DPIA-1" decided 2026-03-01, review before 2027-02-11
+- advice
++ advice      DPO "FG-1" of 2026-03-01
+"#,
+    );
+}

@@ -178,3 +178,69 @@ report quarterly …
 "#,
     );
 }
+
+#[test]
+fn a_purpose_without_a_basis() {
+    picture(
+        r#"
+purpose profiling …
+#       ^^^^^^^^^ D0212
+- basis
+"#,
+    );
+}
+
+#[test]
+fn legitimate_interest_for_a_public_task() {
+    picture(
+        r#"
+purpose planning …
+- basis
++ basis       legitimate interest under "GDPR art. 6(1)(f)"
+#             ^^^^^^^^^^^^^^^^^^^ D0212
+table clients_by_wijk …
+  for         planning
+#             -------- D0212
+"#,
+    );
+}
+
+#[test]
+fn legitimate_interest_beside_a_public_task() {
+    picture(
+        r#"
+purpose profiling …
+- basis
++ basis       public task under "GDPR art. 6(1)(e)"
+#             ----------- D0212
++ basis       legitimate interest under "GDPR art. 6(1)(f)"
+#             ^^^^^^^^^^^^^^^^^^^ D0212
+"#,
+    );
+}
+
+#[test]
+fn the_word_of_a_supplier_for_a_purpose_of_our_own() {
+    picture(
+        r#"
+purpose planning …
+- basis
++ basis       stated by the supplier
+#             ^^^^^^^^^^^^^^^^^^^^^^ D0212
+table clients_by_wijk …
+  for         planning
+#             -------- D0212
+"#,
+    );
+}
+
+#[test]
+fn legitimate_interest_of_a_supplier() {
+    silent(
+        r#"
+purpose profiling …
+- basis
++ basis       legitimate interest under "GDPR art. 6(1)(f)"
+"#,
+    );
+}

@@ -252,3 +252,52 @@ source clients …
 "#,
     );
 }
+
+#[test]
+fn a_claim_of_anonymity_that_is_not_assessed() {
+    picture(
+        r#"
+source profiles …
+- claims
++ claims      anonymous
+# ^^^^^^^^^^^^^^^^^^^^^ D0320
+"#,
+    );
+}
+
+#[test]
+fn a_claim_of_anonymity_that_is_overdue() {
+    picture(
+        r#"
+source profiles …
+- claims
++ claims      anonymous, assessed 2026-05-20, reassess before 2026-10-20
+#                                                             ^^^^^^^^^^ D0320
+"#,
+    );
+}
+
+#[test]
+fn data_that_was_validated_long_after_its_anonymity_was_assessed() {
+    picture(
+        r#"
+source profiles …
+- claims
++ claims      anonymous, assessed 2025-06-14, reassess before 2027-05-20
+#                                 ^^^^^^^^^^ D0320
+  validated   2026-06-15 by "Research department"
+#             ---------- D0320
+"#,
+    );
+}
+
+#[test]
+fn data_that_was_validated_within_a_year() {
+    silent(
+        r#"
+source profiles …
+- claims
++ claims      anonymous, assessed 2025-06-15, reassess before 2027-05-20
+"#,
+    );
+}

@@ -301,3 +301,79 @@ table clients_by_wijk …
 "#,
     );
 }
+
+#[test]
+fn a_column_that_is_refused_as_measure() {
+    picture(
+        r#"
+refuse column clients.cost as measure because "costs are not shown"
+#------------------------------------------------------------------ D0608
+table cost_by_income …
+  show        sum of cost
+#             ^^^^^^^^^^^ D0608
+"#,
+    );
+}
+
+#[test]
+fn a_column_that_is_refused_as_row() {
+    picture(
+        r#"
+refuse column clients.buurt as rows because "too small"
+#------------------------------------------------------ D0608
+table clients_by_wijk …
+  rows        wijk of buurt
+#             ^^^^^^^^^^^^^ D0608
+"#,
+    );
+}
+
+#[test]
+fn a_column_that_is_refused_as_filter() {
+    picture(
+        r#"
+refuse column clients.channel as filter
+#-------------------------------------- D0608
+table clients_by_wijk …
++ only        channel is web
+#             ^^^^^^^^^^^^^^ D0608
+"#,
+    );
+}
+
+#[test]
+fn a_column_that_is_refused_for_all_uses() {
+    picture(
+        r#"
+refuse column clients.channel
+#---------------------------- D0608
+table cost_by_income …
+  columns     channel
+#             ^^^^^^^ D0608
+"#,
+    );
+}
+
+#[test]
+fn a_column_that_may_only_filter() {
+    picture(
+        r#"
+source clients …
++ only        as filter channel
+#                       ------- D0608
+table cost_by_income …
+  columns     channel
+#             ^^^^^^^ D0608
+"#,
+    );
+}
+
+#[test]
+fn a_column_that_is_refused_as_something_else() {
+    silent(
+        r#"
+refuse column clients.cost as rows
+refuse column clients.channel as measure
+"#,
+    );
+}

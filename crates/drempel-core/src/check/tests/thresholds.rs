@@ -131,3 +131,38 @@ threshold loose extends standard {
 "#,
     );
 }
+
+#[test]
+fn a_minimum_of_a_unit_that_the_source_does_not_have() {
+    picture(
+        r#"
+source clients …
+#      ------- D0510
+threshold schools extends standard {
+  at least    3 schools in every cell
+#             --------- D0510
+}
+table clients_by_wijk …
+- threshold
++ threshold   schools
+#             ^^^^^^^ D0510
+"#,
+    );
+}
+
+#[test]
+fn a_dominance_rule_of_a_unit_that_the_source_does_not_have() {
+    picture(
+        r#"
+source clients …
+#      ------- D0510
+threshold standard …
+#         -------- D0510
+- hide
++ hide        a cell with 1 provider above 50 percent of the amount
+table cost_by_income …
+  threshold   standard
+#             ^^^^^^^^ D0510
+"#,
+    );
+}
