@@ -50,7 +50,7 @@ mod transitive;
 mod unused;
 mod validity;
 
-use crate::hir::{Program, Report, Source, SourceId, Table};
+use crate::hir::{ColumnRole, DimensionOf, Program, Report, Source, SourceId, Table};
 use crate::lists::Lists;
 use drempel_plan::period::Period;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
@@ -89,6 +89,24 @@ impl<'a> Context<'a> {
     pub(crate) fn base(&self, table: &'a Table) -> Option<(SourceId, &'a Source)> {
         let (id, _) = table.sources.first()?;
         Some((*id, self.program.source(*id)?))
+    }
+
+    /// Whether a dimension of a table can be one: its source is joined, and its column can be shown. If not, that is told.
+    pub(crate) fn usable(&self, table: &Table, of: DimensionOf) -> bool {
+        let joined = self
+            .program
+            .source_of(of)
+            .is_none_or(|id| table.sources.iter().any(|(it, _)| *it == id));
+        let shown = match of {
+            DimensionOf::Classes(_) => true,
+            DimensionOf::Column { column, .. } => self.program.column(column).is_none_or(|it| {
+                matches!(
+                    it.role,
+                    ColumnRole::Area { .. } | ColumnRole::Values(_) | ColumnRole::Level { .. }
+                )
+            }),
+        };
+        joined && shown
     }
 
     /// Reports that hold a table, by its position.

@@ -18,11 +18,12 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             continue;
         }
         let area = program.uses(table).find(|(of, _, _)| {
-            program
-                .source_of(*of)
-                .filter(|it| *it != base)
-                .and_then(|it| program.source(it))
-                .is_some_and(|it| it.describes.is_some())
+            context.usable(table, *of)
+                && program
+                    .source_of(*of)
+                    .filter(|it| *it != base)
+                    .and_then(|it| program.source(it))
+                    .is_some_and(|it| it.describes.is_some())
         });
         let dimensions = table.dimensions().count();
         let has = |wanted: &Caveat| table.caveats.iter().any(|it| it.value == *wanted);

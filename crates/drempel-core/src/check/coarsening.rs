@@ -22,6 +22,9 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     Some(ColumnRole::Values(_) | ColumnRole::Level { .. })
                 )
             );
+            if role.is_some_and(ColumnRole::is_broken) {
+                continue;
+            }
             if !fits {
                 out.push(
                     Diagnostic::new(&codes::D0406, format!("this rule does not fit `{name}`"))

@@ -43,6 +43,8 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 refused(context, out, column, ColumnUse::Measure, measure.span);
             }
         }
+        // A source that is not joined is told once per table.
+        let mut told = Vec::new();
         for (of, at, filter) in program.uses(table) {
             let row = table.rows.iter().any(|it| it.span == at);
             for column in program.columns_of(of) {
@@ -121,8 +123,12 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         .help("declare `classes` of it and use those"),
                     );
                 }
+                if told.contains(&column.source) {
+                    continue;
+                }
                 let in_reach = table.sources.iter().any(|(id, _)| *id == column.source);
                 if !in_reach && !table.sources.is_empty() {
+                    told.push(column.source);
                     out.push(
                         Diagnostic::new(
                             &codes::D0313,

@@ -9,6 +9,8 @@ use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    // One threshold may serve many tables; that is one mistake.
+    let mut told = Vec::new();
     for table in &context.program.tables {
         let Some((id, at)) = table.threshold else {
             continue;
@@ -23,9 +25,17 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             let Measure::Number(unit) = measure.value else {
                 continue;
             };
-            if threshold.rules.minimum.iter().any(|(it, _)| *it == unit) {
+            // A unit that the source lacks is told as that.
+            let lacks = context
+                .base(table)
+                .is_some_and(|(_, it)| it.key_of(unit).is_none());
+            if lacks
+                || threshold.rules.minimum.iter().any(|(it, _)| *it == unit)
+                || told.contains(&(id, unit))
+            {
                 continue;
             }
+            told.push((id, unit));
             out.push(
                 Diagnostic::new(&codes::D0509, "what is counted here has no minimum")
                     .label(measure.span, "counted in this table")

@@ -1,7 +1,7 @@
 //! D0407: the key of a join is a unit that both sources have, or an area of both.
 
 use super::Context;
-use crate::hir::{ColumnRole, Source};
+use crate::hir::{ColumnId, ColumnRole, Source};
 use drempel_plan::unit::UnitKind;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
@@ -43,6 +43,13 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             unit_of(right, key.right.column),
         );
         let same_unit = matches!(units, (Some(a), Some(b)) if a == b && a != UnitKind::Area);
+        let unknown = |source: &Source, id: ColumnId| {
+            let role = program.column(id).map(|it| &it.role);
+            context.broken(source.block) || role.is_some_and(ColumnRole::is_broken)
+        };
+        if unknown(left, key.left) || unknown(right, key.right) {
+            continue;
+        }
         if !areas && !same_unit {
             out.push(
                 Diagnostic::new(

@@ -75,7 +75,8 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         {
             for dimension in table.dimensions() {
                 let wanted = labelled(program, dimension.of);
-                if told.contains(&(language.value, wanted)) {
+                if !context.usable(table, dimension.of) || told.contains(&(language.value, wanted))
+                {
                     continue;
                 }
                 told.push((language.value, wanted));

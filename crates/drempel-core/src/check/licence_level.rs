@@ -1,6 +1,7 @@
 //! D0308: a source is joined and published no finer than its licence allows.
 
 use super::Context;
+use super::join_level::fault;
 use crate::hir::{ColumnRole, ListId, SourceId};
 use drempel_syntax::ast::{Licence, LicensedUse};
 use drempel_syntax::codes;
@@ -51,16 +52,6 @@ fn finer(
     );
 }
 
-/// Whether the left side of a join is known at a coarser level than the join.
-fn left_is_coarser(context: &Context<'_>, join: &crate::hir::Join, joined_at: usize) -> bool {
-    let left = join
-        .on
-        .as_ref()
-        .and_then(|it| context.program.column(it.left))
-        .map(|it| &it.role);
-    matches!(left, Some(ColumnRole::Area { level, .. } | ColumnRole::Level { level, .. }) if *level > joined_at)
-}
-
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for source in &context.program.sources {
         for licence in &source.licences {
@@ -102,8 +93,8 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             .unwrap_or(*level);
         if let Some((allowed, licence)) = licensed(context, join.right, LicensedUse::Link, *list)
             && joined_at < allowed
-            // A join finer than its left side is impossible anyway, and told as such.
-            && !left_is_coarser(context, join, joined_at)
+            // A join that is wrong by itself is told as such.
+            && fault(context, join).is_none()
         {
             finer(context, out, join.right, key.span, licence, "joined");
         }

@@ -15,6 +15,7 @@ fn known(
 ) {
     let Some((list, level)) = context.program.list_of(of) else {
         if let Some(values) = context.program.values_of(of)
+            && !values.is_empty()
             && !values.contains(&value.value)
         {
             out.push(

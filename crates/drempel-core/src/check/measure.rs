@@ -11,6 +11,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let Some((base, source)) = context.base(table) else {
             continue;
         };
+        let unit_unknown = context.broken(source.block);
         let pictures = table.pictures.iter().map(|it| (&it.of, it.span));
         for (measure, at) in table
             .measures
@@ -20,7 +21,9 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         {
             match measure {
                 Measure::Number(unit)
-                    if source.key_of(*unit).is_none() && !source.units.is_empty() =>
+                    if source.key_of(*unit).is_none()
+                        && !source.units.is_empty()
+                        && !unit_unknown =>
                 {
                     let it = Diagnostic::new(
                         &codes::D0609,
@@ -35,10 +38,9 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     out.push(it);
                 }
                 Measure::Sum(column) | Measure::Mean(column) => {
-                    let euro = matches!(
-                        program.column(*column).map(|it| &it.role),
-                        Some(ColumnRole::Euro { .. })
-                    );
+                    let role = program.column(*column).map(|it| &it.role);
+                    let euro = role
+                        .is_some_and(|it| matches!(it, ColumnRole::Euro { .. }) || it.is_broken());
                     let identifier = program
                         .column(*column)
                         .is_some_and(|it| it.role == ColumnRole::Identifier);

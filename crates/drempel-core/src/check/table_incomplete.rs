@@ -22,9 +22,14 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 "population",
                 "population  \"…\"",
             ),
-            (table.rows.is_empty(), "rows", "rows        COLUMN"),
+            // Without a source, rows and measures are not looked at.
             (
-                table.measures.is_empty(),
+                table.rows.is_empty() && !table.sources.is_empty(),
+                "rows",
+                "rows        COLUMN",
+            ),
+            (
+                table.measures.is_empty() && !table.sources.is_empty(),
                 "show",
                 "show        number of persons",
             ),

@@ -187,6 +187,14 @@ pub enum ColumnRole {
     Weight,
 }
 
+impl ColumnRole {
+    /// Whether what was declared could not be resolved: then a column has no values, and nothing is told of its uses.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        matches!(self, Self::Values(values) if values.is_empty())
+    }
+}
+
 /// Classes.
 #[derive(Debug, Clone)]
 pub struct Classes {

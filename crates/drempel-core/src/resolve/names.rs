@@ -32,6 +32,11 @@ impl Namespace {
         self.entries.push((name.value.clone(), name.span));
     }
 
+    /// Whether several declarations have this name.
+    pub(super) fn is_twice(&self, name: &str) -> bool {
+        self.entries.iter().filter(|(it, _)| it == name).count() > 1
+    }
+
     pub(super) fn position(&self, name: &str) -> Option<usize> {
         self.entries.iter().position(|(it, _)| it == name)
     }
@@ -74,6 +79,16 @@ impl Names {
     }
 }
 
+/// A name that was told to be unknown.
+pub(super) struct Told {
+    code: &'static Code,
+    name: String,
+    /// Where the name was looked for, if that is one declaration.
+    within: Option<String>,
+    /// Which diagnostic tells it.
+    position: usize,
+}
+
 fn unknown(code: &'static Code, what: &str, name: &Name, declared: &[&str]) -> Diagnostic {
     let it = Diagnostic::new(code, format!("unknown {what} `{}`", name.value))
         .label(name.span, "not declared");
@@ -93,6 +108,39 @@ fn unknown(code: &'static Code, what: &str, name: &Name, declared: &[&str]) -> D
 }
 
 impl Resolver<'_> {
+    /// Tells that a name is unknown, once for all its places, unless it stands where nothing could be read.
+    pub(super) fn tell_unknown(&mut self, name: &Name, within: Option<&str>, it: Diagnostic) {
+        if self.unread.contains(&name.value) {
+            self.diagnostics.consequence(name.span);
+            return;
+        }
+        let before = self.told.iter().find(|told| {
+            let same = told
+                .within
+                .as_deref()
+                .zip(within)
+                .is_none_or(|(a, b)| a == b);
+            told.code == it.code && told.name == name.value && same
+        });
+        if let Some(told) = before {
+            self.diagnostics.also(told.position, name.span, "and here");
+            return;
+        }
+        self.told.push(Told {
+            code: it.code,
+            name: name.value.clone(),
+            within: within.map(str::to_owned),
+            position: self.diagnostics.count(),
+        });
+        self.diagnostics.push(it);
+    }
+
+    /// Whether a level of this name was told to be missing.
+    pub(super) fn is_missing_level(&self, name: &str) -> bool {
+        let mut told = self.told.iter();
+        told.any(|it| *it.code == codes::D0304 && it.name == name)
+    }
+
     fn look_up(
         &mut self,
         code: &'static Code,
@@ -105,7 +153,7 @@ impl Resolver<'_> {
         if found.is_none() {
             let declared: Vec<&str> = space.names().collect();
             let diagnostic = unknown(code, what, name, &declared);
-            self.diagnostics.push(diagnostic);
+            self.tell_unknown(name, None, diagnostic);
         }
         found
     }
@@ -178,7 +226,8 @@ impl Resolver<'_> {
                     declared.name.value,
                     levels.join(", ")
                 ));
-            self.diagnostics.push(it);
+            let list = declared.name.value.clone();
+            self.tell_unknown(level, Some(&list), it);
         }
         found
     }
@@ -203,7 +252,13 @@ impl Resolver<'_> {
                 "source `{}` has no column `{}`",
                 declared.name.value, name.value
             );
-            self.diagnostics.push(it);
+            let within = declared.name.value.clone();
+            if self.names.sources.is_twice(&within) {
+                // The other declaration of the source may have it.
+                self.diagnostics.consequence(name.span);
+            } else {
+                self.tell_unknown(name, Some(&within), it);
+            }
         }
         found.map(|column| ColumnId { source, column })
     }
@@ -259,7 +314,7 @@ impl Resolver<'_> {
                             })
                             .collect();
                         let it = unknown(&codes::D0302, "column", &reference.column, &columns);
-                        self.diagnostics.push(it);
+                        self.tell_unknown(&reference.column, None, it);
                     }
                 }
                 None
@@ -367,6 +422,17 @@ impl Resolver<'_> {
                     level: Some(level),
                 })
             }
+            (Some(name), None) if role.is_broken() => {
+                // Its code list is unknown, and so are the levels; a heading of this one has the same cause.
+                self.diagnostics.consequence(name.span);
+                self.told.push(Told {
+                    code: &codes::D0304,
+                    name: name.value.clone(),
+                    within: Some(String::new()),
+                    position: usize::MAX,
+                });
+                None
+            }
             (Some(name), None) => {
                 self.diagnostics.push(
                     Diagnostic::new(
@@ -407,7 +473,11 @@ impl Resolver<'_> {
             }
         }
         let it = unknown(&codes::D0302, "column", &reference.column, &candidates);
-        self.diagnostics.push(it);
+        let within = match reach {
+            [one] => program.sources.get(one.0).map(|it| it.name.value.clone()),
+            _ => None,
+        };
+        self.tell_unknown(&reference.column, within.as_deref(), it);
         None
     }
 }

@@ -243,30 +243,32 @@ impl Resolver<'_> {
                 .iter()
                 .map(|it| it.name.value.as_str())
                 .collect();
-            self.diagnostics.push(
-                Diagnostic::new(
-                    &codes::D0302,
-                    format!(
-                        "source `{}` has no column `{}`",
-                        source.name.value, name.value
-                    ),
-                )
-                .label(name.span, "not declared")
-                .near(drempel_syntax::diag::nearest(
-                    &name.value,
-                    columns.iter().copied(),
-                ))
-                .help(format!("its columns are: {}", columns.join(", "))),
-            );
+            let it = Diagnostic::new(
+                &codes::D0302,
+                format!(
+                    "source `{}` has no column `{}`",
+                    source.name.value, name.value
+                ),
+            )
+            .label(name.span, "not declared")
+            .near(drempel_syntax::diag::nearest(
+                &name.value,
+                columns.iter().copied(),
+            ))
+            .help(format!("its columns are: {}", columns.join(", ")));
+            self.tell_unknown(name, Some(&source.name.value), it);
         }
         found
     }
 
     fn source_column(&mut self, it: &ast::Column, made: &mut hir::Source, program: &Program) {
-        if let Some(first) = made
-            .column(&it.name.value)
-            .and_then(|at| made.columns.get(at))
+        let same = made.columns.iter_mut();
+        if let Some(first) = same
+            .into_iter()
+            .find(|column| column.name.value == it.name.value)
         {
+            // Which of the two is meant is unknown, and so is what its values are.
+            first.role = ColumnRole::Values(Vec::new());
             self.diagnostics.push(
                 Diagnostic::new(
                     &codes::D0311,
@@ -346,6 +348,7 @@ impl Resolver<'_> {
                 match role.map(|it| &it.role) {
                     Some(ColumnRole::Euro { .. }) => scale = Scale::Cents,
                     Some(ColumnRole::Number { .. } | ColumnRole::Weight) => scale = Scale::Thousandths,
+                    Some(role) if role.is_broken() => self.diagnostics.consequence(reference.span()),
                     Some(_) => self.diagnostics.push(
                         Diagnostic::new(&codes::D0318, format!("`{}` is not a measure", reference.column.value))
                             .label(reference.span(), "only a measure can be divided into bands")
@@ -569,6 +572,9 @@ impl Resolver<'_> {
             let mut named = Vec::new();
             for label in values {
                 let value = label.value.value.text();
+                if self.unread.contains(value) {
+                    continue;
+                }
                 if !declared.is_empty() && !declared.iter().any(|it| it == value) {
                     let near =
                         drempel_syntax::diag::nearest(value, declared.iter().map(String::as_str));
@@ -611,6 +617,10 @@ impl Resolver<'_> {
             if let Some((list, level)) = level {
                 return Some(Labelled::Level(hir::ListId(list), level));
             }
+        }
+        if reference.source.is_none() && self.is_missing_level(name) {
+            self.diagnostics.consequence(reference.span());
+            return None;
         }
         let reach: Vec<SourceId> = (0..program.sources.len()).map(SourceId).collect();
         self.column(program, reference, &reach)

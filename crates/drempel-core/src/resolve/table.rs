@@ -44,6 +44,12 @@ impl Resolver<'_> {
             ast::TableClause::From(names) => names.len() != reach.len(),
             _ => false,
         });
+        if broken {
+            // What the first of the others would be taken for is not what was meant.
+            made.sources.clear();
+        }
+        // Without any source, its absence is what is told.
+        let broken = broken || reach.is_empty();
         let mut seen = Vec::new();
         for clause in &it.clauses {
             let at = clause.span;
@@ -143,7 +149,7 @@ impl Resolver<'_> {
                 } => {
                     if kind.value == ast::PictureKind::Lines {
                         self.unsupported("lines of", at);
-                    } else if let Some(value) = self.measure(program, of, &reach, true) {
+                    } else if let Some(value) = self.measure(program, of, &reach, broken) {
                         made.pictures.push(hir::Picture {
                             span: at,
                             kind: kind.value,
@@ -177,9 +183,7 @@ impl Resolver<'_> {
         Some(match &it.value {
             ast::Measure::NumberOf(unit) => Measure::Number(unit.value),
             ast::Measure::ShareWithin(base) => Measure::Share(base.value),
-            ast::Measure::SumOf(_) | ast::Measure::MeanOf(_) if quiet && reach.is_empty() => {
-                return None;
-            }
+            ast::Measure::SumOf(_) | ast::Measure::MeanOf(_) if quiet => return None,
             ast::Measure::SumOf(column) => Measure::Sum(self.column(program, column, reach)?),
             ast::Measure::MeanOf(column) => Measure::Mean(self.column(program, column, reach)?),
             ast::Measure::PerThousand { .. } => {
@@ -204,7 +208,11 @@ impl Resolver<'_> {
         let mut values = Vec::new();
         for value in &it.values {
             let text = value.value.text();
+            if self.unread.contains(text) {
+                return None;
+            }
             if let Some(declared) = &declared
+                && !declared.is_empty()
                 && !declared.iter().any(|it| it == text)
             {
                 self.diagnostics.push(

@@ -70,6 +70,11 @@ impl Resolver<'_> {
                     let Some(id) = self.table_named(table) else {
                         continue;
                     };
+                    // What a broken table would have had is unknown.
+                    let broken = program
+                        .tables
+                        .get(id.0)
+                        .is_some_and(|it| it.sources.is_empty() || self.broken(it.block));
                     let Some((reach, dimensions)) = program.tables.get(id.0).map(|it| {
                         let reach: Vec<SourceId> = it.sources.iter().map(|(id, _)| *id).collect();
                         let dimensions: Vec<hir::DimensionOf> =
@@ -79,7 +84,7 @@ impl Resolver<'_> {
                         continue;
                     };
                     let mut places = Vec::new();
-                    for condition in at {
+                    for condition in at.iter().filter(|_| !broken) {
                         let Some(of) = self.cell_dimension(program, condition, &reach, &dimensions)
                         else {
                             continue;
