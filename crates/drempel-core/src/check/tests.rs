@@ -6,6 +6,7 @@ mod explanations;
 mod identity;
 mod joins;
 mod names;
+mod not_executable;
 mod one_cause;
 mod picture;
 mod purposes;

@@ -53,6 +53,8 @@ pub struct Source {
     pub timing: Option<Spanned<Timing>>,
     /// Stale after.
     pub stale: Option<Duration>,
+    /// How long it is kept.
+    pub retention: Option<Duration>,
     /// Last validation.
     pub validated: Option<(Spanned<Date>, Text)>,
     /// Known errors.

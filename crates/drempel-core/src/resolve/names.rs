@@ -41,6 +41,14 @@ impl Namespace {
         self.entries.iter().position(|(it, _)| it == name)
     }
 
+    /// Where a name is declared.
+    pub(super) fn place(&self, name: &str) -> Option<Span> {
+        self.entries
+            .iter()
+            .find(|(it, _)| it == name)
+            .map(|(_, at)| *at)
+    }
+
     fn names(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|(it, _)| it.as_str())
     }

@@ -38,6 +38,7 @@ impl Resolver<'_> {
             claim: None,
             timing: None,
             stale: None,
+            retention: None,
             validated: None,
             known_errors: Vec::new(),
             format: None,
@@ -57,9 +58,17 @@ impl Resolver<'_> {
         for clause in &it.clauses {
             let at = clause.span;
             match &clause.value {
-                ast::SourceClause::Column(_)
-                | ast::SourceClause::Because(_)
-                | ast::SourceClause::Retention { .. } => {}
+                ast::SourceClause::Column(_) | ast::SourceClause::Because(_) => {}
+                ast::SourceClause::Retention { length, .. } => {
+                    once(
+                        &mut made.retention,
+                        &mut seen,
+                        "retention",
+                        at,
+                        length.clone(),
+                        self.diagnostics,
+                    );
+                }
                 ast::SourceClause::Kind(kind) => {
                     once(
                         &mut made.kind,
@@ -368,8 +377,36 @@ impl Resolver<'_> {
             }
         };
         let mut statistic = None;
+        let mut stated: Option<Span> = None;
         for clause in &it.clauses {
+            if matches!(
+                clause.value,
+                ast::ClassesClause::Class { .. } | ast::ClassesClause::Because(_)
+            ) {
+                continue;
+            }
+            if let Some(first) = stated {
+                self.diagnostics.push(
+                    Diagnostic::new(&codes::D0316, "classes are made of one statistic")
+                        .label(clause.span, "a second one is stated here")
+                        .label(first, "first stated here")
+                        .help("keep one of the two, or declare other classes for the second"),
+                );
+                continue;
+            }
+            stated = Some(clause.span);
             let Some(hir::ClassesOf::PerUnit { source, .. }) = &of else {
+                if let Some(hir::ClassesOf::Column(_)) = &of {
+                    self.diagnostics.push(
+                        Diagnostic::new(
+                            &codes::D0318,
+                            format!("`{}` has classes of a column, not of units", it.name.value),
+                        )
+                        .label(clause.span, "only units have a statistic")
+                        .label(it.name.span, "these classes are of a column")
+                        .help("write `classes … per UNIT of SOURCE`, or leave this clause out"),
+                    );
+                }
                 continue;
             };
             let reach = [*source];

@@ -54,7 +54,10 @@ impl Resolver<'_> {
                                 column,
                                 Spanned::new(value.value.text().to_owned(), value.span),
                             )),
-                            _ => self.unsupported("several values in `given`", condition.span()),
+                            _ => self.unsupported(
+                                "several values in a condition of given",
+                                condition.span(),
+                            ),
                         }
                     }
                     made.given.push(hir::Given {
@@ -94,7 +97,10 @@ impl Resolver<'_> {
                                 of,
                                 Spanned::new(value.value.text().to_owned(), value.span),
                             )),
-                            _ => self.unsupported("several values in `expect`", condition.span()),
+                            _ => self.unsupported(
+                                "several values in a condition of expect",
+                                condition.span(),
+                            ),
                         }
                     }
                     made.expect.push(hir::Expectation::Cell {

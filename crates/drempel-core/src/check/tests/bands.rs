@@ -172,3 +172,46 @@ classes income_area of profiles.income_index {
 "#,
     );
 }
+
+#[test]
+fn classes_of_something_without_an_order() {
+    picture(
+        r#"
+classes channels of clients.channel {
+#                   ^^^^^^^^^^^^^^^ D0318
+  class       low         below 100
+}
+"#,
+    );
+}
+
+#[test]
+fn a_statistic_for_classes_of_a_column() {
+    picture(
+        r#"
+classes cost_class of clients.cost {
+#       ---------- D0318
+  count       different values of channel
+# ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0318
+  class       low         below 1000 euro
+  class       high        1000 euro or more
+}
+"#,
+    );
+}
+
+#[test]
+fn two_statistics() {
+    picture(
+        r#"
+classes stacking per household of clients {
+  count       different values of channel
+# --------------------------------------- D0316
+  count       different values of law
+# ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0316
+  class       one         1
+  class       more        2 or more
+}
+"#,
+    );
+}

@@ -136,3 +136,46 @@ fn every_code_is_explained() {
         wrong.join("\n  ")
     );
 }
+
+/// The texts of the pictures.
+const PICTURES: &[&str] = &[
+    include_str!("bands.rs"),
+    include_str!("identity.rs"),
+    include_str!("joins.rs"),
+    include_str!("names.rs"),
+    include_str!("not_executable.rs"),
+    include_str!("purposes.rs"),
+    include_str!("reports.rs"),
+    include_str!("sources.rs"),
+    include_str!("tables.rs"),
+    include_str!("thresholds.rs"),
+];
+
+#[test]
+fn every_code_that_a_policy_can_cause_has_an_example_and_a_picture() {
+    // What only files, data, a run or a ledger can cause; the others of D02 to D08 are caused by a text.
+    let of_the_world = ["D0408", "D0708", "D0709", "D0801"];
+    let text = |id: &str| {
+        ["D02", "D03", "D04", "D05", "D06", "D07", "D08"]
+            .iter()
+            .any(|it| id.starts_with(it))
+            && !of_the_world.contains(&id)
+    };
+    let mut missing = Vec::new();
+    for code in codes::ALL.iter().filter(|it| text(it.id)) {
+        let mark = format!("^ {}", code.id);
+        if !PICTURES.iter().any(|it| it.contains(&mark)) {
+            missing.push(format!("{}: no picture", code.id));
+        }
+        if section(code.explanation, "Fails").is_none() {
+            missing.push(format!("{}: no example that fails", code.id));
+        }
+    }
+    for id in of_the_world {
+        let code = codes::find(id).unwrap();
+        if section(code.explanation, "Example").is_none() {
+            missing.push(format!("{id}: no example"));
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}

@@ -262,3 +262,14 @@ allow join clients with minima {
 "#,
     ));
 }
+
+#[test]
+fn a_join_of_one_to_one() {
+    silent(
+        r#"
+allow join clients with profiles …
+- match
++ match       one to one
+"#,
+    );
+}

@@ -102,13 +102,46 @@ fn an_unused_table_and_an_unused_column_are_warnings() {
         r#"
 source clients …
 + column      born           date
+#             ^^^^ D0322
 table spare "Clients by channel" {
+#     ^^^^^ D0707
   from        clients
   for         planning
   population  "Residents with support"
   rows        channel
   show        number of persons
   threshold   standard
+}
+"#,
+    );
+}
+
+#[test]
+fn a_test_of_a_dimension_that_the_table_does_not_have() {
+    picture(
+        r#"
+test "another" {
+  given       9 persons in clients where law is wmo
+  expect      clients_by_wijk at channel is web hidden because fewer than 13 persons
+#                                ^^^^^^^ D0802
+}
+"#,
+    );
+}
+
+#[test]
+fn an_open_report_without_internal_sources() {
+    silent(
+        r#"
+report open "For all" {
+  for         planning
+  used for    capacity planning
+  period      quarter
+  audience    everyone
+  openness    public because "figures about public money"
+  language    en
+  format      pdf
+  tables      clients_by_wijk
 }
 "#,
     );

@@ -301,3 +301,63 @@ source profiles …
 "#,
     );
 }
+
+#[test]
+fn a_source_that_should_have_been_destroyed() {
+    picture(
+        r#"
+source clients …
+  as of       end of period
+# ------------------------- D0324
++ retention   19 days
+#             ^^^^^^^ D0324
+"#,
+    );
+}
+
+#[test]
+fn a_source_on_the_last_day_of_its_retention() {
+    silent(
+        r#"
+source clients …
++ retention   20 days
+"#,
+    );
+}
+
+#[test]
+fn a_source_that_cannot_be_complete_yet() {
+    picture(
+        r#"
+source profiles …
+- as of
++ as of       2026-10-21
+# ^^^^^^^^^^^^^^^^^^^^^^ D0319
+"#,
+    );
+}
+
+#[test]
+fn a_clause_that_is_stated_twice() {
+    picture(
+        r#"
+source clients …
+  owner       "Care department"
+# ----------------------------- D0316
++ owner       "Another department"
+# ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0316
+"#,
+    );
+}
+
+#[test]
+fn a_range_that_is_empty() {
+    picture(
+        r#"
+source clients …
+- column      cost
++ column      cost           measure euro from 10 through 0
+#                                              ^^^^^^^^^^^^ D0317
+"#,
+    );
+}

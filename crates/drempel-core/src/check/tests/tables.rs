@@ -377,3 +377,24 @@ refuse column clients.channel as measure
 "#,
     );
 }
+
+#[test]
+fn an_area_source_about_itself_needs_no_caveat() {
+    silent(
+        r#"
+threshold areas {
+  at least    3 areas in every cell
+  round       counts to 5
+}
+table areas_by_income "Areas by income" {
+  from        profiles
+  for         planning
+  population  "Postcode areas"
+  rows        pc3 of pc6
+  columns     income_area
+  show        number of areas
+  threshold   areas
+}
+"#,
+    );
+}

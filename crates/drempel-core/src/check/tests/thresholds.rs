@@ -125,6 +125,7 @@ fn what_is_extended_cannot_be_loosened() {
     picture(
         r#"
 threshold loose extends standard {
+#                       -------- D0508
   zeros       public
 #             ^^^^^^ D0508
 }
@@ -163,6 +164,57 @@ threshold standard …
 table cost_by_income …
   threshold   standard
 #             ^^^^^^^^ D0510
+"#,
+    );
+}
+
+#[test]
+fn a_minimum_that_is_not_whole() {
+    picture(
+        r#"
+threshold standard …
+- at least
++ at least    13.5 persons and 8 households in every cell
+#             ^^^^^^^^^^^^ D0317
+"#,
+    );
+}
+
+#[test]
+fn a_minimum_of_one() {
+    picture(
+        r#"
+threshold standard …
+- at least
++ at least    1 person and 8 households in every cell
+#             ^^^^^^^^ D0504
+"#,
+    );
+}
+
+#[test]
+fn a_minimum_in_euro() {
+    picture(
+        r#"
+threshold standard …
+- at least
++ at least    13 euro and 8 households in every cell
+#             ^^^^^^^ D0503
+"#,
+    );
+}
+
+#[test]
+fn a_threshold_that_extends_a_later_one() {
+    picture(
+        r#"
+threshold early extends late {
+#                       ^^^^ D0507
+}
+threshold late {
+#         ---- D0507
+  at least    13 persons in every cell
+}
 "#,
     );
 }
