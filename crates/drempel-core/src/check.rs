@@ -100,10 +100,11 @@ impl<'a> Context<'a> {
         let shown = match of {
             DimensionOf::Classes(_) => true,
             DimensionOf::Column { column, .. } => self.program.column(column).is_none_or(|it| {
-                matches!(
-                    it.role,
-                    ColumnRole::Area { .. } | ColumnRole::Values(_) | ColumnRole::Level { .. }
-                )
+                !it.role.is_broken()
+                    && matches!(
+                        it.role,
+                        ColumnRole::Area { .. } | ColumnRole::Values(_) | ColumnRole::Level { .. }
+                    )
             }),
         };
         joined && shown

@@ -4,7 +4,9 @@
 //! the nearest declared name and every place of it; what could not be resolved is left out, so that no later check trips
 //! over it. A name that stands in a line that could not be read may be declared there, and is not reported at all.
 
+mod classes;
 mod join;
+mod labels;
 mod names;
 mod policy;
 mod report;
@@ -12,13 +14,15 @@ mod source;
 mod table;
 mod tests_of_policy;
 mod threshold;
+mod told;
 
 use crate::hir;
 use drempel_syntax::ast;
 use drempel_syntax::diag::Diagnostics;
 use drempel_syntax::span::{Sources, Span};
-use names::{Names, Told};
+use names::Names;
 use std::collections::BTreeSet;
+use told::Told;
 
 /// The words of all lines in which an error was found.
 #[must_use]
@@ -47,11 +51,13 @@ pub fn resolve(
     if let Some(first) = files.first() {
         program.language = Some(first.header.language.value);
     }
+    program.lost.clone_from(unread);
     let names = Names::collect(files, diagnostics);
     let mut pass = Resolver {
         names,
         unread,
         told: Vec::new(),
+        lists_incomplete: false,
         diagnostics,
     };
     // Declarations that others refer to come first; each list is in the order of the text, as in `Names`.
@@ -114,6 +120,8 @@ struct Resolver<'a> {
     unread: &'a BTreeSet<String>,
     /// Names that were told to be unknown.
     told: Vec<Told>,
+    /// Whether a code list is missing or has no levels, so that any name may be a level.
+    lists_incomplete: bool,
     diagnostics: &'a mut Diagnostics,
 }
 

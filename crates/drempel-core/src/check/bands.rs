@@ -5,7 +5,9 @@
 //! there the line is twice as fine, and an exclusive bound lies between the points of the inclusive ones.
 
 use super::Context;
-use crate::hir::{ClassBand, Classes, ClassesOf, ColumnId, ColumnRole, UnitStatistic};
+use crate::hir::{
+    ClassBand, Classes, ClassesId, ClassesOf, ColumnId, ColumnRole, Labelled, UnitStatistic,
+};
 use drempel_plan::engine::Band;
 use drempel_syntax::ast::CoarsenRule;
 use drempel_syntax::codes;
@@ -108,8 +110,12 @@ fn between(before: Range, low: &ClassBand, after: Range, high: &ClassBand) -> Op
 }
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
-    for classes in &context.program.classes {
-        if context.broken(classes.block) {
+    for (at, classes) in context.program.classes.iter().enumerate() {
+        // A label of a class that does not exist tells that one is missing.
+        let mut labels = context.program.labels.iter();
+        let incomplete =
+            labels.any(|it| it.of == Labelled::Classes(ClassesId(at)) && it.incomplete);
+        if incomplete || context.broken(classes.block) {
             continue;
         }
         let Some(domain) = domain(context, classes) else {

@@ -27,9 +27,16 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         });
         let dimensions = table.dimensions().count();
         let has = |wanted: &Caveat| table.caveats.iter().any(|it| it.value == *wanted);
+        let joined = table.sources.len() > 1;
+        let crossed = joined && dimensions > 1 && !has(&Caveat::CorrelationIsNotCause);
         if let Some((_, at, _)) = area
             && !has(&Caveat::AreaIsNotPerson)
         {
+            let help = if crossed {
+                "add `state area is not person, correlation is not cause`"
+            } else {
+                "add `state area is not person`"
+            };
             out.push(
                 Diagnostic::new(
                     &codes::D0605,
@@ -37,11 +44,9 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 )
                 .label(at, "this is known of the area only")
                 .label(table.name.span, "the table counts persons")
-                .help("add `state area is not person`"),
+                .help(help),
             );
-        }
-        let joined = table.sources.len() > 1;
-        if joined && dimensions > 1 && !has(&Caveat::CorrelationIsNotCause) {
+        } else if crossed {
             out.push(
                 Diagnostic::new(
                     &codes::D0605,

@@ -32,6 +32,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             if lacks
                 || threshold.rules.minimum.iter().any(|(it, _)| *it == unit)
                 || told.contains(&(id, unit))
+                || threshold.rules.minimum.is_empty() && told.iter().any(|(it, _)| *it == id)
             {
                 continue;
             }

@@ -38,7 +38,10 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 matches!(it, Refusal::Join { left, right, on: None, .. }
                     if [(*left, *right), (*right, *left)].contains(&(*base, *right_id)))
             });
-            if refused || told.contains(&(*base, *right_id)) {
+            // A declaration that names both and could not be read may be what is missing.
+            let lost = &context.program.lost;
+            let lost = lost.contains(&left.name.value) || lost.contains(&right.name.value);
+            if refused || lost || told.contains(&(*base, *right_id)) {
                 continue;
             }
             told.push((*base, *right_id));

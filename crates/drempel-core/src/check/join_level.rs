@@ -54,6 +54,10 @@ pub(super) fn fault(context: &Context<'_>, join: &Join) -> Option<Diagnostic> {
         }
         _ => None,
     };
+    let broken = |id: ColumnId| program.column(id).is_some_and(|it| it.role.is_broken());
+    if broken(key.left) || broken(key.right) {
+        return None;
+    }
     let (Some((left_list, left_level)), Some((right_list, right_level))) =
         (level(key.left), level(key.right))
     else {

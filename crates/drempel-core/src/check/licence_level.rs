@@ -5,7 +5,7 @@ use super::join_level::fault;
 use crate::hir::{ColumnRole, ListId, SourceId};
 use drempel_syntax::ast::{Licence, LicensedUse};
 use drempel_syntax::codes;
-use drempel_syntax::diag::{Diagnostic, Diagnostics, nearest};
+use drempel_syntax::diag::{Diagnostic, Diagnostics};
 use drempel_syntax::span::Span;
 
 /// The level below which a use of a source is not licensed, in a code list.
@@ -53,32 +53,6 @@ fn finer(
 }
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
-    for source in &context.program.sources {
-        for licence in &source.licences {
-            if let Licence::At { level, .. } = &licence.value
-                && !context
-                    .program
-                    .lists
-                    .iter()
-                    .any(|it| it.level(&level.value).is_some())
-            {
-                let levels: Vec<&str> = context
-                    .program
-                    .lists
-                    .iter()
-                    .flat_map(|it| it.levels.iter().map(|it| it.value.as_str()))
-                    .collect();
-                out.push(
-                    Diagnostic::new(
-                        &codes::D0304,
-                        format!("`{}` is not a level of any code list", level.value),
-                    )
-                    .label(level.span, "no such level")
-                    .near(nearest(&level.value, levels.iter().copied())),
-                );
-            }
-        }
-    }
     for join in &context.program.joins {
         let Some(key) = &join.on else { continue };
         let role = context.program.column(key.right).map(|it| &it.role);

@@ -1,6 +1,7 @@
 //! D0510: a threshold protects units that the source of the table has; a minimum of others would protect nobody.
 
 use super::Context;
+use super::join_key::lacking;
 use crate::hir::Measure;
 use drempel_plan::unit::UnitKind;
 use drempel_syntax::codes;
@@ -8,8 +9,8 @@ use drempel_syntax::diag::{Diagnostic, Diagnostics};
 use drempel_syntax::span::Span;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
-    // One threshold may serve many tables of one source; that is one mistake.
-    let mut told = Vec::new();
+    // A unit that a source lacks is one mistake, in however many tables and thresholds.
+    let mut told = lacking(context);
     for table in &context.program.tables {
         let Some((id, at)) = table.threshold else {
             continue;
@@ -40,15 +41,18 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .map(|it| (it, threshold.name.span)),
         );
         for (unit, place) in all {
-            // A table that counts the missing unit is told so already.
-            let counted = table
-                .measures
-                .iter()
-                .any(|it| it.value == Measure::Number(unit));
-            if source.key_of(unit).is_some() || counted || told.contains(&(id, source_id, unit)) {
+            // Where a table counts the missing unit, that is told.
+            let counted = context.program.tables.iter().any(|it| {
+                it.sources.first().is_some_and(|(id, _)| *id == source_id)
+                    && it
+                        .measures
+                        .iter()
+                        .any(|it| it.value == Measure::Number(unit))
+            });
+            if source.key_of(unit).is_some() || counted || told.contains(&(source_id, unit)) {
                 continue;
             }
-            told.push((id, source_id, unit));
+            told.push((source_id, unit));
             out.push(
                 Diagnostic::new(
                     &codes::D0510,

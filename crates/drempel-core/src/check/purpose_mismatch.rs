@@ -14,6 +14,10 @@ pub(super) fn may_use(context: &Context<'_>, purpose: PurposeId, source: SourceI
     let Some(wanted) = context.program.purposes.get(purpose.0) else {
         return true;
     };
+    // An acceptance that could not be read is not missing.
+    if context.broken(wanted.block) {
+        return true;
+    }
     source.collected.iter().any(|(it, _)| {
         *it == purpose
             || wanted

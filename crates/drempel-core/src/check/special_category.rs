@@ -14,6 +14,9 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let Some(purpose) = context.program.purposes.get(purpose_id.0) else {
             continue;
         };
+        if context.broken(purpose.block) {
+            continue;
+        }
         // A table of a wrong purpose needs no ground in that purpose as well.
         let mismatched = mismatched(context, table, purpose_id);
         for (id, _) in &table.sources {
@@ -28,10 +31,10 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     .special
                     .iter()
                     .any(|(it, under)| it.value == category.value && under.is_some());
-                if grounded || told.contains(&(purpose_id, *id, category.value)) {
+                if grounded || told.contains(&(purpose_id, category.value)) {
                     continue;
                 }
-                told.push((purpose_id, *id, category.value));
+                told.push((purpose_id, category.value));
                 out.push(
                     Diagnostic::new(
                         &codes::D0207,

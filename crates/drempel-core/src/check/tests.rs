@@ -11,6 +11,7 @@ mod one_cause;
 mod picture;
 mod purposes;
 mod reports;
+mod slips;
 mod sources;
 mod tables;
 mod thresholds;

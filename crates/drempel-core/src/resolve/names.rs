@@ -87,16 +87,6 @@ impl Names {
     }
 }
 
-/// A name that was told to be unknown.
-pub(super) struct Told {
-    code: &'static Code,
-    name: String,
-    /// Where the name was looked for, if that is one declaration.
-    within: Option<String>,
-    /// Which diagnostic tells it.
-    position: usize,
-}
-
 fn unknown(code: &'static Code, what: &str, name: &Name, declared: &[&str]) -> Diagnostic {
     let it = Diagnostic::new(code, format!("unknown {what} `{}`", name.value))
         .label(name.span, "not declared");
@@ -116,39 +106,6 @@ fn unknown(code: &'static Code, what: &str, name: &Name, declared: &[&str]) -> D
 }
 
 impl Resolver<'_> {
-    /// Tells that a name is unknown, once for all its places, unless it stands where nothing could be read.
-    pub(super) fn tell_unknown(&mut self, name: &Name, within: Option<&str>, it: Diagnostic) {
-        if self.unread.contains(&name.value) {
-            self.diagnostics.consequence(name.span);
-            return;
-        }
-        let before = self.told.iter().find(|told| {
-            let same = told
-                .within
-                .as_deref()
-                .zip(within)
-                .is_none_or(|(a, b)| a == b);
-            told.code == it.code && told.name == name.value && same
-        });
-        if let Some(told) = before {
-            self.diagnostics.also(told.position, name.span, "and here");
-            return;
-        }
-        self.told.push(Told {
-            code: it.code,
-            name: name.value.clone(),
-            within: within.map(str::to_owned),
-            position: self.diagnostics.count(),
-        });
-        self.diagnostics.push(it);
-    }
-
-    /// Whether a level of this name was told to be missing.
-    pub(super) fn is_missing_level(&self, name: &str) -> bool {
-        let mut told = self.told.iter();
-        told.any(|it| *it.code == codes::D0304 && it.name == name)
-    }
-
     fn look_up(
         &mut self,
         code: &'static Code,
@@ -172,8 +129,9 @@ impl Resolver<'_> {
     }
 
     pub(super) fn list_named(&mut self, name: &Name) -> Option<ListId> {
-        self.look_up(&codes::D0303, "code list", name, |it| &it.lists)
-            .map(ListId)
+        let found = self.look_up(&codes::D0303, "code list", name, |it| &it.lists);
+        self.lists_incomplete |= found.is_none();
+        found.map(ListId)
     }
 
     pub(super) fn source_named(&mut self, name: &Name) -> Option<SourceId> {
@@ -213,7 +171,10 @@ impl Resolver<'_> {
     ) -> Option<usize> {
         let declared = program.lists.get(list.0)?;
         let found = declared.level(&level.value);
-        if found.is_none() {
+        if declared.levels.is_empty() {
+            // That it has none is told of the list.
+            self.level_is_lost(level);
+        } else if found.is_none() {
             let levels: Vec<&str> = declared.levels.iter().map(|it| it.value.as_str()).collect();
             let mut it = Diagnostic::new(
                 &codes::D0304,
@@ -432,13 +393,7 @@ impl Resolver<'_> {
             }
             (Some(name), None) if role.is_broken() => {
                 // Its code list is unknown, and so are the levels; a heading of this one has the same cause.
-                self.diagnostics.consequence(name.span);
-                self.told.push(Told {
-                    code: &codes::D0304,
-                    name: name.value.clone(),
-                    within: Some(String::new()),
-                    position: usize::MAX,
-                });
+                self.level_is_lost(name);
                 None
             }
             (Some(name), None) => {

@@ -199,7 +199,7 @@ impl Resolver<'_> {
 
     pub(super) fn filter(
         &mut self,
-        program: &Program,
+        program: &mut Program,
         it: &ast::Condition,
         reach: &[SourceId],
     ) -> Option<hir::Filter> {
@@ -208,25 +208,23 @@ impl Resolver<'_> {
         let mut values = Vec::new();
         for value in &it.values {
             let text = value.value.text();
-            if self.unread.contains(text) {
-                return None;
-            }
             if let Some(declared) = &declared
                 && !declared.is_empty()
                 && !declared.iter().any(|it| it == text)
             {
-                self.diagnostics.push(
-                    Diagnostic::new(
-                        &codes::D0602,
-                        format!(
-                            "`{text}` is not a declared value of `{}`",
-                            it.column.column.value
-                        ),
-                    )
-                    .label(value.span, "not declared")
-                    .near(nearest(text, declared.iter().map(String::as_str)))
-                    .help(format!("declared are: {}", declared.join(", "))),
-                );
+                let found = Diagnostic::new(
+                    &codes::D0602,
+                    format!(
+                        "`{text}` is not a declared value of `{}`",
+                        it.column.column.value
+                    ),
+                )
+                .label(value.span, "not declared")
+                .near(nearest(text, declared.iter().map(String::as_str)))
+                .help(format!("declared are: {}", declared.join(", ")));
+                let value = Spanned::new(text.to_owned(), value.span);
+                let of = program.full_name(of);
+                self.tell_value(program, &of, &value, found);
                 return None;
             }
             values.push(Spanned::new(text.to_owned(), value.span));

@@ -77,7 +77,7 @@ impl Resolver<'_> {
                     let broken = program
                         .tables
                         .get(id.0)
-                        .is_some_and(|it| it.sources.is_empty() || self.broken(it.block));
+                        .is_some_and(|it| it.rows.is_empty() || self.broken(it.block));
                     let Some((reach, dimensions)) = program.tables.get(id.0).map(|it| {
                         let reach: Vec<SourceId> = it.sources.iter().map(|(id, _)| *id).collect();
                         let dimensions: Vec<hir::DimensionOf> =
@@ -146,18 +146,18 @@ impl Resolver<'_> {
                 return Some(of);
             }
         }
-        self.diagnostics.push(
-            Diagnostic::new(
-                &codes::D0802,
-                format!("`{name}` is not a dimension of this table"),
-            )
-            .label(condition.column.span(), "the cell cannot be found")
-            .near(drempel_syntax::diag::nearest(
-                name,
-                names.iter().map(String::as_str),
-            ))
-            .help(format!("its dimensions are: {}", names.join(", "))),
-        );
+        let found = Diagnostic::new(
+            &codes::D0802,
+            format!("`{name}` is not a dimension of this table"),
+        )
+        .label(condition.column.span(), "the cell cannot be found")
+        .near(drempel_syntax::diag::nearest(
+            name,
+            names.iter().map(String::as_str),
+        ))
+        .help(format!("its dimensions are: {}", names.join(", ")));
+        let name = Spanned::new(name.clone(), condition.column.span());
+        self.tell_unknown(&name, Some(&names.join(" ")), found);
         None
     }
 }

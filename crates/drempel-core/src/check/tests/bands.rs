@@ -215,3 +215,16 @@ classes stacking per household of clients {
 "#,
     );
 }
+
+#[test]
+fn classes_of_units_without_a_statistic() {
+    picture(
+        r#"
+classes stacking per household of clients {
+#       ^^^^^^^^ D0318
+  class       one         1
+  class       more        2 or more
+}
+"#,
+    );
+}

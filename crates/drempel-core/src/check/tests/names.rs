@@ -269,3 +269,14 @@ table clients_by_wijk …
 "#,
     );
 }
+
+#[test]
+fn a_code_list_without_levels() {
+    picture(
+        r#"
+code list areas …
+#         ^^^^^ D0304
+- levels
+"#,
+    );
+}
