@@ -1,4 +1,5 @@
-//! One slip of the hand anywhere in a sound policy is one message: every word mistyped in turn, every clause left out.
+//! One slip of the hand anywhere in a sound policy is one message: every word mistyped in turn, every clause and
+//! closing brace left out.
 
 use super::picture::{BASE, diagnostics};
 
@@ -26,7 +27,7 @@ fn leave_out(policy: &str) {
     let clauses = policy
         .lines()
         .enumerate()
-        .filter(|(_, it)| it.starts_with("  "));
+        .filter(|(_, it)| it.starts_with("  ") || *it == "}");
     let wrong: Vec<String> = clauses
         .filter_map(|(at, line)| Some(format!("without {line}{}", several(policy, at, None)?)))
         .collect();
