@@ -3,8 +3,10 @@
 //! In: a resolved program, code lists, a day and a period. Out: a [`Checked`] program, or diagnostics. Always: rules only
 //! read; they do not depend on each other's results and never see data.
 
+mod advice;
 mod amount_rules;
 mod approval_roles;
+mod bands;
 mod cardinality;
 mod caveat;
 mod claim;
@@ -25,11 +27,13 @@ mod licence_level;
 mod list_values;
 mod many_columns;
 mod measure;
+mod minimum_unit;
 mod openness;
 mod other_controller;
 mod policy_incomplete;
 mod prohibited_use;
 mod provenance;
+mod purpose_basis;
 mod purpose_mismatch;
 mod report_incomplete;
 mod retention;
@@ -46,7 +50,7 @@ mod transitive;
 mod unused;
 mod validity;
 
-use crate::hir::{Program, Report, Source, SourceId, Table};
+use crate::hir::{ColumnRole, DimensionOf, Program, Report, Source, SourceId, Table};
 use crate::lists::Lists;
 use drempel_plan::period::Period;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
@@ -87,6 +91,25 @@ impl<'a> Context<'a> {
         Some((*id, self.program.source(*id)?))
     }
 
+    /// Whether a dimension of a table can be one: its source is joined, and its column can be shown. If not, that is told.
+    pub(crate) fn usable(&self, table: &Table, of: DimensionOf) -> bool {
+        let joined = self
+            .program
+            .source_of(of)
+            .is_none_or(|id| table.sources.iter().any(|(it, _)| *it == id));
+        let shown = match of {
+            DimensionOf::Classes(_) => true,
+            DimensionOf::Column { column, .. } => self.program.column(column).is_none_or(|it| {
+                !it.role.is_broken()
+                    && matches!(
+                        it.role,
+                        ColumnRole::Area { .. } | ColumnRole::Values(_) | ColumnRole::Level { .. }
+                    )
+            }),
+        };
+        joined && shown
+    }
+
     /// Reports that hold a table, by its position.
     pub(crate) fn reports_with(&self, table: usize) -> impl Iterator<Item = &'a Report> {
         self.program
@@ -102,8 +125,10 @@ type Rule = fn(&Context<'_>, &mut Diagnostics);
 const RULES: &[Rule] = &[
     policy_incomplete::check,
     dpia::check,
+    advice::check,
     validity::check,
     approval_roles::check,
+    purpose_basis::check,
     purpose_mismatch::check,
     special_category::check,
     prohibited_use::check,
@@ -126,6 +151,8 @@ const RULES: &[Rule] = &[
     threshold_fit::check,
     amount_rules::check,
     few_units::check,
+    minimum_unit::check,
+    bands::check,
     identifier::check,
     difference::check,
     share_denominator::check,

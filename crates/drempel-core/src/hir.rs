@@ -16,6 +16,7 @@ use drempel_plan::unit::UnitKind;
 use drempel_syntax::ast::{self, DateRange, Duration, Ground, Language, Text};
 use drempel_syntax::span::{Span, Spanned};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
@@ -69,8 +70,14 @@ pub struct Program {
     pub tests: Vec<Test>,
     /// Labels.
     pub labels: Vec<ColumnLabels>,
+    /// Declarations of labels, with their language.
+    pub label_blocks: Vec<(Language, Span)>,
     /// Exceptions.
     pub exceptions: Vec<Exception>,
+    /// Words of lines that could not be resolved: what they may have declared is not told to be missing.
+    pub lost: BTreeSet<String>,
+    /// Values that were told to be missing, by the name of what they would be values of.
+    pub missing_values: Vec<(String, String)>,
 }
 
 /// The `policy` block.
@@ -251,6 +258,8 @@ pub struct ColumnLabels {
     pub header: Option<Text>,
     /// Labels of values.
     pub values: Vec<(Spanned<String>, Text)>,
+    /// Whether a label was left out because its value does not exist.
+    pub incomplete: bool,
 }
 
 /// What labels belong to.

@@ -26,7 +26,8 @@ pub fn front(sources: &Sources, files: &[FileId]) -> (hir::Program, Diagnostics)
         diagnostics.extend(found.sorted());
         trees.push(tree);
     }
-    let program = resolve::resolve(&trees, &mut diagnostics);
+    let unread = resolve::unread(sources, &diagnostics);
+    let program = resolve::resolve(&trees, &unread, &mut diagnostics);
     (program, diagnostics)
 }
 

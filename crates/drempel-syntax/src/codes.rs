@@ -75,6 +75,8 @@ codes! {
     D0208 "prohibited-use" Error "a report is used for what is prohibited";
     D0209 "refused-source-kind" Error "a source is of a kind that is refused";
     D0210 "unknown-source-kind" Error "a source is of a kind that does not exist";
+    D0211 "advice-too-late" Error "the advice of the DPO is dated after the policy begins, or in the future";
+    D0212 "purpose-basis" Error "a purpose has no legal basis, or one that a public authority cannot have";
     D0301 "unknown-source" Error "a source is named that is not declared";
     D0302 "unknown-column" Error "a column is named that is not declared";
     D0303 "unknown-code-list" Error "a code list is named that is not declared";
@@ -96,6 +98,8 @@ codes! {
     D0320 "anonymity-claim" Error "a claim of anonymity is not assessed, or overdue";
     D0321 "source-incomplete" Error "a source does not say what it is, of whom, for what, or of when";
     D0322 "unused-column" Warning "a column is declared and not used";
+    D0323 "bands" Error "classes leave values out, or put a value into two classes";
+    D0324 "retention-passed" Error "a source is kept longer than its own retention";
     D0401 "join-not-declared" Error "a table joins two sources that no `allow join` covers";
     D0402 "join-too-fine" Error "a join is finer than allowed, or its levels do not nest";
     D0403 "join-purpose" Error "a join is used across purposes";
@@ -113,6 +117,7 @@ codes! {
     D0507 "extends-later" Error "a threshold extends one that is declared further down";
     D0508 "loosened" Error "a threshold loosens what it extends";
     D0509 "counted-without-minimum" Error "a table counts units for which the threshold has no minimum";
+    D0510 "minimum-of-nothing" Error "a threshold counts a unit that the source of the table does not have";
     D0601 "identifier-used" Error "an identifier is used as row, column, filter, measure or in a title";
     D0602 "filter-value" Error "a filter names a value that is not declared";
     D0603 "difference-isolates" Error "the difference of two tables isolates a group";

@@ -94,12 +94,33 @@ impl Diagnostic {
 #[derive(Debug, Clone, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    consequences: Vec<Span>,
 }
 
 impl Diagnostics {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.list.push(diagnostic);
+    }
+
+    /// Notes a place that is wrong because of what is told elsewhere: nothing is printed, and later passes know of it.
+    pub fn consequence(&mut self, at: Span) {
+        self.consequences.push(at);
+    }
+
+    /// How many there are; the next one gets this position.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Adds a place to the one at a position, and notes it as a consequence of it.
+    pub fn also(&mut self, position: usize, at: Span, text: impl Into<String>) {
+        self.consequence(at);
+        if let Some(it) = self.list.get_mut(position) {
+            let text = text.into();
+            it.labels.push(Label { span: at, text });
+        }
     }
 
     /// Adds many.
@@ -113,13 +134,14 @@ impl Diagnostics {
         self.list.iter().any(Diagnostic::is_error)
     }
 
-    /// The main places of all errors.
+    /// The main places of all errors, and those of their consequences.
     #[must_use]
     pub fn error_places(&self) -> Vec<Span> {
         self.list
             .iter()
             .filter(|it| it.is_error())
             .filter_map(Diagnostic::place)
+            .chain(self.consequences.iter().copied())
             .collect()
     }
 

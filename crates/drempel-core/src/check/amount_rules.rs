@@ -6,6 +6,8 @@ use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    // One threshold may serve many tables; that is one mistake.
+    let mut told = Vec::new();
     for table in &context.program.tables {
         let Some(measure) = table
             .measures
@@ -20,9 +22,10 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let Some(threshold) = context.program.thresholds.get(id.0) else {
             continue;
         };
-        if context.broken(threshold.block) {
+        if context.broken(threshold.block) || told.contains(&id) {
             continue;
         }
+        told.push(id);
         if threshold.rules.dominance.is_empty() && threshold.rules.p_percent.is_none() {
             out.push(
                 Diagnostic::new(&codes::D0506, "an amount is shown without a rule against dominance")

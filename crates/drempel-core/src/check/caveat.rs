@@ -18,17 +18,25 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             continue;
         }
         let area = program.uses(table).find(|(of, _, _)| {
-            program
-                .source_of(*of)
-                .filter(|it| *it != base)
-                .and_then(|it| program.source(it))
-                .is_some_and(|it| it.describes.is_some())
+            context.usable(table, *of)
+                && program
+                    .source_of(*of)
+                    .filter(|it| *it != base)
+                    .and_then(|it| program.source(it))
+                    .is_some_and(|it| it.describes.is_some())
         });
         let dimensions = table.dimensions().count();
         let has = |wanted: &Caveat| table.caveats.iter().any(|it| it.value == *wanted);
+        let joined = table.sources.len() > 1;
+        let crossed = joined && dimensions > 1 && !has(&Caveat::CorrelationIsNotCause);
         if let Some((_, at, _)) = area
             && !has(&Caveat::AreaIsNotPerson)
         {
+            let help = if crossed {
+                "add `state area is not person, correlation is not cause`"
+            } else {
+                "add `state area is not person`"
+            };
             out.push(
                 Diagnostic::new(
                     &codes::D0605,
@@ -36,11 +44,9 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 )
                 .label(at, "this is known of the area only")
                 .label(table.name.span, "the table counts persons")
-                .help("add `state area is not person`"),
+                .help(help),
             );
-        }
-        let joined = table.sources.len() > 1;
-        if joined && dimensions > 1 && !has(&Caveat::CorrelationIsNotCause) {
+        } else if crossed {
             out.push(
                 Diagnostic::new(
                     &codes::D0605,

@@ -1,8 +1,10 @@
-//! D0320: a claim of anonymity is assessed, recently enough, and after the data was last validated by no more than a year.
+//! D0320: a claim of anonymity is assessed, is assessed again in time, and is no more than a year older than the last
+//! validation of the data (GDPR recital 26: what is reasonably likely to identify somebody changes with time).
 
 use super::Context;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use jiff::ToSpan;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for source in &context.program.sources {
@@ -18,18 +20,29 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             );
             continue;
         };
-        let Some(today) = context.at.today else {
+        let Some(before) = claim.reassess_before else {
+            out.push(
+                Diagnostic::new(
+                    &codes::D0320,
+                    "a claim of anonymity without a date of reassessment",
+                )
+                .label(claim.span, "it would hold for ever")
+                .help("add `reassess before DATE`"),
+            );
             continue;
         };
-        if assessed.value > today {
+        if let Some(today) = context.at.today
+            && assessed.value > today
+        {
             out.push(
                 Diagnostic::new(&codes::D0320, "the anonymity is assessed in the future")
                     .label(assessed.span, format!("the run is on {today}"))
                     .help("correct the date"),
             );
-        }
-        match claim.reassess_before {
-            Some(before) if before.value <= today => out.push(
+        } else if let Some(today) = context.at.today
+            && before.value <= today
+        {
+            out.push(
                 Diagnostic::new(
                     &codes::D0320,
                     format!(
@@ -42,16 +55,28 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     format!("before this day; the run is on {today}"),
                 )
                 .help("assess it again: new data elsewhere may have made persons recognisable"),
-            ),
-            Some(_) => {}
-            None => out.push(
+            );
+        } else if let Some((validated, _)) = &source.validated {
+            let limit = assessed.value.checked_add(12.months()).ok();
+            let (at, text) = if before.value <= validated.value {
+                (before.span, "had to be assessed again before this day")
+            } else if limit.is_some_and(|it| it < validated.value) {
+                (assessed.span, "assessed more than 12 months before")
+            } else {
+                continue;
+            };
+            out.push(
                 Diagnostic::new(
                     &codes::D0320,
-                    "a claim of anonymity without a date of reassessment",
+                    format!(
+                        "the anonymity of `{}` was assessed too long before the data was validated",
+                        source.name.value
+                    ),
                 )
-                .label(claim.span, "it would hold for ever")
-                .help("add `reassess before DATE`"),
-            ),
+                .label(at, text)
+                .label(validated.span, "the data was last validated on this day")
+                .help("assess the data that is used, not what was delivered earlier"),
+            );
         }
     }
 }

@@ -22,6 +22,9 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     Some(ColumnRole::Values(_) | ColumnRole::Level { .. })
                 )
             );
+            if role.is_some_and(ColumnRole::is_broken) || context.broken(it.span) {
+                continue;
+            }
             if !fits {
                 out.push(
                     Diagnostic::new(&codes::D0406, format!("this rule does not fit `{name}`"))
@@ -36,7 +39,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .weight
                 .and_then(|it| program.column(it))
                 .map(|it| &it.role);
-            if weight != Some(&ColumnRole::Weight) {
+            if weight != Some(&ColumnRole::Weight) && !weight.is_some_and(ColumnRole::is_broken) {
                 out.push(
                     Diagnostic::new(
                         &codes::D0406,
@@ -48,6 +51,8 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             }
         }
     }
+    // What a join lacks is one mistake, in however many tables.
+    let mut told = Vec::new();
     for table in &program.tables {
         let Some((base, _)) = table.sources.first() else {
             continue;
@@ -64,7 +69,9 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     continue;
                 };
                 let coarsens = join.on.as_ref().is_some_and(|it| it.coarsened_to.is_some());
-                if coarsens && !join.coarsen.iter().any(|it| it.column == column) {
+                let whole = !context.broken(join.block) && !told.contains(&column);
+                if coarsens && whole && !join.coarsen.iter().any(|it| it.column == column) {
+                    told.push(column);
                     out.push(
                         Diagnostic::new(
                             &codes::D0406,

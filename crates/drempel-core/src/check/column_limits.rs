@@ -1,14 +1,50 @@
 //! D0608: a column is used only as its declaration or a refusal allows.
 
 use super::Context;
-use crate::hir::{ColumnRole, Refusal};
+use crate::hir::{ColumnId, ColumnRole, Measure, Refusal};
 use drempel_syntax::ast::ColumnUse;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::span::Span;
+
+/// Tells a use of a column that a `refuse column` covers.
+fn refused(
+    context: &Context<'_>,
+    out: &mut Diagnostics,
+    column: ColumnId,
+    use_here: ColumnUse,
+    at: Span,
+) {
+    for refusal in &context.program.refusals {
+        if let Refusal::Column {
+            column: refused,
+            used_as,
+            span,
+        } = refusal
+            && *refused == column
+            && used_as.is_none_or(|it| it.value == use_here)
+        {
+            let name = context.program.column_name(column);
+            out.push(
+                Diagnostic::new(&codes::D0608, format!("this use of `{name}` is refused"))
+                    .label(at, "used here")
+                    .label(*span, "refused here")
+                    .help("leave it out"),
+            );
+        }
+    }
+}
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let program = context.program;
     for table in &program.tables {
+        for measure in &table.measures {
+            if let Measure::Sum(column) | Measure::Mean(column) = measure.value {
+                refused(context, out, column, ColumnUse::Measure, measure.span);
+            }
+        }
+        // A source that is not joined is told once per table.
+        let mut told = Vec::new();
         for (of, at, filter) in program.uses(table) {
             let row = table.rows.iter().any(|it| it.span == at);
             for column in program.columns_of(of) {
@@ -32,34 +68,14 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         .help("use it in `only …`"),
                     );
                 }
-                for refusal in &program.refusals {
-                    let Refusal::Column {
-                        column: refused,
-                        used_as,
-                        span,
-                    } = refusal
-                    else {
-                        continue;
-                    };
-                    let use_here = if filter {
-                        ColumnUse::Filter
-                    } else if row {
-                        ColumnUse::Rows
-                    } else {
-                        ColumnUse::Columns
-                    };
-                    if *refused == column && used_as.is_none_or(|it| it.value == use_here) {
-                        out.push(
-                            Diagnostic::new(
-                                &codes::D0608,
-                                format!("this use of `{name}` is refused"),
-                            )
-                            .label(at, "used here")
-                            .label(*span, "refused here")
-                            .help("leave it out"),
-                        );
-                    }
-                }
+                let use_here = if filter {
+                    ColumnUse::Filter
+                } else if row {
+                    ColumnUse::Rows
+                } else {
+                    ColumnUse::Columns
+                };
+                refused(context, out, column, use_here, at);
                 for (limited, level) in source.show_at.iter().filter(|(it, _)| *it == column.column)
                 {
                     let finest = table
@@ -107,8 +123,12 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         .help("declare `classes` of it and use those"),
                     );
                 }
+                if told.contains(&column.source) {
+                    continue;
+                }
                 let in_reach = table.sources.iter().any(|(id, _)| *id == column.source);
                 if !in_reach && !table.sources.is_empty() {
+                    told.push(column.source);
                     out.push(
                         Diagnostic::new(
                             &codes::D0313,

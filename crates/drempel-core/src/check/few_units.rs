@@ -1,4 +1,7 @@
-//! D0509: what a table counts has a minimum of its own; schools and providers too, unless the report stays internal.
+//! D0509: the threshold of a table has a minimum for every unit that the table counts.
+//!
+//! That a table *about* schools or providers needs a minimum of them, although it counts persons, is not judged: the
+//! policy does not say what a dimension names.
 
 use super::Context;
 use crate::hir::Measure;
@@ -6,6 +9,8 @@ use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    // One threshold may serve many tables; that is one mistake.
+    let mut told = Vec::new();
     for table in &context.program.tables {
         let Some((id, at)) = table.threshold else {
             continue;
@@ -20,9 +25,18 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             let Measure::Number(unit) = measure.value else {
                 continue;
             };
-            if threshold.rules.minimum.iter().any(|(it, _)| *it == unit) {
+            // A unit that the source lacks is told as that.
+            let lacks = context
+                .base(table)
+                .is_some_and(|(_, it)| it.key_of(unit).is_none());
+            if lacks
+                || threshold.rules.minimum.iter().any(|(it, _)| *it == unit)
+                || told.contains(&(id, unit))
+                || threshold.rules.minimum.is_empty() && told.iter().any(|(it, _)| *it == id)
+            {
                 continue;
             }
+            told.push((id, unit));
             out.push(
                 Diagnostic::new(&codes::D0509, "what is counted here has no minimum")
                     .label(measure.span, "counted in this table")

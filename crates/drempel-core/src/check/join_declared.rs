@@ -1,10 +1,13 @@
 //! D0401: two sources are joined only where an `allow join` covers them.
 
 use super::Context;
+use crate::hir::Refusal;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    // One missing `allow join` is one mistake, in however many tables.
+    let mut told = Vec::new();
     for table in &context.program.tables {
         let Some((base, base_at)) = table.sources.first() else {
             continue;
@@ -30,6 +33,18 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             if context.program.join_of(*base, *right_id).is_some() {
                 continue;
             }
+            // A refused pair is told as such, and cannot be allowed as well.
+            let refused = context.program.refusals.iter().any(|it| {
+                matches!(it, Refusal::Join { left, right, on: None, .. }
+                    if [(*left, *right), (*right, *left)].contains(&(*base, *right_id)))
+            });
+            // A declaration that names both and could not be read may be what is missing.
+            let lost = &context.program.lost;
+            let lost = lost.contains(&left.name.value) || lost.contains(&right.name.value);
+            if refused || lost || told.contains(&(*base, *right_id)) {
+                continue;
+            }
+            told.push((*base, *right_id));
             let mut it = Diagnostic::new(
                 &codes::D0401,
                 format!(

@@ -1,7 +1,7 @@
 //! D0407: the key of a join is a unit that both sources have, or an area of both.
 
 use super::Context;
-use crate::hir::{ColumnRole, Source};
+use crate::hir::{ColumnId, ColumnRole, Source, SourceId};
 use drempel_plan::unit::UnitKind;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
@@ -12,6 +12,28 @@ fn unit_of(source: &Source, column: usize) -> Option<UnitKind> {
         .iter()
         .find(|it| it.key == column)
         .map(|it| it.kind.value)
+}
+
+/// Units that a source does not declare although it is joined by them: that is told of the join.
+pub(super) fn lacking(context: &Context<'_>) -> Vec<(SourceId, UnitKind)> {
+    let mut found = Vec::new();
+    for join in &context.program.joins {
+        let sides = (
+            context.program.source(join.left),
+            context.program.source(join.right),
+        );
+        if let (Some(key), (Some(left), Some(right))) = (&join.on, sides) {
+            match (
+                unit_of(left, key.left.column),
+                unit_of(right, key.right.column),
+            ) {
+                (Some(unit), None) => found.push((join.right, unit)),
+                (None, Some(unit)) => found.push((join.left, unit)),
+                _ => {}
+            }
+        }
+    }
+    found
 }
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
@@ -43,6 +65,15 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             unit_of(right, key.right.column),
         );
         let same_unit = matches!(units, (Some(a), Some(b)) if a == b && a != UnitKind::Area);
+        let unknown = |source: &Source, id: ColumnId| {
+            let role = program.column(id).map(|it| &it.role);
+            context.broken(source.block)
+                || source.units.is_empty()
+                || role.is_some_and(ColumnRole::is_broken)
+        };
+        if unknown(left, key.left) || unknown(right, key.right) {
+            continue;
+        }
         if !areas && !same_unit {
             out.push(
                 Diagnostic::new(

@@ -1,144 +1,138 @@
-//! D0402: a join on an area is not finer than a `refuse join` or `show … at` allows, and its levels nest.
+//! D0402: a join on an area is not finer than a `refuse join` or the left side allows, and its levels nest.
 
 use super::Context;
-use crate::hir::{ColumnRole, Refusal};
+use crate::hir::{ColumnId, ColumnRole, Join, JoinKey, ListId, Refusal};
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::span::Span;
+
+/// A refusal of a join on a level or column: on what, where, why.
+struct Refused<'a> {
+    on: &'a str,
+    span: Span,
+    because: Option<&'a str>,
+}
+
+fn refusals<'a>(context: &'a Context<'_>, join: &'a Join) -> impl Iterator<Item = Refused<'a>> {
+    let all = context.program.refusals.iter();
+    all.filter_map(move |it| match it {
+        Refusal::Join {
+            left,
+            right,
+            on: Some(on),
+            span,
+            because,
+        } if [(*left, *right), (*right, *left)].contains(&(join.left, join.right)) => {
+            Some(Refused {
+                on: &on.value,
+                span: *span,
+                because: because.as_ref().map(|it| it.value.as_str()),
+            })
+        }
+        _ => None,
+    })
+}
+
+fn refused(message: String, key: &JoinKey, it: &Refused<'_>) -> Diagnostic {
+    let why = it.because.map_or_else(
+        || "refused here".to_owned(),
+        |it| format!("refused here: {it}"),
+    );
+    Diagnostic::new(&codes::D0402, message)
+        .label(key.span, "joined on this")
+        .label(it.span, why)
+        .help("join at a coarser level or on another key")
+}
+
+/// What is wrong with the level of a join: the first that is found, because a better key repairs the others too.
+pub(super) fn fault(context: &Context<'_>, join: &Join) -> Option<Diagnostic> {
+    let program = context.program;
+    let key = join.on.as_ref()?;
+    let level = |id: ColumnId| match program.column(id).map(|it| &it.role) {
+        Some(ColumnRole::Area { list, level } | ColumnRole::Level { list, level }) => {
+            Some((*list, *level))
+        }
+        _ => None,
+    };
+    let broken = |id: ColumnId| program.column(id).is_some_and(|it| it.role.is_broken());
+    if broken(key.left) || broken(key.right) {
+        return None;
+    }
+    let (Some((left_list, left_level)), Some((right_list, right_level))) =
+        (level(key.left), level(key.right))
+    else {
+        let names =
+            [key.left, key.right].map(|it| program.column(it).map(|it| it.name.value.as_str()));
+        return refusals(context, join)
+            .find(|it| names.contains(&Some(it.on)))
+            .map(|it| refused(format!("a join on `{}` is refused", it.on), key, &it));
+    };
+    let name = |id: ListId| program.lists.get(id.0).map(|it| it.name.value.as_str());
+    let right_data = program.lists.get(right_list.0)?;
+    if left_list != right_list {
+        return Some(
+            Diagnostic::new(
+                &codes::D0402,
+                format!(
+                    "areas of `{}` and `{}` do not nest",
+                    name(left_list)?,
+                    right_data.name.value
+                ),
+            )
+            .label(key.span, "neither is coarser than the other")
+            .help("join on a level of one code list"),
+        );
+    }
+    let joined = key
+        .coarsened_to
+        .as_ref()
+        .and_then(|it| right_data.level(&it.value))
+        .unwrap_or(right_level);
+    // `refuse join a with b on pc6` also refuses everything finer than pc6.
+    let finest = refusals(context, join)
+        .find(|it| right_data.level(it.on).is_some_and(|level| joined <= level));
+    if let Some(it) = finest {
+        let message = format!("this join is as fine as `{}`, which is refused", it.on);
+        return Some(refused(message, key, &it));
+    }
+    let coarser = program.level_name(left_list, left_level);
+    if joined < left_level {
+        Some(
+            Diagnostic::new(
+                &codes::D0402,
+                format!(
+                    "this joins at a finer level than `{}` has",
+                    program.column_name(key.left)
+                ),
+            )
+            .label(
+                key.span,
+                format!("the left side is known at `{coarser}` only"),
+            )
+            .help(format!("write `coarsened to {coarser}`")),
+        )
+    } else if joined > left_level {
+        Some(
+            Diagnostic::new(
+                &codes::D0402,
+                "the two sides of the key are at different levels",
+            )
+            .label(
+                key.span,
+                format!(
+                    "`{coarser}` against `{}`",
+                    program.level_name(right_list, joined)
+                ),
+            )
+            .help("use a column of the left source at the level of the join"),
+        )
+    } else {
+        None
+    }
+}
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
-    let program = context.program;
-    for join in &program.joins {
-        let Some(key) = &join.on else { continue };
-        let level = |id| match program.column(id).map(|it| &it.role) {
-            Some(ColumnRole::Area { list, level } | ColumnRole::Level { list, level }) => {
-                Some((*list, *level))
-            }
-            _ => None,
-        };
-        let (left, right) = (level(key.left), level(key.right));
-        if let (Some((left_list, left_level)), Some((right_list, right_level))) = (left, right) {
-            let lists = (
-                program.lists.get(left_list.0),
-                program.lists.get(right_list.0),
-            );
-            let (Some(left_data), Some(right_data)) = lists else {
-                continue;
-            };
-            let joined = key
-                .coarsened_to
-                .as_ref()
-                .and_then(|it| right_data.level(&it.value))
-                .unwrap_or(right_level);
-            if left_list != right_list {
-                out.push(
-                    Diagnostic::new(
-                        &codes::D0402,
-                        format!(
-                            "areas of `{}` and `{}` do not nest",
-                            left_data.name.value, right_data.name.value
-                        ),
-                    )
-                    .label(key.span, "neither is coarser than the other")
-                    .help("join on a level of one code list"),
-                );
-                continue;
-            }
-            if joined < left_level {
-                let coarser = program.level_name(left_list, left_level);
-                out.push(
-                    Diagnostic::new(
-                        &codes::D0402,
-                        format!(
-                            "this joins at a finer level than `{}` has",
-                            program.column_name(key.left)
-                        ),
-                    )
-                    .label(
-                        key.span,
-                        format!("the left side is known at `{coarser}` only"),
-                    )
-                    .help(format!("write `coarsened to {coarser}`")),
-                );
-            } else if joined > left_level {
-                out.push(
-                    Diagnostic::new(
-                        &codes::D0402,
-                        "the two sides of the key are at different levels",
-                    )
-                    .label(
-                        key.span,
-                        format!(
-                            "`{}` against `{}`",
-                            program.level_name(left_list, left_level),
-                            program.level_name(right_list, joined)
-                        ),
-                    )
-                    .help("use a column of the left source at the level of the join"),
-                );
-            }
-            // `refuse join a with b on pc6` also refuses everything finer than pc6.
-            for refusal in &program.refusals {
-                let Refusal::Join {
-                    left,
-                    right,
-                    on: Some(on),
-                    span,
-                    because,
-                } = refusal
-                else {
-                    continue;
-                };
-                let same = (*left == join.left && *right == join.right)
-                    || (*left == join.right && *right == join.left);
-                let Some(refused) = right_data.level(&on.value) else {
-                    continue;
-                };
-                if same && joined <= refused {
-                    out.push(
-                        Diagnostic::new(
-                            &codes::D0402,
-                            format!("this join is as fine as `{}`, which is refused", on.value),
-                        )
-                        .label(key.span, "joined at this level")
-                        .label(
-                            *span,
-                            because.as_ref().map_or_else(
-                                || "refused here".into(),
-                                |it| format!("refused here: {}", it.value),
-                            ),
-                        )
-                        .help("join at a coarser level"),
-                    );
-                }
-            }
-        } else {
-            for refusal in &program.refusals {
-                let Refusal::Join {
-                    left,
-                    right,
-                    on: Some(on),
-                    span,
-                    ..
-                } = refusal
-                else {
-                    continue;
-                };
-                let same = (*left == join.left && *right == join.right)
-                    || (*left == join.right && *right == join.left);
-                let names = [key.left, key.right]
-                    .map(|it| program.column(it).map(|it| it.name.value.as_str()));
-                if same && names.contains(&Some(on.value.as_str())) {
-                    out.push(
-                        Diagnostic::new(
-                            &codes::D0402,
-                            format!("a join on `{}` is refused", on.value),
-                        )
-                        .label(key.span, "joined on it here")
-                        .label(*span, "refused here")
-                        .help("join on another key"),
-                    );
-                }
-            }
-        }
+    for join in &context.program.joins {
+        out.extend(fault(context, join));
     }
 }

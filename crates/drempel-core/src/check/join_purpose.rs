@@ -1,12 +1,14 @@
 //! D0403: a join serves the purposes it is allowed for, and both sides may be used for them.
 
 use super::Context;
-use super::purpose_mismatch::may_use;
+use super::purpose_mismatch::{may_use, mismatched};
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let program = context.program;
+    // What one join lacks for one purpose is one mistake, in however many tables.
+    let mut told = Vec::new();
     for table in &program.tables {
         let (Some((base, _)), Some((purpose, purpose_at))) = (table.sources.first(), table.purpose)
         else {
@@ -16,9 +18,17 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             let Some(join) = program.join_of(*base, *right) else {
                 continue;
             };
+            // Where a source may not be used for the purpose at all, that is told of the source.
+            if !mismatched(context, table, purpose).is_empty() {
+                continue;
+            }
             if join.purposes.is_empty() || join.purposes.iter().any(|(id, _)| *id == purpose) {
                 continue;
             }
+            if told.contains(&(*base, *right, purpose)) {
+                continue;
+            }
+            told.push((*base, *right, purpose));
             let allowed_at = join.purposes.first().map_or(join.span, |(_, at)| *at);
             let name = program
                 .purposes
@@ -55,7 +65,11 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 let collected = program
                     .source(side)
                     .is_some_and(|it| !it.collected.is_empty());
-                if collected && !may_use(context, *purpose, side) {
+                let told = program.tables.iter().any(|it| {
+                    it.purpose.is_some_and(|(id, _)| id == *purpose)
+                        && it.sources.iter().any(|(id, _)| *id == side)
+                });
+                if collected && !told && !may_use(context, *purpose, side) {
                     let side_name = program.source(side).map_or("", |it| it.name.value.as_str());
                     let name = program
                         .purposes

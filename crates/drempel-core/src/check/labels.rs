@@ -68,6 +68,17 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let Some(language) = report.languages.first() else {
             continue;
         };
+        // Labels that could not be read are not missing.
+        let mut blocks = program.label_blocks.iter();
+        let none = !program
+            .label_blocks
+            .iter()
+            .any(|(it, _)| *it == language.value);
+        if blocks.any(|(it, block)| *it == language.value && context.broken(*block))
+            || none && !program.lost.is_empty()
+        {
+            continue;
+        }
         for table in report
             .tables
             .iter()
@@ -75,7 +86,8 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         {
             for dimension in table.dimensions() {
                 let wanted = labelled(program, dimension.of);
-                if told.contains(&(language.value, wanted)) {
+                if !context.usable(table, dimension.of) || told.contains(&(language.value, wanted))
+                {
                     continue;
                 }
                 told.push((language.value, wanted));
@@ -99,7 +111,11 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     .iter()
                     .filter(|it| value_label(program, language.value, dimension.of, it).is_none())
                     .collect();
-                if !missing.is_empty() {
+                let incomplete = program
+                    .labels
+                    .iter()
+                    .any(|it| it.of == wanted && it.incomplete);
+                if !missing.is_empty() && !incomplete {
                     let list: Vec<String> = missing.iter().map(|it| format!("`{it}`")).collect();
                     let example: Vec<String> =
                         missing.iter().map(|it| format!("{it} as \"…\"")).collect();

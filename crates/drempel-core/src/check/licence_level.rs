@@ -1,10 +1,11 @@
 //! D0308: a source is joined and published no finer than its licence allows.
 
 use super::Context;
+use super::join_level::fault;
 use crate::hir::{ColumnRole, ListId, SourceId};
 use drempel_syntax::ast::{Licence, LicensedUse};
 use drempel_syntax::codes;
-use drempel_syntax::diag::{Diagnostic, Diagnostics, nearest};
+use drempel_syntax::diag::{Diagnostic, Diagnostics};
 use drempel_syntax::span::Span;
 
 /// The level below which a use of a source is not licensed, in a code list.
@@ -51,43 +52,7 @@ fn finer(
     );
 }
 
-/// Whether the left side of a join is known at a coarser level than the join.
-fn left_is_coarser(context: &Context<'_>, join: &crate::hir::Join, joined_at: usize) -> bool {
-    let left = join
-        .on
-        .as_ref()
-        .and_then(|it| context.program.column(it.left))
-        .map(|it| &it.role);
-    matches!(left, Some(ColumnRole::Area { level, .. } | ColumnRole::Level { level, .. }) if *level > joined_at)
-}
-
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
-    for source in &context.program.sources {
-        for licence in &source.licences {
-            if let Licence::At { level, .. } = &licence.value
-                && !context
-                    .program
-                    .lists
-                    .iter()
-                    .any(|it| it.level(&level.value).is_some())
-            {
-                let levels: Vec<&str> = context
-                    .program
-                    .lists
-                    .iter()
-                    .flat_map(|it| it.levels.iter().map(|it| it.value.as_str()))
-                    .collect();
-                out.push(
-                    Diagnostic::new(
-                        &codes::D0304,
-                        format!("`{}` is not a level of any code list", level.value),
-                    )
-                    .label(level.span, "no such level")
-                    .near(nearest(&level.value, levels.iter().copied())),
-                );
-            }
-        }
-    }
     for join in &context.program.joins {
         let Some(key) = &join.on else { continue };
         let role = context.program.column(key.right).map(|it| &it.role);
@@ -102,8 +67,8 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             .unwrap_or(*level);
         if let Some((allowed, licence)) = licensed(context, join.right, LicensedUse::Link, *list)
             && joined_at < allowed
-            // A join finer than its left side is impossible anyway, and told as such.
-            && !left_is_coarser(context, join, joined_at)
+            // A join that is wrong by itself is told as such.
+            && fault(context, join).is_none()
         {
             finer(context, out, join.right, key.span, licence, "joined");
         }

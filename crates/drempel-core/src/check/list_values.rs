@@ -13,8 +13,14 @@ fn known(
     of: DimensionOf,
     value: &Spanned<String>,
 ) {
+    let told = |out: &Diagnostics, place| out.error_places().contains(&place);
+    let key = (context.program.full_name(of), value.value.clone());
+    if context.program.missing_values.contains(&key) || told(out, value.span) {
+        return;
+    }
     let Some((list, level)) = context.program.list_of(of) else {
         if let Some(values) = context.program.values_of(of)
+            && !values.is_empty()
             && !values.contains(&value.value)
         {
             out.push(

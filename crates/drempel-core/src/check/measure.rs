@@ -1,16 +1,20 @@
 //! D0609: a table counts units of its own source, and adds up an amount in euro of that source.
 
 use super::Context;
+use super::join_key::lacking;
 use crate::hir::{ColumnRole, Measure};
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let program = context.program;
+    // A unit that a source lacks is one mistake, in however many tables.
+    let mut told = lacking(context);
     for table in &program.tables {
         let Some((base, source)) = context.base(table) else {
             continue;
         };
+        let unit_unknown = context.broken(source.block);
         let pictures = table.pictures.iter().map(|it| (&it.of, it.span));
         for (measure, at) in table
             .measures
@@ -19,9 +23,13 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             .chain(pictures)
         {
             match measure {
+                Measure::Number(unit) if told.contains(&(base, *unit)) => {}
                 Measure::Number(unit)
-                    if source.key_of(*unit).is_none() && !source.units.is_empty() =>
+                    if source.key_of(*unit).is_none()
+                        && !source.units.is_empty()
+                        && !unit_unknown =>
                 {
+                    told.push((base, *unit));
                     let it = Diagnostic::new(
                         &codes::D0609,
                         format!("`{}` has no unit of this kind", source.name.value),
@@ -35,10 +43,9 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     out.push(it);
                 }
                 Measure::Sum(column) | Measure::Mean(column) => {
-                    let euro = matches!(
-                        program.column(*column).map(|it| &it.role),
-                        Some(ColumnRole::Euro { .. })
-                    );
+                    let role = program.column(*column).map(|it| &it.role);
+                    let euro = role
+                        .is_some_and(|it| matches!(it, ColumnRole::Euro { .. }) || it.is_broken());
                     let identifier = program
                         .column(*column)
                         .is_some_and(|it| it.role == ColumnRole::Identifier);
@@ -73,7 +80,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         .measures
                         .iter()
                         .any(|it| it.value == Measure::Sum(*column));
-                    if mean && !(number && sum) {
+                    if mean && !(number && sum) && !context.broken(table.block) {
                         out.push(
                             Diagnostic::new(&codes::D0604, "a mean is shown without the total and the number it is computed from")
                                 .label(at, "of which figures?")

@@ -47,7 +47,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         (
             policy.valid.is_none(),
             "valid",
-            "valid       from 2026-01-01 through 2026-12-31",
+            "valid       from 2026-02-01 through 2026-12-31",
         ),
         (
             policy.approval.is_none(),

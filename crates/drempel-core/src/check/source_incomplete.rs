@@ -1,6 +1,7 @@
 //! D0321: a source states what it is, whose, what for, of which units, of when, and when it is stale.
 
 use super::Context;
+use drempel_syntax::ast::SourceKind;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
 
@@ -9,11 +10,15 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         if context.broken(source.block) {
             continue;
         }
-        let bought = source.is_bought();
+        // Bought data has a supplier instead of an owner; without a kind it is not known which.
+        let ours = source
+            .kind
+            .as_ref()
+            .is_some_and(|it| matches!(it.value, SourceKind::Register | SourceKind::List));
         let parts = [
             (source.kind.is_none(), "kind", "kind        register"),
             (
-                !bought && source.owner.is_none(),
+                ours && source.owner.is_none(),
                 "owner",
                 "owner       \"Afdeling …\"",
             ),

@@ -1,6 +1,7 @@
 //! D0207: a special category of data needs its own ground (GDPR art. 9(2), 10).
 
 use super::Context;
+use super::purpose_mismatch::mismatched;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
 
@@ -13,7 +14,15 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let Some(purpose) = context.program.purposes.get(purpose_id.0) else {
             continue;
         };
+        if context.broken(purpose.block) {
+            continue;
+        }
+        // A table of a wrong purpose needs no ground in that purpose as well.
+        let mismatched = mismatched(context, table, purpose_id);
         for (id, _) in &table.sources {
+            if mismatched.iter().any(|(it, _)| it == id) {
+                continue;
+            }
             let Some(source) = context.program.source(*id) else {
                 continue;
             };
@@ -22,10 +31,10 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     .special
                     .iter()
                     .any(|(it, under)| it.value == category.value && under.is_some());
-                if grounded || told.contains(&(purpose_id, *id, category.value)) {
+                if grounded || told.contains(&(purpose_id, category.value)) {
                     continue;
                 }
-                told.push((purpose_id, *id, category.value));
+                told.push((purpose_id, category.value));
                 out.push(
                     Diagnostic::new(
                         &codes::D0207,

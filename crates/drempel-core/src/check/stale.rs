@@ -1,4 +1,5 @@
-//! D0319: a source is not older than the policy says it may be, judged on the day of the run.
+//! D0319, D0324: a source is not older than the policy says it may be, and not kept longer than its own retention, judged on
+//! the day of the run (GDPR art. 5(1)(d) and (e)).
 
 use super::Context;
 use crate::hir::Timing;
@@ -24,7 +25,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         return;
     };
     for source in &context.program.sources {
-        let (Some(timing), Some(stale)) = (&source.timing, &source.stale) else {
+        let Some(timing) = &source.timing else {
             continue;
         };
         let reference = match (timing.value, context.at.period) {
@@ -44,7 +45,24 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 )
                 .help("run the report after that day"),
             );
-        } else if after(reference, stale).is_some_and(|last| last < today) {
+        } else if let Some(kept) = &source.retention
+            && after(reference, kept).is_some_and(|last| last < today)
+        {
+            out.push(
+                Diagnostic::new(
+                    &codes::D0324,
+                    format!("`{}` is kept longer than it may be", source.name.value),
+                )
+                .label(
+                    kept.span(),
+                    format!("it is of {reference} and the run is on {today}"),
+                )
+                .label(timing.span, "its date")
+                .help("destroy this delivery and ask for a newer one"),
+            );
+        } else if let Some(stale) = &source.stale
+            && after(reference, stale).is_some_and(|last| last < today)
+        {
             out.push(
                 Diagnostic::new(&codes::D0319, format!("`{}` is stale", source.name.value))
                     .label(

@@ -22,9 +22,14 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 "population",
                 "population  \"…\"",
             ),
-            (table.rows.is_empty(), "rows", "rows        COLUMN"),
+            // Without a source, rows and measures are not looked at.
             (
-                table.measures.is_empty(),
+                table.rows.is_empty() && !table.sources.is_empty(),
+                "rows",
+                "rows        COLUMN",
+            ),
+            (
+                table.measures.is_empty() && !table.sources.is_empty(),
                 "show",
                 "show        number of persons",
             ),
@@ -49,9 +54,11 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     .help("make two tables"),
             );
         }
-        let flow = context.base(table).is_some_and(|(_, it)| it.is_flow());
+        let stock = context
+            .base(table)
+            .is_some_and(|(_, it)| it.timing.is_some() && !it.is_flow());
         if let Some(at) = table.year_to_date
-            && !flow
+            && stock
         {
             out.push(
                 Diagnostic::new(

@@ -1,3 +1,17 @@
-//! Tests of the rules.
+//! Tests of the rules: pictures by topic, and the examples of the explanations.
 
+mod bands;
+mod examples;
 mod explanations;
+mod identity;
+mod joins;
+mod names;
+mod not_executable;
+mod one_cause;
+mod picture;
+mod purposes;
+mod reports;
+mod slips;
+mod sources;
+mod tables;
+mod thresholds;

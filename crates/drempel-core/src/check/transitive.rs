@@ -50,7 +50,14 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             else {
                 continue;
             };
-            if ids.contains(left) && ids.contains(right) {
+            // Where joins lead from one to the other, that is told above.
+            let base = ids.first();
+            let direct = base == Some(left) || base == Some(right);
+            if direct
+                && ids.contains(left)
+                && ids.contains(right)
+                && path(context, *left, *right).is_none()
+            {
                 let at = table.sources.last().map_or(table.name.span, |(_, at)| *at);
                 out.push(
                     Diagnostic::new(

@@ -29,6 +29,15 @@ impl Program {
         }
     }
 
+    /// The full name of what a dimension takes its values from: classes, or `source.column`.
+    #[must_use]
+    pub fn full_name(&self, of: DimensionOf) -> String {
+        match of {
+            DimensionOf::Classes(_) => self.short_name(of),
+            DimensionOf::Column { column, .. } => self.column_name(column),
+        }
+    }
+
     /// The declared values of a dimension, if they stand in the policy; `None` if they come from a code list.
     #[must_use]
     pub fn values_of(&self, of: DimensionOf) -> Option<Vec<String>> {

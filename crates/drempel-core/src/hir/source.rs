@@ -53,6 +53,8 @@ pub struct Source {
     pub timing: Option<Spanned<Timing>>,
     /// Stale after.
     pub stale: Option<Duration>,
+    /// How long it is kept.
+    pub retention: Option<Duration>,
     /// Last validation.
     pub validated: Option<(Spanned<Date>, Text)>,
     /// Known errors.
@@ -185,6 +187,14 @@ pub enum ColumnRole {
     Date,
     /// A weight.
     Weight,
+}
+
+impl ColumnRole {
+    /// Whether what was declared could not be resolved: then a column has no values, and nothing is told of its uses.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        matches!(self, Self::Values(values) if values.is_empty())
+    }
 }
 
 /// Classes.

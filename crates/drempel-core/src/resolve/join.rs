@@ -13,6 +13,9 @@ impl Resolver<'_> {
         let left = self.source_named(&it.left);
         let right = self.source_named(&it.right);
         let (Some(left), Some(right)) = (left, right) else {
+            program
+                .lost
+                .extend([it.left.value.clone(), it.right.value.clone()]);
             return;
         };
         let mut made = hir::Join {
@@ -118,10 +121,12 @@ impl Resolver<'_> {
                 self.column(program, key, &[left]),
                 self.column(program, other, &[right]),
             ),
-            None => (
-                self.column_in(program, left, &key.column),
-                self.column_in(program, right, &key.column),
-            ),
+            // What the left side lacks is told of the left side alone.
+            None => {
+                let left = self.column_in(program, left, &key.column);
+                let right = left.and_then(|_| self.column_in(program, right, &key.column));
+                (left, right)
+            }
         };
         let (left_key, right_key) = (left_key?, right_key?);
         if let Some(level) = coarsened_to {
@@ -149,6 +154,10 @@ impl Resolver<'_> {
                         );
                         return None;
                     }
+                }
+                Some(role) if role.is_broken() => {
+                    self.diagnostics.consequence(level.span);
+                    return None;
                 }
                 _ => {
                     self.diagnostics.push(

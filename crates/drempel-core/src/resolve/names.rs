@@ -32,8 +32,21 @@ impl Namespace {
         self.entries.push((name.value.clone(), name.span));
     }
 
+    /// Whether several declarations have this name.
+    pub(super) fn is_twice(&self, name: &str) -> bool {
+        self.entries.iter().filter(|(it, _)| it == name).count() > 1
+    }
+
     pub(super) fn position(&self, name: &str) -> Option<usize> {
         self.entries.iter().position(|(it, _)| it == name)
+    }
+
+    /// Where a name is declared.
+    pub(super) fn place(&self, name: &str) -> Option<Span> {
+        self.entries
+            .iter()
+            .find(|(it, _)| it == name)
+            .map(|(_, at)| *at)
     }
 
     fn names(&self) -> impl Iterator<Item = &str> {
@@ -105,7 +118,7 @@ impl Resolver<'_> {
         if found.is_none() {
             let declared: Vec<&str> = space.names().collect();
             let diagnostic = unknown(code, what, name, &declared);
-            self.diagnostics.push(diagnostic);
+            self.tell_unknown(name, None, diagnostic);
         }
         found
     }
@@ -116,8 +129,9 @@ impl Resolver<'_> {
     }
 
     pub(super) fn list_named(&mut self, name: &Name) -> Option<ListId> {
-        self.look_up(&codes::D0303, "code list", name, |it| &it.lists)
-            .map(ListId)
+        let found = self.look_up(&codes::D0303, "code list", name, |it| &it.lists);
+        self.lists_incomplete |= found.is_none();
+        found.map(ListId)
     }
 
     pub(super) fn source_named(&mut self, name: &Name) -> Option<SourceId> {
@@ -157,7 +171,10 @@ impl Resolver<'_> {
     ) -> Option<usize> {
         let declared = program.lists.get(list.0)?;
         let found = declared.level(&level.value);
-        if found.is_none() {
+        if declared.levels.is_empty() {
+            // That it has none is told of the list.
+            self.level_is_lost(level);
+        } else if found.is_none() {
             let levels: Vec<&str> = declared.levels.iter().map(|it| it.value.as_str()).collect();
             let mut it = Diagnostic::new(
                 &codes::D0304,
@@ -178,7 +195,8 @@ impl Resolver<'_> {
                     declared.name.value,
                     levels.join(", ")
                 ));
-            self.diagnostics.push(it);
+            let list = declared.name.value.clone();
+            self.tell_unknown(level, Some(&list), it);
         }
         found
     }
@@ -203,7 +221,13 @@ impl Resolver<'_> {
                 "source `{}` has no column `{}`",
                 declared.name.value, name.value
             );
-            self.diagnostics.push(it);
+            let within = declared.name.value.clone();
+            if self.names.sources.is_twice(&within) {
+                // The other declaration of the source may have it.
+                self.diagnostics.consequence(name.span);
+            } else {
+                self.tell_unknown(name, Some(&within), it);
+            }
         }
         found.map(|column| ColumnId { source, column })
     }
@@ -259,7 +283,7 @@ impl Resolver<'_> {
                             })
                             .collect();
                         let it = unknown(&codes::D0302, "column", &reference.column, &columns);
-                        self.diagnostics.push(it);
+                        self.tell_unknown(&reference.column, None, it);
                     }
                 }
                 None
@@ -367,6 +391,11 @@ impl Resolver<'_> {
                     level: Some(level),
                 })
             }
+            (Some(name), None) if role.is_broken() => {
+                // Its code list is unknown, and so are the levels; a heading of this one has the same cause.
+                self.level_is_lost(name);
+                None
+            }
             (Some(name), None) => {
                 self.diagnostics.push(
                     Diagnostic::new(
@@ -407,7 +436,11 @@ impl Resolver<'_> {
             }
         }
         let it = unknown(&codes::D0302, "column", &reference.column, &candidates);
-        self.diagnostics.push(it);
+        let within = match reach {
+            [one] => program.sources.get(one.0).map(|it| it.name.value.clone()),
+            _ => None,
+        };
+        self.tell_unknown(&reference.column, within.as_deref(), it);
         None
     }
 }

@@ -209,6 +209,19 @@ impl Resolver<'_> {
                 ast::CodeListClause::Because(_) => {}
             }
         }
+        if made.levels.is_empty() {
+            self.lists_incomplete = true;
+            if !self.broken(it.span) {
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        &codes::D0304,
+                        format!("code list `{}` has no levels", made.name.value),
+                    )
+                    .label(made.name.span, "of which codes?")
+                    .help("add `levels`, from fine to coarse"),
+                );
+            }
+        }
         program.lists.push(made);
     }
 

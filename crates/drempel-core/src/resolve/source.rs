@@ -1,22 +1,12 @@
-//! Sources, columns, classes, labels.
+//! Sources and their columns; numbers that need a unit.
 
 use super::Resolver;
 use super::policy::once;
-use crate::hir::{self, ClassesId, ColumnId, ColumnRole, Labelled, Program, SourceId};
-use drempel_plan::engine::{Band, Bound};
-use drempel_syntax::ast::{self, Decimal, Name, Number, NumberUnit};
+use crate::hir::{self, ColumnRole, Program};
+use drempel_syntax::ast::{self, Decimal, Name, Number};
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
 use drempel_syntax::span::{Span, Spanned};
-
-/// What the numbers of a band are measured in.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Scale {
-    Cents,
-    Thousandths,
-    Whole,
-    Percent,
-}
 
 impl Resolver<'_> {
     pub(super) fn source(&mut self, it: &ast::Source, program: &mut Program) {
@@ -38,6 +28,7 @@ impl Resolver<'_> {
             claim: None,
             timing: None,
             stale: None,
+            retention: None,
             validated: None,
             known_errors: Vec::new(),
             format: None,
@@ -57,9 +48,17 @@ impl Resolver<'_> {
         for clause in &it.clauses {
             let at = clause.span;
             match &clause.value {
-                ast::SourceClause::Column(_)
-                | ast::SourceClause::Because(_)
-                | ast::SourceClause::Retention { .. } => {}
+                ast::SourceClause::Column(_) | ast::SourceClause::Because(_) => {}
+                ast::SourceClause::Retention { length, .. } => {
+                    once(
+                        &mut made.retention,
+                        &mut seen,
+                        "retention",
+                        at,
+                        length.clone(),
+                        self.diagnostics,
+                    );
+                }
                 ast::SourceClause::Kind(kind) => {
                     once(
                         &mut made.kind,
@@ -102,6 +101,9 @@ impl Resolver<'_> {
                 }
                 ast::SourceClause::Ground(ground) => made.grounds.push(ground.clone()),
                 ast::SourceClause::Licence(licence) => {
+                    if let ast::Licence::At { level, .. } = licence {
+                        self.level_of_any(program, level);
+                    }
                     made.licences.push(Spanned::new(licence.clone(), at))
                 }
                 ast::SourceClause::CollectedFor(names) => {
@@ -243,30 +245,32 @@ impl Resolver<'_> {
                 .iter()
                 .map(|it| it.name.value.as_str())
                 .collect();
-            self.diagnostics.push(
-                Diagnostic::new(
-                    &codes::D0302,
-                    format!(
-                        "source `{}` has no column `{}`",
-                        source.name.value, name.value
-                    ),
-                )
-                .label(name.span, "not declared")
-                .near(drempel_syntax::diag::nearest(
-                    &name.value,
-                    columns.iter().copied(),
-                ))
-                .help(format!("its columns are: {}", columns.join(", "))),
-            );
+            let it = Diagnostic::new(
+                &codes::D0302,
+                format!(
+                    "source `{}` has no column `{}`",
+                    source.name.value, name.value
+                ),
+            )
+            .label(name.span, "not declared")
+            .near(drempel_syntax::diag::nearest(
+                &name.value,
+                columns.iter().copied(),
+            ))
+            .help(format!("its columns are: {}", columns.join(", ")));
+            self.tell_unknown(name, Some(&source.name.value), it);
         }
         found
     }
 
     fn source_column(&mut self, it: &ast::Column, made: &mut hir::Source, program: &Program) {
-        if let Some(first) = made
-            .column(&it.name.value)
-            .and_then(|at| made.columns.get(at))
+        let same = made.columns.iter_mut();
+        if let Some(first) = same
+            .into_iter()
+            .find(|column| column.name.value == it.name.value)
         {
+            // Which of the two is meant is unknown, and so is what its values are.
+            first.role = ColumnRole::Values(Vec::new());
             self.diagnostics.push(
                 Diagnostic::new(
                     &codes::D0311,
@@ -329,217 +333,33 @@ impl Resolver<'_> {
         });
     }
 
+    /// Tells of a level that no code list has.
+    fn level_of_any(&mut self, program: &Program, level: &Name) {
+        let levels: Vec<&str> = program
+            .lists
+            .iter()
+            .flat_map(|it| it.levels.iter().map(|it| it.value.as_str()))
+            .collect();
+        if levels.contains(&level.value.as_str()) {
+            return;
+        }
+        if self.lists_incomplete {
+            self.diagnostics.consequence(level.span);
+            return;
+        }
+        let it = Diagnostic::new(
+            &codes::D0304,
+            format!("`{}` is not a level of any code list", level.value),
+        )
+        .label(level.span, "no such level")
+        .near(drempel_syntax::diag::nearest(&level.value, levels));
+        self.tell_unknown(level, None, it);
+    }
+
     fn level_ref(&mut self, program: &Program, it: &ast::LevelRef) -> Option<(hir::ListId, usize)> {
         let list = self.list_named(&it.list)?;
         let level = self.level_of(program, list, &it.level)?;
         Some((list, level))
-    }
-
-    pub(super) fn classes(&mut self, it: &ast::Classes, program: &mut Program) {
-        let mut scale = Scale::Whole;
-        let of = match &it.of {
-            ast::ClassesOf::Column(reference) => {
-                let reach: Vec<SourceId> = (0..program.sources.len()).map(SourceId).collect();
-                let column = self.column(program, reference, &reach);
-                let role =
-                    column.and_then(|it| program.sources.get(it.source.0)?.columns.get(it.column));
-                match role.map(|it| &it.role) {
-                    Some(ColumnRole::Euro { .. }) => scale = Scale::Cents,
-                    Some(ColumnRole::Number { .. } | ColumnRole::Weight) => scale = Scale::Thousandths,
-                    Some(_) => self.diagnostics.push(
-                        Diagnostic::new(&codes::D0318, format!("`{}` is not a measure", reference.column.value))
-                            .label(reference.span(), "only a measure can be divided into bands")
-                            .help("name a column that is a `measure`, or use `classes … per UNIT of SOURCE`"),
-                    ),
-                    None => {}
-                }
-                column.map(hir::ClassesOf::Column)
-            }
-            ast::ClassesOf::PerUnit { unit, source } => {
-                self.source_named(source)
-                    .map(|source| hir::ClassesOf::PerUnit {
-                        unit: unit.value,
-                        source,
-                        statistic: None,
-                    })
-            }
-        };
-        let mut statistic = None;
-        for clause in &it.clauses {
-            let Some(hir::ClassesOf::PerUnit { source, .. }) = &of else {
-                continue;
-            };
-            let reach = [*source];
-            match &clause.value {
-                ast::ClassesClause::CountDifferent(column) => {
-                    statistic = self
-                        .column(program, column, &reach)
-                        .map(hir::UnitStatistic::CountDifferent);
-                }
-                ast::ClassesClause::Sum(column) => {
-                    statistic = self
-                        .column(program, column, &reach)
-                        .map(hir::UnitStatistic::Sum);
-                    scale = Scale::Cents;
-                }
-                ast::ClassesClause::Share { unit, filter } => {
-                    scale = Scale::Percent;
-                    if let [condition] = filter.as_slice()
-                        && let [value] = condition.values.as_slice()
-                    {
-                        statistic = self
-                            .column(program, &condition.column, &reach)
-                            .map(|column| hir::UnitStatistic::Share {
-                                unit: unit.value,
-                                column,
-                                value: value.value.text().to_owned(),
-                            });
-                    } else {
-                        self.unsupported("share … where with several conditions", clause.span);
-                    }
-                }
-                ast::ClassesClause::Latest { .. } => {
-                    self.unsupported("latest value of", clause.span)
-                }
-                ast::ClassesClause::Class { .. } | ast::ClassesClause::Because(_) => {}
-            }
-        }
-        let mut bands: Vec<hir::ClassBand> = Vec::new();
-        for clause in &it.clauses {
-            if let ast::ClassesClause::Class { name, band, label } = &clause.value {
-                // A class whose bounds are broken still exists, so that its labels are not reported too.
-                let made = self.band(&name.value, band, scale).unwrap_or(Band {
-                    name: name.value.clone(),
-                    from: None,
-                    to: None,
-                });
-                if let Some(first) = bands.iter().find(|it| it.name.value == name.value) {
-                    self.diagnostics.push(
-                        Diagnostic::new(
-                            &codes::D0311,
-                            format!("class `{}` is declared twice", name.value),
-                        )
-                        .label(name.span, "declared again here")
-                        .label(first.name.span, "first declared here")
-                        .help("rename one of the two"),
-                    );
-                }
-                bands.push(hir::ClassBand {
-                    name: name.clone(),
-                    label: label.clone(),
-                    band: made,
-                    span: band.span,
-                });
-            }
-        }
-        let of = match of {
-            Some(hir::ClassesOf::PerUnit { unit, source, .. }) => hir::ClassesOf::PerUnit {
-                unit,
-                source,
-                statistic,
-            },
-            Some(other) => other,
-            // The name stays declared, so that tables that use it are not reported too.
-            None => hir::ClassesOf::PerUnit {
-                unit: drempel_plan::unit::UnitKind::Person,
-                source: SourceId(usize::MAX),
-                statistic: None,
-            },
-        };
-        program.classes.push(hir::Classes {
-            block: it.span,
-            name: it.name.clone(),
-            of,
-            bands,
-        });
-    }
-
-    fn band(&mut self, name: &str, band: &Spanned<ast::Band>, scale: Scale) -> Option<Band> {
-        let make = |from: Option<(i64, bool)>, to: Option<(i64, bool)>| Band {
-            name: name.to_owned(),
-            from: from.map(|(value, inclusive)| Bound { value, inclusive }),
-            to: to.map(|(value, inclusive)| Bound { value, inclusive }),
-        };
-        Some(match &band.value {
-            ast::Band::Exactly(number) => {
-                let value = self.bound(number, scale)?;
-                make(Some((value, true)), Some((value, true)))
-            }
-            ast::Band::Below(number) => make(None, Some((self.bound(number, scale)?, false))),
-            ast::Band::Above(number) => make(Some((self.bound(number, scale)?, false)), None),
-            // `25000 through 45000 euro`: the unit stands once, at the end.
-            ast::Band::Through { from, through } => {
-                let from = &Number {
-                    unit: from.unit.or(through.unit),
-                    ..from.clone()
-                };
-                make(
-                    Some((self.bound(from, scale)?, true)),
-                    Some((self.bound(through, scale)?, true)),
-                )
-            }
-            ast::Band::ToBelow { from, below } => {
-                let from = &Number {
-                    unit: from.unit.or(below.unit),
-                    ..from.clone()
-                };
-                make(
-                    Some((self.bound(from, scale)?, true)),
-                    Some((self.bound(below, scale)?, false)),
-                )
-            }
-            ast::Band::OrMore(number) => make(Some((self.bound(number, scale)?, true)), None),
-        })
-    }
-
-    fn bound(&mut self, number: &Number, scale: Scale) -> Option<i64> {
-        let (wanted, digits, name) = match scale {
-            Scale::Cents => (Some(NumberUnit::Euro), 2, "euro"),
-            Scale::Thousandths => (None, 3, ""),
-            Scale::Whole => (None, 0, ""),
-            Scale::Percent => (Some(NumberUnit::Percent), 1, "percent"),
-        };
-        let unit = number.unit_value();
-        if unit != wanted {
-            let value = number.value.value;
-            if wanted.is_some() && unit.is_none() {
-                self.number_without_unit(number, &format!("{value} {name}"));
-            } else {
-                self.diagnostics.push(
-                    Diagnostic::new(
-                        &codes::D0503,
-                        "this number has a unit that does not fit here",
-                    )
-                    .label(
-                        number.span(),
-                        if name.is_empty() {
-                            "no unit belongs here"
-                        } else {
-                            "another unit belongs here"
-                        },
-                    )
-                    .help(if name.is_empty() {
-                        format!("write `{value}`")
-                    } else {
-                        format!("write `{value} {name}`")
-                    }),
-                );
-            }
-            return None;
-        }
-        let scaled = number.value.value.scaled(digits);
-        if scaled.is_none() {
-            self.diagnostics.push(
-                Diagnostic::new(
-                    &codes::D0317,
-                    "this number has more decimals than can be compared exactly",
-                )
-                .label(number.span(), "too fine")
-                .help(format!("write at most {digits} decimals")),
-            );
-        }
-        // Shares are compared in thousandths: with one decimal, 5 percent is 50.
-        scaled
     }
 
     pub(super) fn number_without_unit(&mut self, number: &Number, example: &str) {
@@ -551,93 +371,6 @@ impl Resolver<'_> {
                 )
                 .help(format!("write for example `{example}`")),
         );
-    }
-
-    pub(super) fn labels(&mut self, it: &ast::Labels, program: &mut Program) {
-        for clause in &it.clauses {
-            let (reference, header, values) = match &clause.value {
-                ast::LabelsClause::Column { column, labels } => (column, None, labels.as_slice()),
-                ast::LabelsClause::Header { column, label } => {
-                    (column, Some(label.clone()), &[][..])
-                }
-                ast::LabelsClause::Because(_) => continue,
-            };
-            let Some(of) = self.labelled(program, reference) else {
-                continue;
-            };
-            let declared = self.values_of(program, of);
-            let mut named = Vec::new();
-            for label in values {
-                let value = label.value.value.text();
-                if !declared.is_empty() && !declared.iter().any(|it| it == value) {
-                    let near =
-                        drempel_syntax::diag::nearest(value, declared.iter().map(String::as_str));
-                    self.diagnostics.push(
-                        Diagnostic::new(
-                            &codes::D0705,
-                            format!("`{value}` is not a value of `{}`", reference.column.value),
-                        )
-                        .label(label.value.span, "there is nothing to label")
-                        .near(near)
-                        .help(format!("its values are: {}", declared.join(", "))),
-                    );
-                    continue;
-                }
-                named.push((
-                    Spanned::new(value.to_owned(), label.value.span),
-                    label.label.clone(),
-                ));
-            }
-            program.labels.push(hir::ColumnLabels {
-                language: it.language.value,
-                of,
-                header,
-                values: named,
-            });
-        }
-    }
-
-    fn labelled(&mut self, program: &Program, reference: &ast::ColumnRef) -> Option<Labelled> {
-        let name = &reference.column.value;
-        if reference.source.is_none() {
-            if let Some(classes) = self.names.classes.position(name) {
-                return Some(Labelled::Classes(ClassesId(classes)));
-            }
-            let level = program
-                .lists
-                .iter()
-                .enumerate()
-                .find_map(|(at, it)| Some((at, it.level(name)?)));
-            if let Some((list, level)) = level {
-                return Some(Labelled::Level(hir::ListId(list), level));
-            }
-        }
-        let reach: Vec<SourceId> = (0..program.sources.len()).map(SourceId).collect();
-        self.column(program, reference, &reach)
-            .map(Labelled::Column)
-    }
-
-    /// The declared values of what is labelled; empty if they come from a code list or cannot be known.
-    fn values_of(&self, program: &Program, of: Labelled) -> Vec<String> {
-        match of {
-            Labelled::Classes(id) => program.classes.get(id.0).map_or_else(Vec::new, |it| {
-                it.bands.iter().map(|it| it.name.value.clone()).collect()
-            }),
-            Labelled::Column(ColumnId { source, column }) => {
-                match program
-                    .sources
-                    .get(source.0)
-                    .and_then(|it| it.columns.get(column))
-                    .map(|it| &it.role)
-                {
-                    Some(ColumnRole::Values(values)) => {
-                        values.iter().map(|it| it.value.clone()).collect()
-                    }
-                    _ => Vec::new(),
-                }
-            }
-            Labelled::Level(..) => Vec::new(),
-        }
     }
 
     /// The exact whole number of a clause, if it has no fraction.

@@ -44,6 +44,12 @@ impl Resolver<'_> {
             ast::TableClause::From(names) => names.len() != reach.len(),
             _ => false,
         });
+        if broken {
+            // What the first of the others would be taken for is not what was meant.
+            made.sources.clear();
+        }
+        // Without any source, its absence is what is told.
+        let broken = broken || reach.is_empty();
         let mut seen = Vec::new();
         for clause in &it.clauses {
             let at = clause.span;
@@ -143,7 +149,7 @@ impl Resolver<'_> {
                 } => {
                     if kind.value == ast::PictureKind::Lines {
                         self.unsupported("lines of", at);
-                    } else if let Some(value) = self.measure(program, of, &reach, true) {
+                    } else if let Some(value) = self.measure(program, of, &reach, broken) {
                         made.pictures.push(hir::Picture {
                             span: at,
                             kind: kind.value,
@@ -177,9 +183,7 @@ impl Resolver<'_> {
         Some(match &it.value {
             ast::Measure::NumberOf(unit) => Measure::Number(unit.value),
             ast::Measure::ShareWithin(base) => Measure::Share(base.value),
-            ast::Measure::SumOf(_) | ast::Measure::MeanOf(_) if quiet && reach.is_empty() => {
-                return None;
-            }
+            ast::Measure::SumOf(_) | ast::Measure::MeanOf(_) if quiet => return None,
             ast::Measure::SumOf(column) => Measure::Sum(self.column(program, column, reach)?),
             ast::Measure::MeanOf(column) => Measure::Mean(self.column(program, column, reach)?),
             ast::Measure::PerThousand { .. } => {
@@ -195,7 +199,7 @@ impl Resolver<'_> {
 
     pub(super) fn filter(
         &mut self,
-        program: &Program,
+        program: &mut Program,
         it: &ast::Condition,
         reach: &[SourceId],
     ) -> Option<hir::Filter> {
@@ -205,20 +209,22 @@ impl Resolver<'_> {
         for value in &it.values {
             let text = value.value.text();
             if let Some(declared) = &declared
+                && !declared.is_empty()
                 && !declared.iter().any(|it| it == text)
             {
-                self.diagnostics.push(
-                    Diagnostic::new(
-                        &codes::D0602,
-                        format!(
-                            "`{text}` is not a declared value of `{}`",
-                            it.column.column.value
-                        ),
-                    )
-                    .label(value.span, "not declared")
-                    .near(nearest(text, declared.iter().map(String::as_str)))
-                    .help(format!("declared are: {}", declared.join(", "))),
-                );
+                let found = Diagnostic::new(
+                    &codes::D0602,
+                    format!(
+                        "`{text}` is not a declared value of `{}`",
+                        it.column.column.value
+                    ),
+                )
+                .label(value.span, "not declared")
+                .near(nearest(text, declared.iter().map(String::as_str)))
+                .help(format!("declared are: {}", declared.join(", ")));
+                let value = Spanned::new(text.to_owned(), value.span);
+                let of = program.full_name(of);
+                self.tell_value(program, &of, &value, found);
                 return None;
             }
             values.push(Spanned::new(text.to_owned(), value.span));

@@ -54,7 +54,10 @@ impl Resolver<'_> {
                                 column,
                                 Spanned::new(value.value.text().to_owned(), value.span),
                             )),
-                            _ => self.unsupported("several values in `given`", condition.span()),
+                            _ => self.unsupported(
+                                "several values in a condition of given",
+                                condition.span(),
+                            ),
                         }
                     }
                     made.given.push(hir::Given {
@@ -70,6 +73,11 @@ impl Resolver<'_> {
                     let Some(id) = self.table_named(table) else {
                         continue;
                     };
+                    // What a broken table would have had is unknown.
+                    let broken = program
+                        .tables
+                        .get(id.0)
+                        .is_some_and(|it| it.rows.is_empty() || self.broken(it.block));
                     let Some((reach, dimensions)) = program.tables.get(id.0).map(|it| {
                         let reach: Vec<SourceId> = it.sources.iter().map(|(id, _)| *id).collect();
                         let dimensions: Vec<hir::DimensionOf> =
@@ -79,7 +87,7 @@ impl Resolver<'_> {
                         continue;
                     };
                     let mut places = Vec::new();
-                    for condition in at {
+                    for condition in at.iter().filter(|_| !broken) {
                         let Some(of) = self.cell_dimension(program, condition, &reach, &dimensions)
                         else {
                             continue;
@@ -89,7 +97,10 @@ impl Resolver<'_> {
                                 of,
                                 Spanned::new(value.value.text().to_owned(), value.span),
                             )),
-                            _ => self.unsupported("several values in `expect`", condition.span()),
+                            _ => self.unsupported(
+                                "several values in a condition of expect",
+                                condition.span(),
+                            ),
                         }
                     }
                     made.expect.push(hir::Expectation::Cell {
@@ -135,18 +146,18 @@ impl Resolver<'_> {
                 return Some(of);
             }
         }
-        self.diagnostics.push(
-            Diagnostic::new(
-                &codes::D0802,
-                format!("`{name}` is not a dimension of this table"),
-            )
-            .label(condition.column.span(), "the cell cannot be found")
-            .near(drempel_syntax::diag::nearest(
-                name,
-                names.iter().map(String::as_str),
-            ))
-            .help(format!("its dimensions are: {}", names.join(", "))),
-        );
+        let found = Diagnostic::new(
+            &codes::D0802,
+            format!("`{name}` is not a dimension of this table"),
+        )
+        .label(condition.column.span(), "the cell cannot be found")
+        .near(drempel_syntax::diag::nearest(
+            name,
+            names.iter().map(String::as_str),
+        ))
+        .help(format!("its dimensions are: {}", names.join(", ")));
+        let name = Spanned::new(name.clone(), condition.column.span());
+        self.tell_unknown(&name, Some(&names.join(" ")), found);
         None
     }
 }

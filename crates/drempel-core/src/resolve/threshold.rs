@@ -45,6 +45,7 @@ impl Resolver<'_> {
                 None => self.diagnostics.push(
                     Diagnostic::new(&codes::D0507, format!("`{}` is declared further down", name.value))
                         .label(name.span, "a threshold can only extend one that stands above it")
+                        .label(self.names.thresholds.place(&name.value).unwrap_or(name.span), "declared here")
                         .help("move the declaration up; this also keeps thresholds from extending each other in a circle"),
                 ),
             }
@@ -141,7 +142,11 @@ impl Resolver<'_> {
                                 &codes::D0508,
                                 "`zeros public` loosens what this threshold extends",
                             )
-                            .label(zeros.span, "zeros are hidden above")
+                            .label(zeros.span, "zeros are hidden in what is extended")
+                            .label(
+                                it.extends.first().map_or(zeros.span, |it| it.span),
+                                "which is this",
+                            )
                             .help("leave this clause out, or do not extend"),
                         );
                     }

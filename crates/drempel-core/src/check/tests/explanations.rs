@@ -3,123 +3,9 @@
 //! An example holds the declarations that differ from `fixtures/base.drempel`; one that starts with `drempel 1` stands
 //! alone.
 
-use crate::check::{At, check};
-use crate::front;
-use crate::lists::{ListData, Lists};
-use drempel_plan::period::Period;
+use super::picture::{BASE, diagnostics, merged};
 use drempel_syntax::codes::{self, Severity};
 use drempel_syntax::diag::Diagnostic;
-use drempel_syntax::span::Sources;
-use jiff::civil::date;
-
-const BASE: &str = include_str!("../../../fixtures/base.drempel");
-
-/// One declaration: what it is called, and its lines.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Declaration {
-    key: String,
-    text: String,
-}
-
-/// Kind and name of a declaration, from its first line.
-fn key(line: &str) -> String {
-    let words: Vec<&str> = line.split_whitespace().collect();
-    match words.as_slice() {
-        ["policy", ..] => "policy".into(),
-        ["test", ..] => line.trim_end_matches('{').trim().to_owned(),
-        ["allow", "join", left, "with", right, ..] => format!("allow join {left} {right}"),
-        ["code", "list", name, ..] => format!("code list {name}"),
-        ["refuse", ..] => line.to_owned(),
-        [kind, name, ..] => format!("{kind} {name}"),
-        other => other.concat(),
-    }
-}
-
-/// The declarations of a text; a declaration starts at the margin and ends with the next one.
-fn declarations(text: &str) -> Vec<Declaration> {
-    let mut found: Vec<Declaration> = Vec::new();
-    for line in text.lines() {
-        let starts = line.starts_with(|it: char| it.is_ascii_alphabetic());
-        if line.starts_with("drempel ") || line.starts_with("--") || line.is_empty() {
-            continue;
-        }
-        if starts {
-            found.push(Declaration {
-                key: key(line),
-                text: String::new(),
-            });
-        }
-        if let Some(last) = found.last_mut() {
-            last.text.push_str(line);
-            last.text.push('\n');
-        }
-    }
-    found
-}
-
-/// The base with the declarations of a block: in place of those of the same name, the others at the end.
-fn merged(block: &str) -> String {
-    if block.starts_with("drempel ") {
-        return block.to_owned();
-    }
-    let mut new = declarations(block);
-    let mut text = String::from("drempel 1\n\n");
-    for old in declarations(BASE) {
-        let (same, rest): (Vec<_>, Vec<_>) = new.into_iter().partition(|it| it.key == old.key);
-        new = rest;
-        if same.is_empty() {
-            text.push_str(&old.text);
-        }
-        for it in same {
-            text.push_str(&it.text);
-        }
-    }
-    for it in new {
-        text.push_str(&it.text);
-    }
-    text
-}
-
-fn list(rows: &[&[&str]]) -> ListData {
-    ListData {
-        rows: rows
-            .iter()
-            .map(|row| row.iter().map(|it| (*it).to_owned()).collect())
-            .collect(),
-        ..ListData::default()
-    }
-}
-
-fn lists() -> Lists {
-    let areas = list(&[
-        &["BU0101", "WK01", "GM01"],
-        &["BU0102", "WK01", "GM01"],
-        &["BU0201", "WK02", "GM01"],
-    ]);
-    let postcodes = list(&[
-        &["7511AA", "7511", "751"],
-        &["7511AB", "7511", "751"],
-        &["7521AA", "7521", "752"],
-    ]);
-    Lists {
-        by_name: [("areas".into(), areas), ("postcodes".into(), postcodes)].into(),
-    }
-}
-
-fn diagnostics(text: &str) -> Vec<Diagnostic> {
-    let mut sources = Sources::default();
-    let file = sources.add("example.drempel", text);
-    let (program, found) = front(&sources, &[file]);
-    let at = At {
-        today: Some(date(2026, 10, 20)),
-        period: "2026-Q3".parse::<Period>().ok(),
-        report: None,
-    };
-    match check(program, lists(), at, found) {
-        Ok((_, warnings)) => warnings,
-        Err(all) => all,
-    }
-}
 
 /// The ids of one severity, once each, in order.
 fn ids(found: &[Diagnostic], severity: Severity) -> Vec<&'static str> {
@@ -249,4 +135,47 @@ fn every_code_is_explained() {
         wrong.len(),
         wrong.join("\n  ")
     );
+}
+
+/// The texts of the pictures.
+const PICTURES: &[&str] = &[
+    include_str!("bands.rs"),
+    include_str!("identity.rs"),
+    include_str!("joins.rs"),
+    include_str!("names.rs"),
+    include_str!("not_executable.rs"),
+    include_str!("purposes.rs"),
+    include_str!("reports.rs"),
+    include_str!("sources.rs"),
+    include_str!("tables.rs"),
+    include_str!("thresholds.rs"),
+];
+
+#[test]
+fn every_code_that_a_policy_can_cause_has_an_example_and_a_picture() {
+    // What only files, data, a run or a ledger can cause; the others of D02 to D08 are caused by a text.
+    let of_the_world = ["D0408", "D0708", "D0709", "D0801"];
+    let text = |id: &str| {
+        ["D02", "D03", "D04", "D05", "D06", "D07", "D08"]
+            .iter()
+            .any(|it| id.starts_with(it))
+            && !of_the_world.contains(&id)
+    };
+    let mut missing = Vec::new();
+    for code in codes::ALL.iter().filter(|it| text(it.id)) {
+        let mark = format!("^ {}", code.id);
+        if !PICTURES.iter().any(|it| it.contains(&mark)) {
+            missing.push(format!("{}: no picture", code.id));
+        }
+        if section(code.explanation, "Fails").is_none() {
+            missing.push(format!("{}: no example that fails", code.id));
+        }
+    }
+    for id in of_the_world {
+        let code = codes::find(id).unwrap();
+        if section(code.explanation, "Example").is_none() {
+            missing.push(format!("{id}: no example"));
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
 }

@@ -1,0 +1,220 @@
+//! Numbers that protect people: their units, and how they fit each other and what is shown.
+
+use super::picture::{picture, silent};
+
+#[test]
+fn a_number_without_a_unit() {
+    picture(
+        r#"
+threshold standard …
+- at least
++ at least    13 and 8 households in every cell
+#             ^^ D0502
+"#,
+    );
+}
+
+#[test]
+fn an_amount_without_a_unit() {
+    picture(
+        r#"
+threshold standard …
+- round       amounts
++ round       amounts to 1000
+#                        ^^^^ D0502
+"#,
+    );
+}
+
+#[test]
+fn a_minimum_that_the_rounding_undoes() {
+    picture(
+        r#"
+threshold standard …
+- at least
++ at least    10 persons and 8 households in every cell
+#             ^^^^^^^^^^ D0505
+  round       counts to 5
+# ----------------------- D0505
+"#,
+    );
+}
+
+#[test]
+fn a_minimum_that_is_the_lower_edge_of_a_bin() {
+    silent(
+        r#"
+threshold standard …
+- at least
++ at least    18 persons and 8 households in every cell
+"#,
+    );
+}
+
+#[test]
+fn a_minimum_of_a_unit_that_no_table_counts_need_not_fit() {
+    silent(
+        r#"
+threshold standard …
+- at least
++ at least    13 persons and 7 households in every cell
+"#,
+    );
+}
+
+#[test]
+fn an_amount_without_a_dominance_rule() {
+    picture(
+        r#"
+threshold standard …
+- hide
+table cost_by_income …
+  show        sum of cost
+#             ^^^^^^^^^^^ D0506
+  threshold   standard
+#             -------- D0506
+"#,
+    );
+}
+
+#[test]
+fn an_amount_without_rounding() {
+    picture(
+        r#"
+threshold standard …
+- round       amounts
+table cost_by_income …
+  show        sum of cost
+#             ^^^^^^^^^^^ D0506
+  threshold   standard
+#             -------- D0506
+"#,
+    );
+}
+
+#[test]
+fn an_amount_under_the_p_percent_rule() {
+    silent(
+        r#"
+threshold standard …
+- hide
++ hide        a cell where one contribution can be estimated within 10 percent
+"#,
+    );
+}
+
+#[test]
+fn a_unit_that_is_counted_without_a_minimum() {
+    picture(
+        r#"
+threshold standard …
+- at least
++ at least    13 persons in every cell
+table clients_by_wijk …
+- show
++ show        number of households
+#             ^^^^^^^^^^^^^^^^^^^^ D0509
+  threshold   standard
+#             -------- D0509
+"#,
+    );
+}
+
+#[test]
+fn what_is_extended_cannot_be_loosened() {
+    picture(
+        r#"
+threshold loose extends standard {
+#                       -------- D0508
+  zeros       public
+#             ^^^^^^ D0508
+}
+"#,
+    );
+}
+
+#[test]
+fn a_minimum_of_a_unit_that_the_source_does_not_have() {
+    picture(
+        r#"
+source clients …
+#      ------- D0510
+threshold schools extends standard {
+  at least    3 schools in every cell
+#             --------- D0510
+}
+table clients_by_wijk …
+- threshold
++ threshold   schools
+#             ^^^^^^^ D0510
+"#,
+    );
+}
+
+#[test]
+fn a_dominance_rule_of_a_unit_that_the_source_does_not_have() {
+    picture(
+        r#"
+source clients …
+#      ------- D0510
+threshold standard …
+#         -------- D0510
+- hide
++ hide        a cell with 1 provider above 50 percent of the amount
+table cost_by_income …
+  threshold   standard
+#             ^^^^^^^^ D0510
+"#,
+    );
+}
+
+#[test]
+fn a_minimum_that_is_not_whole() {
+    picture(
+        r#"
+threshold standard …
+- at least
++ at least    13.5 persons and 8 households in every cell
+#             ^^^^^^^^^^^^ D0317
+"#,
+    );
+}
+
+#[test]
+fn a_minimum_of_one() {
+    picture(
+        r#"
+threshold standard …
+- at least
++ at least    1 person and 8 households in every cell
+#             ^^^^^^^^ D0504
+"#,
+    );
+}
+
+#[test]
+fn a_minimum_in_euro() {
+    picture(
+        r#"
+threshold standard …
+- at least
++ at least    13 euro and 8 households in every cell
+#             ^^^^^^^ D0503
+"#,
+    );
+}
+
+#[test]
+fn a_threshold_that_extends_a_later_one() {
+    picture(
+        r#"
+threshold early extends late {
+#                       ^^^^ D0507
+}
+threshold late {
+#         ---- D0507
+  at least    13 persons in every cell
+}
+"#,
+    );
+}

@@ -1,0 +1,279 @@
+//! Classes and the bounds of their bands.
+//!
+//! In: a `classes` declaration. Out: [`hir::Classes`]. Always: a class whose bounds are broken still exists, and so does its
+//! name, so that tables and labels that use it are not reported too. Bounds are judged only if it is known what is divided.
+
+use super::Resolver;
+use crate::hir::{self, ColumnRole, Program, SourceId};
+use drempel_plan::engine::{Band, Bound};
+use drempel_syntax::ast::{self, Number, NumberUnit};
+use drempel_syntax::codes;
+use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::span::{Span, Spanned};
+
+/// What the numbers of a band are measured in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scale {
+    Cents,
+    Thousandths,
+    Whole,
+    Percent,
+}
+
+impl Resolver<'_> {
+    pub(super) fn classes(&mut self, it: &ast::Classes, program: &mut Program) {
+        // Unknown until it is known what is divided; then numbers are not judged.
+        let mut scale = None;
+        let of = match &it.of {
+            ast::ClassesOf::Column(reference) => {
+                let reach: Vec<SourceId> = (0..program.sources.len()).map(SourceId).collect();
+                let column = self.column(program, reference, &reach);
+                let role =
+                    column.and_then(|it| program.sources.get(it.source.0)?.columns.get(it.column));
+                match role.map(|it| &it.role) {
+                    Some(ColumnRole::Euro { .. }) => scale = Some(Scale::Cents),
+                    Some(ColumnRole::Number { .. } | ColumnRole::Weight) => {
+                        scale = Some(Scale::Thousandths);
+                    }
+                    Some(role) if role.is_broken() => self.diagnostics.consequence(reference.span()),
+                    Some(_) => self.diagnostics.push(
+                        Diagnostic::new(&codes::D0318, format!("`{}` is not a measure", reference.column.value))
+                            .label(reference.span(), "only a measure can be divided into bands")
+                            .help("name a column that is a `measure`, or use `classes … per UNIT of SOURCE`"),
+                    ),
+                    None => {}
+                }
+                column.map(hir::ClassesOf::Column)
+            }
+            ast::ClassesOf::PerUnit { unit, source } => {
+                self.source_named(source)
+                    .map(|source| hir::ClassesOf::PerUnit {
+                        unit: unit.value,
+                        source,
+                        statistic: None,
+                    })
+            }
+        };
+        let mut statistic = None;
+        let mut stated: Option<Span> = None;
+        for clause in &it.clauses {
+            if matches!(
+                clause.value,
+                ast::ClassesClause::Class { .. } | ast::ClassesClause::Because(_)
+            ) {
+                continue;
+            }
+            if let Some(first) = stated {
+                self.diagnostics.push(
+                    Diagnostic::new(&codes::D0316, "classes are made of one statistic")
+                        .label(clause.span, "a second one is stated here")
+                        .label(first, "first stated here")
+                        .help("keep one of the two, or declare other classes for the second"),
+                );
+                continue;
+            }
+            stated = Some(clause.span);
+            let Some(hir::ClassesOf::PerUnit { source, .. }) = &of else {
+                if let Some(hir::ClassesOf::Column(_)) = &of {
+                    self.diagnostics.push(
+                        Diagnostic::new(
+                            &codes::D0318,
+                            format!("`{}` has classes of a column, not of units", it.name.value),
+                        )
+                        .label(clause.span, "only units have a statistic")
+                        .label(it.name.span, "these classes are of a column")
+                        .help("write `classes … per UNIT of SOURCE`, or leave this clause out"),
+                    );
+                }
+                continue;
+            };
+            let reach = [*source];
+            match &clause.value {
+                ast::ClassesClause::CountDifferent(column) => {
+                    statistic = self
+                        .column(program, column, &reach)
+                        .map(hir::UnitStatistic::CountDifferent);
+                    scale = Some(Scale::Whole);
+                }
+                ast::ClassesClause::Sum(column) => {
+                    statistic = self
+                        .column(program, column, &reach)
+                        .map(hir::UnitStatistic::Sum);
+                    scale = Some(Scale::Cents);
+                }
+                ast::ClassesClause::Share { unit, filter } => {
+                    scale = Some(Scale::Percent);
+                    if let [condition] = filter.as_slice()
+                        && let [value] = condition.values.as_slice()
+                    {
+                        statistic = self
+                            .column(program, &condition.column, &reach)
+                            .map(|column| hir::UnitStatistic::Share {
+                                unit: unit.value,
+                                column,
+                                value: value.value.text().to_owned(),
+                            });
+                    } else {
+                        self.unsupported("share … where with several conditions", clause.span);
+                    }
+                }
+                ast::ClassesClause::Latest { .. } => {
+                    self.unsupported("latest value of", clause.span)
+                }
+                ast::ClassesClause::Class { .. } | ast::ClassesClause::Because(_) => {}
+            }
+        }
+        if stated.is_none()
+            && matches!(of, Some(hir::ClassesOf::PerUnit { .. }))
+            && !self.broken(it.span)
+        {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    &codes::D0318,
+                    format!("classes `{}` do not say what is counted", it.name.value),
+                )
+                .label(it.name.span, "a number of what?")
+                .help(
+                    "add `count different values of COLUMN`, `sum of COLUMN` or `share … where …`",
+                ),
+            );
+        }
+        let mut bands: Vec<hir::ClassBand> = Vec::new();
+        for clause in &it.clauses {
+            if let ast::ClassesClause::Class { name, band, label } = &clause.value {
+                // A class whose bounds are broken still exists, so that its labels are not reported too.
+                let made = scale.and_then(|scale| self.band(&name.value, band, scale));
+                let made = made.unwrap_or(Band {
+                    name: name.value.clone(),
+                    from: None,
+                    to: None,
+                });
+                if let Some(first) = bands.iter().find(|it| it.name.value == name.value) {
+                    self.diagnostics.push(
+                        Diagnostic::new(
+                            &codes::D0311,
+                            format!("class `{}` is declared twice", name.value),
+                        )
+                        .label(name.span, "declared again here")
+                        .label(first.name.span, "first declared here")
+                        .help("rename one of the two"),
+                    );
+                }
+                bands.push(hir::ClassBand {
+                    name: name.clone(),
+                    label: label.clone(),
+                    band: made,
+                    span: band.span,
+                });
+            }
+        }
+        let of = match of {
+            Some(hir::ClassesOf::PerUnit { unit, source, .. }) => hir::ClassesOf::PerUnit {
+                unit,
+                source,
+                statistic,
+            },
+            Some(other) => other,
+            // The name stays declared, so that tables that use it are not reported too.
+            None => hir::ClassesOf::PerUnit {
+                unit: drempel_plan::unit::UnitKind::Person,
+                source: SourceId(usize::MAX),
+                statistic: None,
+            },
+        };
+        program.classes.push(hir::Classes {
+            block: it.span,
+            name: it.name.clone(),
+            of,
+            bands,
+        });
+    }
+
+    fn band(&mut self, name: &str, band: &Spanned<ast::Band>, scale: Scale) -> Option<Band> {
+        let make = |from: Option<(i64, bool)>, to: Option<(i64, bool)>| Band {
+            name: name.to_owned(),
+            from: from.map(|(value, inclusive)| Bound { value, inclusive }),
+            to: to.map(|(value, inclusive)| Bound { value, inclusive }),
+        };
+        Some(match &band.value {
+            ast::Band::Exactly(number) => {
+                let value = self.bound(number, scale)?;
+                make(Some((value, true)), Some((value, true)))
+            }
+            ast::Band::Below(number) => make(None, Some((self.bound(number, scale)?, false))),
+            ast::Band::Above(number) => make(Some((self.bound(number, scale)?, false)), None),
+            // `25000 through 45000 euro`: the unit stands once, at the end.
+            ast::Band::Through { from, through } => {
+                let from = &Number {
+                    unit: from.unit.or(through.unit),
+                    ..from.clone()
+                };
+                make(
+                    Some((self.bound(from, scale)?, true)),
+                    Some((self.bound(through, scale)?, true)),
+                )
+            }
+            ast::Band::ToBelow { from, below } => {
+                let from = &Number {
+                    unit: from.unit.or(below.unit),
+                    ..from.clone()
+                };
+                make(
+                    Some((self.bound(from, scale)?, true)),
+                    Some((self.bound(below, scale)?, false)),
+                )
+            }
+            ast::Band::OrMore(number) => make(Some((self.bound(number, scale)?, true)), None),
+        })
+    }
+
+    fn bound(&mut self, number: &Number, scale: Scale) -> Option<i64> {
+        let (wanted, digits, name) = match scale {
+            Scale::Cents => (Some(NumberUnit::Euro), 2, "euro"),
+            Scale::Thousandths => (None, 3, ""),
+            Scale::Whole => (None, 0, ""),
+            Scale::Percent => (Some(NumberUnit::Percent), 1, "percent"),
+        };
+        let unit = number.unit_value();
+        if unit != wanted {
+            let value = number.value.value;
+            if wanted.is_some() && unit.is_none() {
+                self.number_without_unit(number, &format!("{value} {name}"));
+            } else {
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        &codes::D0503,
+                        "this number has a unit that does not fit here",
+                    )
+                    .label(
+                        number.span(),
+                        if name.is_empty() {
+                            "no unit belongs here"
+                        } else {
+                            "another unit belongs here"
+                        },
+                    )
+                    .help(if name.is_empty() {
+                        format!("write `{value}`")
+                    } else {
+                        format!("write `{value} {name}`")
+                    }),
+                );
+            }
+            return None;
+        }
+        let scaled = number.value.value.scaled(digits);
+        if scaled.is_none() {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    &codes::D0317,
+                    "this number has more decimals than can be compared exactly",
+                )
+                .label(number.span(), "too fine")
+                .help(format!("write at most {digits} decimals")),
+            );
+        }
+        // Shares are compared in thousandths: with one decimal, 5 percent is 50.
+        scaled
+    }
+}
