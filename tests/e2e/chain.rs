@@ -433,6 +433,77 @@ fn e13_correlation_and_area_caveats_are_printed_under_the_tables_that_need_them(
 }
 
 #[test]
+fn e14_a_join_inherits_what_is_strictest_and_is_attacked_over_all_tables() {
+    // Inheritance: what was bought for internal use stays internal in every table that is joined with it.
+    let changed = copy(city());
+    let path = changed.path().join("enschede.drempel");
+    let policy = std::fs::read_to_string(&path).unwrap();
+    let open = policy
+        .replace(
+            "audience    college, managers of \"Zorg\"",
+            "audience    everyone",
+        )
+        .replace(
+            "openness    internal because \"stuurinformatie voor het college\"",
+            "openness    public because \"open data\"",
+        );
+    assert_ne!(open, policy);
+    std::fs::write(&path, open).unwrap();
+    let output = drempel(&[
+        "check",
+        "--today",
+        "2026-10-20",
+        "--format",
+        "json",
+        "--project",
+        changed.path().to_str().unwrap(),
+    ]);
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output));
+    let said = text(&output);
+    assert!(
+        said.contains("D0309") && said.contains("profiles"),
+        "{said}"
+    );
+
+    // Attack: the figures of joined tables that a rule hides are hidden, and stay uncertain after all tables together.
+    let private = city().join("private/confidential");
+    let read = |name: &str| -> serde_json::Value {
+        serde_json::from_slice(&std::fs::read(private.join(name)).unwrap()).unwrap()
+    };
+    let guessed = read("kwartaal_2026-Q3.unsafe.json");
+    let joined = ["dyslexia_by_income", "autism_by_income", "income_by_pc4"];
+    let found: Vec<_> = guessed
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|it| joined.contains(&it["table"].as_str().unwrap()))
+        .collect();
+    assert!(!found.is_empty(), "some cell of a joined table is unsafe");
+    for it in found {
+        let rows = table(it["table"].as_str().unwrap());
+        let place = it["coordinates"].as_array().unwrap();
+        let row = rows
+            .iter()
+            .find(|row| {
+                place.iter().zip(row.iter()).all(|(a, b)| a == b)
+                    && row[place.len()] == it["measure"].as_str().unwrap()
+            })
+            .unwrap();
+        assert_eq!(row.last().unwrap(), "hidden");
+    }
+    for it in read("kwartaal_2026-Q3.json")["hidden"].as_array().unwrap() {
+        if it["rules"].as_array().unwrap().is_empty() {
+            continue;
+        }
+        let (lo, up) = (
+            it["interval"][0].as_i64().unwrap(),
+            it["interval"][1].as_i64().unwrap(),
+        );
+        assert!(up - lo >= 4, "five values stay possible in {}", it["table"]);
+    }
+}
+
+#[test]
 fn public_facts_alone_say_what_cannot_occur() {
     // What the data happens to hold must not be told: only classes that follow from an area are listed.
     for universe in meaning()["universes"].as_array().unwrap() {
