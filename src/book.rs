@@ -54,6 +54,20 @@ pub fn unverified(failure: &VerifyFailure) -> Failure {
     Failure::plain(Diagnostic::new(code, failure.to_string())).exit(ends)
 }
 
+/// The same for a ledger whose key is at hand: what its own key does not prove is not as it was written.
+fn damaged(failure: &VerifyFailure) -> Failure {
+    match failure {
+        VerifyFailure::Tampered(_) => unverified(failure),
+        VerifyFailure::NotProvable(_) => Failure::plain(
+            Diagnostic::new(
+                &codes::D1002,
+                format!("the ledger is not as it was written: {failure}"),
+            )
+            .help("restore the ledger folder from its backup, and find out what changed it"),
+        ),
+    }
+}
+
 fn key_failure(error: &KeyError) -> Failure {
     Failure::plain(
         Diagnostic::new(
@@ -123,7 +137,7 @@ impl Book {
         match std::fs::read(&self.anchor) {
             Ok(text) => {
                 let seen =
-                    Checkpoint::verify(&text, &[self.verifier()]).map_err(|it| unverified(&it))?;
+                    Checkpoint::verify(&text, &[self.verifier()]).map_err(|it| damaged(&it))?;
                 Ok(vec![Anchor::new(&seen, "the private state file")])
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
@@ -150,13 +164,13 @@ impl Book {
 
     /// Reads the ledger, verified.
     pub fn read(&self) -> Result<Ledger, Failure> {
-        Ledger::open(&self.dir, &[self.verifier()]).map_err(|it| unverified(&it))
+        Ledger::open(&self.dir, &[self.verifier()]).map_err(|it| damaged(&it))
     }
 
     /// Verifies everything against what was seen before.
     pub fn verify(&self) -> Result<drempel_ledger::Verified, Failure> {
         drempel_ledger::verify(&self.dir, &[self.verifier()], &self.anchors()?)
-            .map_err(|it| unverified(&it))
+            .map_err(|it| damaged(&it))
     }
 }
 

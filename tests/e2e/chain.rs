@@ -12,6 +12,20 @@ fn meaning() -> serde_json::Value {
 }
 
 /// Words of a command with what all commands of a test share.
+/// All files below a folder.
+fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for it in std::fs::read_dir(folder).unwrap() {
+        let path = it.unwrap().path();
+        if path.is_dir() {
+            found.extend(walk(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found
+}
+
 fn joined<'a>(shared: &[&'a str], words: &[&'a str]) -> Vec<&'a str> {
     words.iter().chain(shared).copied().collect()
 }
@@ -203,6 +217,49 @@ fn the_ledger_verifies_and_so_does_the_document_but_not_a_changed_one() {
     std::fs::write(&entries, bytes).unwrap();
     let output = drempel(&["ledger", "verify", "--project", project]);
     assert_eq!(output.status.code(), Some(1), "{}", text(&output));
+}
+
+#[test]
+fn each_of_two_hundred_flipped_bits_of_the_ledger_is_noticed() {
+    let city = copy(city());
+    let ledger = city.path().join("ledger");
+    let mut files: Vec<_> = walk(&ledger);
+    files.retain(|it| !it.ends_with(".lock") && std::fs::metadata(it).unwrap().len() > 0);
+    files.sort();
+    assert!(files.len() >= 4, "{files:?}");
+    let mut state = 20_260_930_u64;
+    let mut draw = |below: u64| {
+        // Knuth's MMIX generator; the high bits are good enough to pick bytes with.
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let words = [
+        "ledger",
+        "verify",
+        "--project",
+        city.path().to_str().unwrap(),
+    ];
+    for number in 0..200 {
+        // Every file as often, so that the small ones are not forgotten.
+        let path = &files[number % files.len()];
+        let good = std::fs::read(path).unwrap();
+        let mut bad = good.clone();
+        let at = usize::try_from(draw(good.len() as u64)).unwrap();
+        bad[at] ^= 1 << draw(8);
+        std::fs::write(path, &bad).unwrap();
+        let output = drempel(&words);
+        assert_eq!(
+            output.status.code(),
+            Some(1),
+            "byte {at} of {}: {}",
+            path.display(),
+            text(&output)
+        );
+        std::fs::write(path, &good).unwrap();
+    }
+    assert!(done(&words).contains("the ledger is whole"));
 }
 
 #[test]
