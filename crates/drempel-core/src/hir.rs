@@ -71,6 +71,8 @@ pub struct Program {
     pub labels: Vec<ColumnLabels>,
     /// Exceptions.
     pub exceptions: Vec<Exception>,
+    /// Whether a declaration of the text could not be read at all; no rule can judge the others then.
+    pub unread: bool,
 }
 
 /// The `policy` block.

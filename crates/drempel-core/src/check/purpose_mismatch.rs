@@ -44,9 +44,9 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 format!("`{}` was not collected for `{name}`", source.name.value),
             )
             .label(*at, "this source")
-            .label(purpose_at, "is used for this purpose");
+            .label(purpose_at, "it is used for this purpose");
             if let Some((_, collected)) = source.collected.first() {
-                it = it.label(*collected, "and was collected for another");
+                it = it.label(*collected, "it was collected for this one");
             }
             out.push(it.help(format!(
                 "assess whether the purposes are compatible and state it in `purpose {name}`: `accepts PURPOSE under assessment \"…\" of DATE`"

@@ -1,3 +1,6 @@
 //! Tests of the rules.
 
+use crate::lists;
+
+mod complete;
 mod explanations;

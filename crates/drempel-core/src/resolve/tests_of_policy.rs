@@ -54,7 +54,7 @@ impl Resolver<'_> {
                                 column,
                                 Spanned::new(value.value.text().to_owned(), value.span),
                             )),
-                            _ => self.unsupported("several values in `given`", condition.span()),
+                            _ => self.unsupported("given … with several values", condition.span()),
                         }
                     }
                     made.given.push(hir::Given {
@@ -89,7 +89,7 @@ impl Resolver<'_> {
                                 of,
                                 Spanned::new(value.value.text().to_owned(), value.span),
                             )),
-                            _ => self.unsupported("several values in `expect`", condition.span()),
+                            _ => self.unsupported("expect … with several values", condition.span()),
                         }
                     }
                     made.expect.push(hir::Expectation::Cell {

@@ -3,108 +3,14 @@
 //! An example holds the declarations that differ from `fixtures/base.drempel`; one that starts with `drempel 1` stands
 //! alone.
 
+use super::complete::{BASE, blocks, lists, merged, section};
 use crate::check::{At, check};
 use crate::front;
-use crate::lists::{ListData, Lists};
 use drempel_plan::period::Period;
 use drempel_syntax::codes::{self, Severity};
 use drempel_syntax::diag::Diagnostic;
 use drempel_syntax::span::Sources;
 use jiff::civil::date;
-
-const BASE: &str = include_str!("../../../fixtures/base.drempel");
-
-/// One declaration: what it is called, and its lines.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Declaration {
-    key: String,
-    text: String,
-}
-
-/// Kind and name of a declaration, from its first line.
-fn key(line: &str) -> String {
-    let words: Vec<&str> = line.split_whitespace().collect();
-    match words.as_slice() {
-        ["policy", ..] => "policy".into(),
-        ["test", ..] => line.trim_end_matches('{').trim().to_owned(),
-        ["allow", "join", left, "with", right, ..] => format!("allow join {left} {right}"),
-        ["code", "list", name, ..] => format!("code list {name}"),
-        ["refuse", ..] => line.to_owned(),
-        [kind, name, ..] => format!("{kind} {name}"),
-        other => other.concat(),
-    }
-}
-
-/// The declarations of a text; a declaration starts at the margin and ends with the next one.
-fn declarations(text: &str) -> Vec<Declaration> {
-    let mut found: Vec<Declaration> = Vec::new();
-    for line in text.lines() {
-        let starts = line.starts_with(|it: char| it.is_ascii_alphabetic());
-        if line.starts_with("drempel ") || line.starts_with("--") || line.is_empty() {
-            continue;
-        }
-        if starts {
-            found.push(Declaration {
-                key: key(line),
-                text: String::new(),
-            });
-        }
-        if let Some(last) = found.last_mut() {
-            last.text.push_str(line);
-            last.text.push('\n');
-        }
-    }
-    found
-}
-
-/// The base with the declarations of a block: in place of those of the same name, the others at the end.
-fn merged(block: &str) -> String {
-    if block.starts_with("drempel ") {
-        return block.to_owned();
-    }
-    let mut new = declarations(block);
-    let mut text = String::from("drempel 1\n\n");
-    for old in declarations(BASE) {
-        let (same, rest): (Vec<_>, Vec<_>) = new.into_iter().partition(|it| it.key == old.key);
-        new = rest;
-        if same.is_empty() {
-            text.push_str(&old.text);
-        }
-        for it in same {
-            text.push_str(&it.text);
-        }
-    }
-    for it in new {
-        text.push_str(&it.text);
-    }
-    text
-}
-
-fn list(rows: &[&[&str]]) -> ListData {
-    ListData {
-        rows: rows
-            .iter()
-            .map(|row| row.iter().map(|it| (*it).to_owned()).collect())
-            .collect(),
-        ..ListData::default()
-    }
-}
-
-fn lists() -> Lists {
-    let areas = list(&[
-        &["BU0101", "WK01", "GM01"],
-        &["BU0102", "WK01", "GM01"],
-        &["BU0201", "WK02", "GM01"],
-    ]);
-    let postcodes = list(&[
-        &["7511AA", "7511", "751"],
-        &["7511AB", "7511", "751"],
-        &["7521AA", "7521", "752"],
-    ]);
-    Lists {
-        by_name: [("areas".into(), areas), ("postcodes".into(), postcodes)].into(),
-    }
-}
 
 fn diagnostics(text: &str) -> Vec<Diagnostic> {
     let mut sources = Sources::default();
@@ -138,22 +44,6 @@ fn messages(found: &[Diagnostic]) -> String {
         .iter()
         .map(|it| format!("\n    {} {}", it.code.id, it.message))
         .collect()
-}
-
-/// The text of a section.
-fn section<'a>(explanation: &'a str, title: &str) -> Option<&'a str> {
-    let (_, rest) = explanation.split_once(&format!("\n## {title}\n"))?;
-    Some(rest.split("\n## ").next().unwrap_or(rest))
-}
-
-/// The blocks of a section.
-fn blocks<'a>(explanation: &'a str, title: &str) -> Vec<&'a str> {
-    section(explanation, title).map_or_else(Vec::new, |it| {
-        it.split("```drempel\n")
-            .skip(1)
-            .filter_map(|it| it.split("```").next())
-            .collect()
-    })
 }
 
 /// Whether the examples of a code are judged here: those of D01xx are texts for the parser alone.
