@@ -13,3 +13,7 @@ mod bless;
 mod complete;
 #[cfg(test)]
 mod messages;
+#[cfg(test)]
+mod sources;
+#[cfg(test)]
+mod tidy;
