@@ -12,7 +12,12 @@ mod bless;
 #[path = "../../crates/drempel-core/src/check/tests/complete.rs"]
 mod complete;
 #[cfg(test)]
+mod golden;
+#[cfg(test)]
 mod messages;
+#[cfg(test)]
+#[path = "../shared/project.rs"]
+mod project;
 #[cfg(test)]
 mod sources;
 #[cfg(test)]
