@@ -26,7 +26,7 @@ pub(super) fn measure_key(measure: &Measure, program: &crate::hir::Program) -> S
 
 /// A field: quoted where it must be, and never the beginning of a formula.
 fn field(text: &str) -> String {
-    let text = if text.starts_with(['=', '+', '-', '@', '\t']) {
+    let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{text}")
     } else {
         text.to_owned()
