@@ -4,8 +4,10 @@
 mod e2e {
     //! Helpers and cases.
     mod chain;
+    mod hidden;
     mod injection;
     mod made;
+    mod metamorphic;
     mod pdf;
     #[allow(dead_code, reason = "shared with tests/ui, which looks at other parts")]
     #[path = "../shared/project.rs"]
