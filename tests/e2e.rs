@@ -4,6 +4,7 @@
 mod e2e {
     //! Helpers and cases.
     mod chain;
+    mod golden;
     mod hidden;
     mod injection;
     mod made;
