@@ -5,6 +5,10 @@ mod e2e {
     //! Helpers and cases.
     mod chain;
     mod golden;
+    #[allow(
+        clippy::string_slice,
+        reason = "places come from a search in the same text"
+    )]
     mod hidden;
     mod injection;
     mod made;

@@ -299,8 +299,11 @@ fn a_report_with_wide_tables_and_two_header_rows_passes_the_gate() {
     assert!(doc.tables.iter().any(|it| it.header.len() > 1));
 }
 
+/// What is done to an element.
+type Change<'a> = &'a dyn Fn(&mut Node);
+
 /// Changes every element.
-fn each(node: &mut Node, change: &dyn Fn(&mut Node)) {
+fn each(node: &mut Node, change: Change<'_>) {
     change(node);
     for it in &mut node.children {
         each(it, change);
@@ -310,7 +313,7 @@ fn each(node: &mut Node, change: &dyn Fn(&mut Node)) {
 #[test]
 fn the_gate_notices_what_is_taken_away() {
     let (doc, whole) = sample();
-    let tries: [(&str, &dyn Fn(&mut Node)); 8] = [
+    let tries: [(&str, Change<'_>); 8] = [
         ("has no row header", &|it| {
             if it.attributes.get("Scope").is_some_and(|it| it == "Row") {
                 it.tag = "TD".into();

@@ -19,6 +19,14 @@ mod messages;
 #[path = "../shared/project.rs"]
 mod project;
 #[cfg(test)]
+#[allow(
+    clippy::string_slice,
+    reason = "places come from a search in the same text"
+)]
 mod sources;
 #[cfg(test)]
+#[allow(
+    clippy::string_slice,
+    reason = "places come from a search in the same text"
+)]
 mod tidy;

@@ -234,13 +234,11 @@ fn link<'a>(text: &'a str, tables: &[TableDoc]) -> Option<(Inline, &'a str)> {
     let safe = ["http://", "https://", "mailto:"]
         .iter()
         .any(|it| target.starts_with(it));
-    safe.then(|| {
-        (
-            Inline::Link {
-                text: label,
-                url: target,
-            },
-            rest,
-        )
-    })
+    safe.then_some((
+        Inline::Link {
+            text: label,
+            url: target,
+        },
+        rest,
+    ))
 }
