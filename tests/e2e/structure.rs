@@ -57,45 +57,10 @@ fn heads(cell: &Cell<'_>, scope: &str) -> bool {
         && !cell.node.whole_text().trim().is_empty()
 }
 
-/// The caption of every table, in order. Typst puts it into the table, or, if the figure of a table is laid out in several
-/// pieces, beside the table into the same `Div`.
-fn captions(root: &Node) -> Vec<(&Node, String)> {
-    fn walk<'a>(node: &'a Node, beside: &str, found: &mut Vec<(&'a Node, String)>) {
-        let own: String = node
-            .children
-            .iter()
-            .filter(|it| it.tag == "Caption")
-            .map(Node::whole_text)
-            .collect();
-        if node.tag == "Table" {
-            found.push((
-                node,
-                if own.is_empty() {
-                    beside.to_owned()
-                } else {
-                    own
-                },
-            ));
-            return;
-        }
-        // A caption reaches through one `Div` that holds nothing else.
-        let alone = node.tag == "Div" && node.children.len() == 1;
-        let reaches = if own.is_empty() && alone {
-            beside
-        } else {
-            &own
-        };
-        for it in &node.children {
-            walk(it, if node.tag == "Div" { reaches } else { "" }, found);
-        }
-    }
-    let mut found = Vec::new();
-    walk(root, "", &mut found);
-    found
-}
-
-fn table(number: usize, table: &Node, caption: &str, wrong: &mut Vec<String>) {
-    if caption.trim().is_empty() {
+fn table(number: usize, table: &Node, wrong: &mut Vec<String>) {
+    // In the table itself: beside it, a screen reader does not know what it belongs to.
+    let captions = table.tagged("Caption");
+    if captions.iter().all(|it| it.whole_text().trim().is_empty()) {
         wrong.push(format!("table {number} has no caption"));
     }
     let cells = grid(table);
@@ -145,8 +110,8 @@ fn problems(it: &Document, language: &str, files: &[&str]) -> Vec<String> {
             wrong.push(format!("the metadata lack {claim}"));
         }
     }
-    for (number, (node, caption)) in captions(&it.root).into_iter().enumerate() {
-        table(number + 1, node, &caption, &mut wrong);
+    for (number, node) in it.root.tagged("Table").into_iter().enumerate() {
+        table(number + 1, node, &mut wrong);
     }
     for node in it.root.tagged("Figure") {
         if node.alt.as_ref().is_none_or(|it| it.trim().is_empty()) {
