@@ -134,7 +134,7 @@ impl Book {
     }
 
     fn anchors(&self) -> Result<Vec<Anchor>, Failure> {
-        match std::fs::read(&self.anchor) {
+        match world::read(&self.anchor) {
             Ok(text) => {
                 let seen =
                     Checkpoint::verify(&text, &[self.verifier()]).map_err(|it| damaged(&it))?;

@@ -7,9 +7,7 @@ mod finish;
 pub(crate) mod guessed;
 mod records;
 #[cfg(test)]
-mod second_quarter;
-#[cfg(test)]
-mod weakened;
+mod tests;
 
 pub use finish::{Approver, approve, roles_path};
 pub use records::confidential;

@@ -5,7 +5,7 @@
 //! lies beside them; all files are readable by their owner alone.
 
 use crate::failure::{self, Failure};
-use crate::world::{Project, hex, make_private};
+use crate::world::{self, Project, hex, make_private};
 use drempel_core::assemble::{Assembled, Earlier};
 use drempel_core::lower::Lowered;
 use drempel_core::lower::meaning::Meaning;
@@ -87,8 +87,8 @@ impl Vault {
     pub fn open(project: &Project) -> Result<Self, Failure> {
         let folder = folder(project);
         let mut entries: Vec<Entry> = Vec::new();
-        let list = match std::fs::read_dir(&folder) {
-            Ok(list) => list,
+        let paths = match world::entries(&folder) {
+            Ok(paths) => paths,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return Ok(Self::default());
             }
@@ -100,14 +100,10 @@ impl Vault {
                 )));
             }
         };
-        let mut paths: Vec<PathBuf> = list
-            .filter_map(Result::ok)
-            .map(|it| it.path())
-            .filter(|it| it.extension().is_some_and(|it| it == "json"))
-            .collect();
-        paths.sort();
         for path in paths {
-            entries.push(read(&path)?);
+            if path.extension().is_some_and(|it| it == "json") {
+                entries.push(read(&path)?);
+            }
         }
         Ok(Self { entries })
     }
@@ -233,7 +229,7 @@ fn read(path: &Path) -> Result<Entry, Failure> {
                 .help("restore the private folder from its backup"),
         )
     };
-    let bytes = std::fs::read(path).map_err(|_| damaged())?;
+    let bytes = world::read(path).map_err(|_| damaged())?;
     let entry: Entry = serde_json::from_slice(&bytes).map_err(|_| damaged())?;
     if entry.schema == SCHEMA {
         Ok(entry)

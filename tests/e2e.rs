@@ -1,9 +1,23 @@
-//! The program as a user runs it, on the examples.
+//! The program as a user runs it, on the examples, and the report as a reader gets it.
 
 #[cfg(test)]
 mod e2e {
     //! Helpers and cases.
     mod chain;
+    mod golden;
+    #[allow(
+        clippy::string_slice,
+        reason = "places come from a search in the same text"
+    )]
+    mod hidden;
+    mod injection;
+    mod made;
+    mod metamorphic;
+    mod pdf;
+    #[allow(dead_code, reason = "shared with tests/ui, which looks at other parts")]
+    #[path = "../shared/project.rs"]
+    mod project;
     mod refused;
     mod run;
+    mod structure;
 }

@@ -96,7 +96,7 @@ pub fn run(
             ));
         }
     };
-    if std::fs::read_dir(folder).is_ok_and(|mut it| it.next().is_some()) {
+    if world::entries(folder).is_ok_and(|it| !it.is_empty()) {
         return Err(Failure::plain(
             Diagnostic::new(
                 &codes::D0010,

@@ -41,7 +41,8 @@ pub fn run(
     };
     let (hash, _) = world::digest(pdf).map_err(|_| missing(&format!("`{}`", pdf.display())))?;
     let beside = format!("{}.tlog-proof", pdf.display());
-    let proof = std::fs::read_to_string(&beside).map_err(|_| missing(&format!("`{beside}`")))?;
+    let proof =
+        world::read_text(Path::new(&beside)).map_err(|_| missing(&format!("`{beside}`")))?;
     let entry = carried_entry(&proof).ok_or_else(|| missing("the record in the proof"))?;
     let proven = verify_proof(&proof, &entry, &[key]).map_err(|it| book::unverified(&it))?;
     let recorded = proven.record.kind == RecordKind::ReleaseRender

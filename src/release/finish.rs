@@ -36,7 +36,7 @@ fn refused(error: &ApprovalError) -> Failure {
 
 fn load(project: &Project, release: &str) -> Result<Proposal, Failure> {
     let path = proposal_path(project, release);
-    let bytes = std::fs::read(&path).map_err(|_| {
+    let bytes = world::read(&path).map_err(|_| {
         Failure::plain(
             Diagnostic::new(&codes::D1006, format!("nothing is proposed as `{release}`"))
                 .help("`drempel run REPORT --period PERIOD` makes a proposal"),
@@ -95,7 +95,7 @@ pub fn approve(
             .help("run the report again; the new proposal takes the other release into account"),
         ));
     }
-    let text = std::fs::read_to_string(approver.key).map_err(|error| {
+    let text = world::read_text(approver.key).map_err(|error| {
         Failure::plain(failure::file(
             &codes::D0001,
             &approver.key.display().to_string(),
@@ -108,7 +108,7 @@ pub fn approve(
             format!("the key cannot be used: {error}"),
         ))
     })?;
-    let roles_text = std::fs::read_to_string(roles_path(project)).map_err(|error| {
+    let roles_text = world::read_text(&roles_path(project)).map_err(|error| {
         Failure::plain(
             failure::file(&codes::D0001, "the file of roles", &error)
                 .help("the private folder holds `roles`: one line per key, as `allowed_signers` of OpenSSH"),
@@ -192,7 +192,7 @@ fn hand_over(
     let release = &proposal.release;
     let sealed_path = proposal_path(project, release).with_extension("sealed");
     // The checkpoint after the seal is printed; it is kept so that rendering again gives the same document.
-    let checkpoint = match std::fs::read_to_string(&sealed_path) {
+    let checkpoint = match world::read_text(&sealed_path) {
         Ok(text) => text,
         Err(_) => {
             let text = book.read()?.checkpoint().text().to_owned();

@@ -23,6 +23,13 @@ pub(super) fn read(root: &Path, program: &Program) -> (Lists, Vec<Diagnostic>) {
     (lists, problems)
 }
 
+/// Characters that are not shown, or that change the order in which others are shown.
+fn unseen(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(letter, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}
+
 fn one(root: &Path, list: &CodeList) -> Result<ListData, Diagnostic> {
     let name = list.file.value.as_str();
     let damaged = |what: String| Diagnostic::new(&codes::D0009, format!("`{name}` {what}"));
@@ -81,6 +88,18 @@ fn one(root: &Path, list: &CodeList) -> Result<ListData, Diagnostic> {
                 "has a code in row {} that Drempel uses itself",
                 number + 1
             )));
+        }
+        let texts = levels.iter().chain(labelled.iter().map(|(_, _, at)| at));
+        if let Some(at) = texts
+            .copied()
+            .find(|at| row.get(*at).is_some_and(|it| it.chars().any(unseen)))
+        {
+            return Err(damaged(format!(
+                "has an invisible character in row {}, column `{}`",
+                number + 1,
+                header.get(at).unwrap_or("")
+            ))
+            .help("delete it: it can make a name read differently from what it is"));
         }
         for (language, level, at) in &labelled {
             if let (Some(code), Some(label)) = (codes.get(*level), row.get(*at)) {

@@ -179,3 +179,37 @@ fn wrong_words_on_the_command_line_end_with_64() {
         Some(64)
     );
 }
+
+#[test]
+fn an_invisible_letter_in_a_code_list_is_told_with_row_and_column() {
+    for letter in ['\u{202e}', '\u{7}', '\u{200b}'] {
+        let city = copy(city());
+        let project = city.path().to_str().unwrap();
+        let path = std::fs::read_dir(city.path().join("lists"))
+            .unwrap()
+            .map(|it| it.unwrap().path())
+            .find(|it| std::fs::read_to_string(it).is_ok_and(|it| it.contains("_naam")))
+            .unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines[3].push(letter);
+        std::fs::write(&path, lines.join("\n") + "\n").unwrap();
+        let output = drempel(&["check", "--today", "2026-10-20", "--project", project]);
+        let said = text_of(&output);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(
+            said.contains("D0009") && said.contains("row 3, column `"),
+            "{said}"
+        );
+        assert!(!said.contains(letter), "the letter is not printed");
+    }
+}
+
+/// What was printed, on one line: wrapping must not hide a place.
+fn text_of(output: &std::process::Output) -> String {
+    text(output)
+        .split_whitespace()
+        .filter(|it| *it != "│")
+        .collect::<Vec<_>>()
+        .join(" ")
+}

@@ -155,10 +155,17 @@ pub fn document(material: &Material<'_>, figures: Figures<'_>) -> Result<ReportD
         Some(template) => template
             .render(material, figures, &tables)
             .map_err(|reason| {
-                Diagnostic::new(
+                let it = Diagnostic::new(
                     &codes::D0709,
                     format!("the narrative `{}` cannot be made: {reason}", template.name),
                 )
+                .help(
+                    "name tables, rows and columns as the report does; figures have no other name",
+                );
+                match &material.report.template {
+                    Some(file) => it.label(file.span, "the narrative of this report"),
+                    None => it,
+                }
             })?,
         None => Vec::new(),
     };

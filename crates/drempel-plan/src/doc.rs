@@ -291,7 +291,7 @@ pub trait Renderer {
 /// Why a report could not be rendered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RenderError {
-    /// A character has no glyph in the fonts of the theme, or is a control character.
+    /// A character has no glyph in the fonts of the theme, or is a control character or another invisible one.
     MissingGlyph {
         /// Where it stands, in the words of the reader: table, row, column.
         place: String,
@@ -311,7 +311,7 @@ impl std::fmt::Display for RenderError {
             Self::MissingGlyph { place, character } => {
                 write!(
                     f,
-                    "the fonts of the report have no glyph for {character}, used in {place}"
+                    "the report cannot show {character}, which stands in {place}"
                 )
             }
             Self::Refused { reason } => write!(f, "the report could not be set: {reason}"),

@@ -216,7 +216,7 @@ fn escape(quoted: &str, place: Place, start: usize, mark: char) -> Option<Diagno
             if !matches!(next, Some('"' | '\\')) {
                 return Some(
                     Diagnostic::new(&D0120, "a backslash stands here by itself")
-                        .label(place.span(start + at, start + at + 1), "of what?")
+                        .label(place.span(start + at, start + at + 1), "it escapes nothing")
                         .help("write two for one backslash, `\\\"` for a quotation mark"),
                 );
             }

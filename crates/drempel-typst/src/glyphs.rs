@@ -10,7 +10,8 @@ struct Check;
 impl Check {
     fn text(place: impl Fn() -> String, text: &str) -> Result<(), RenderError> {
         for letter in text.chars() {
-            let fine = letter == '\n' || (!letter.is_control() && covered(letter));
+            let fine =
+                letter == '\n' || (!letter.is_control() && !turns(letter) && covered(letter));
             if !fine {
                 return Err(RenderError::MissingGlyph {
                     place: place(),
@@ -64,6 +65,42 @@ fn covered(letter: char) -> bool {
             .all(|it| it.info().coverage.contains(u32::from(letter)))
 }
 
+/// The texts in a drawing.
+fn drawn(drawing: &Drawing) -> Vec<&String> {
+    match drawing {
+        Drawing::Bars {
+            axis,
+            ticks,
+            bars,
+            hidden,
+        } => {
+            let bars = bars.iter().flat_map(|it| [&it.label, &it.text]);
+            let ticks = ticks.iter().map(|(_, text)| text);
+            [axis]
+                .into_iter()
+                .chain(bars)
+                .chain(ticks)
+                .chain(hidden)
+                .collect()
+        }
+        Drawing::Map {
+            areas,
+            legend,
+            hidden,
+            ..
+        } => {
+            let areas = areas.iter().flat_map(|it| [&it.label, &it.short]);
+            areas.chain(legend).chain(hidden).collect()
+        }
+    }
+}
+
+/// Whether a letter is not shown itself and changes how others are shown; the fonts have glyphs for some of them.
+fn turns(letter: char) -> bool {
+    matches!(letter, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(letter, '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}
+
 /// Checks all texts of a document; the error names table, row and column.
 pub(crate) fn check(doc: &ReportDoc, attachments: &[Attachment]) -> Result<(), RenderError> {
     let meta = &doc.meta;
@@ -75,6 +112,12 @@ pub(crate) fn check(doc: &ReportDoc, attachments: &[Attachment]) -> Result<(), R
         &meta.description,
     ] {
         Check::text(|| "the title page".into(), text)?;
+    }
+    for text in &meta.keywords {
+        Check::text(|| "the key words".into(), text)?;
+    }
+    for (key, text) in &doc.words {
+        Check::text(|| format!("the theme's word `{key}`"), text)?;
     }
     Check::sections(&doc.front)?;
     Check::blocks("the narrative", &doc.story)?;
@@ -114,23 +157,18 @@ pub(crate) fn check(doc: &ReportDoc, attachments: &[Attachment]) -> Result<(), R
         {
             Check::text(|| format!("the notes of table `{name}`"), text)?;
         }
+        for (symbol, meaning) in &table.symbols {
+            Check::text(|| format!("the symbols of table `{name}`"), symbol)?;
+            Check::text(|| format!("the symbols of table `{name}`"), meaning)?;
+        }
         for figure in &table.figures {
             Check::text(|| format!("a figure of table `{name}`"), &figure.caption)?;
             Check::text(
                 || format!("the alternative text of a figure of table `{name}`"),
                 &figure.alt,
             )?;
-            match &figure.drawing {
-                Drawing::Bars { bars, .. } => {
-                    for bar in bars {
-                        Check::text(|| format!("a figure of table `{name}`"), &bar.label)?;
-                    }
-                }
-                Drawing::Map { areas, .. } => {
-                    for area in areas {
-                        Check::text(|| format!("a figure of table `{name}`"), &area.short)?;
-                    }
-                }
+            for text in drawn(&figure.drawing) {
+                Check::text(|| format!("a figure of table `{name}`"), text)?;
             }
         }
     }
@@ -138,6 +176,10 @@ pub(crate) fn check(doc: &ReportDoc, attachments: &[Attachment]) -> Result<(), R
     Check::sections(&doc.annex)?;
     if let Some(control) = &doc.control {
         Check::blocks("the control page", &control.how)?;
+        let facts = control.facts.iter().flat_map(|(term, text)| [term, text]);
+        for text in facts.chain([&control.checkpoint, &control.qr_alt]) {
+            Check::text(|| "the control page".into(), text)?;
+        }
     }
     for it in attachments {
         Check::text(

@@ -50,10 +50,8 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         source.name.value
                     ),
                 )
-                .label(
-                    before.span,
-                    format!("before this day; the run is on {today}"),
-                )
+                .label(before.span, "before this day")
+                .note(format!("the run is on {today}"))
                 .help("assess it again: new data elsewhere may have made persons recognisable"),
             );
         } else if let Some((validated, _)) = &source.validated {

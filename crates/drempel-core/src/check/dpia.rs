@@ -40,11 +40,9 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     {
         out.push(
             Diagnostic::new(&codes::D0203, "the review of the DPIA is overdue")
-                .label(
-                    dpia.review_before.span,
-                    format!("it had to be reviewed before this day; the run is on {today}"),
-                )
+                .label(dpia.review_before.span, "before this day")
                 .label(dpia.reference.span, "this assessment")
+                .note(format!("the run is on {today}"))
                 .help("review the assessment and state the new decision and review dates"),
         );
     }

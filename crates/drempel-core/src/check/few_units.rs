@@ -5,8 +5,18 @@
 
 use super::Context;
 use crate::hir::Measure;
+use drempel_plan::unit::UnitKind;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+
+/// A minimum to show as an example: more for people, whom many know, than for institutions.
+fn example(unit: UnitKind) -> u32 {
+    match unit {
+        UnitKind::Person => 13,
+        UnitKind::Household => 8,
+        UnitKind::School | UnitKind::Provider | UnitKind::Area => 3,
+    }
+}
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     // One threshold may serve many tables; that is one mistake.
@@ -41,7 +51,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 Diagnostic::new(&codes::D0509, "what is counted here has no minimum")
                     .label(measure.span, "counted in this table")
                     .label(at, format!("threshold `{}` has no minimum for it", threshold.name.value))
-                    .help("add a minimum for this unit to the threshold, for example `at least 3 schools in every cell`"),
+                    .help(format!("add a minimum for this unit to the threshold, for example `at least {} {}s in every cell`", example(unit), unit.name())),
             );
         }
     }

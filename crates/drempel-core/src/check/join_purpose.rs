@@ -40,8 +40,8 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     format!("this join is not allowed for `{name}`"),
                 )
                 .label(*at, "joined in this table")
-                .label(purpose_at, "which is for this purpose")
-                .label(allowed_at, "the join is allowed for another")
+                .label(purpose_at, "the table is for this purpose")
+                .label(allowed_at, "the join is allowed for this one")
                 .help(format!("have the join allowed for `{name}`")),
             );
         }
@@ -78,7 +78,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     out.push(
                         Diagnostic::new(&codes::D0403, format!("`{side_name}` may not be used for `{name}`, so it cannot be joined for it"))
                             .label(*at, "the join is for this purpose")
-                            .label(join.span, "and joins a source that was collected for another")
+                            .label(join.span, format!("it joins `{side_name}`, which was collected for another"))
                             .help(format!("state in `purpose {name}` that it accepts the other purpose, under an assessment")),
                     );
                 }

@@ -1,7 +1,7 @@
 //! D0704: every category and column heading of a report has a label in its language.
 
 use super::Context;
-use crate::hir::{DimensionOf, Labelled, Program};
+use crate::hir::{ColumnRole, DimensionOf, Labelled, Program};
 use drempel_syntax::ast::Language;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
@@ -61,6 +61,15 @@ pub(crate) fn header_label(program: &Program, language: Language, of: DimensionO
         .map(|it| it.value.as_str())
 }
 
+fn is_identifier(program: &Program, of: DimensionOf) -> bool {
+    let DimensionOf::Column { column, .. } = of else {
+        return false;
+    };
+    program
+        .column(column)
+        .is_some_and(|it| it.role == ColumnRole::Identifier)
+}
+
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let program = context.program;
     let mut told = Vec::new();
@@ -91,6 +100,10 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     continue;
                 }
                 told.push((language.value, wanted));
+                // An identifier is never shown, and that is told already (D0601).
+                if is_identifier(program, dimension.of) {
+                    continue;
+                }
                 let name = program.short_name(dimension.of);
                 let code = language.value.code();
                 if header_label(program, language.value, dimension.of).is_none() {

@@ -28,8 +28,8 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         &codes::D0208,
                         "the report is used for what its purpose prohibits",
                     )
-                    .label(used.span, "used for this")
-                    .label(never.span, "which is prohibited here")
+                    .label(used.span, "the report is used for this")
+                    .label(never.span, "prohibited here")
                     .help("remove the use from the report"),
                 );
             }

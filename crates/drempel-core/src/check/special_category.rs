@@ -41,7 +41,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         format!("purpose `{}` has no ground for this special category of data", purpose.name.value),
                     )
                     .label(category.span, format!("source `{}` contains it", source.name.value))
-                    .label(purpose_at, "and is used for this purpose")
+                    .label(purpose_at, "it is used for this purpose")
                     .help("state the ground in the purpose, for example `special health data under \"AVG art. 9 lid 2 …\"`"),
                 );
             }

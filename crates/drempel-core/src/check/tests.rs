@@ -1,6 +1,9 @@
 //! Tests of the rules: pictures by topic, and the examples of the explanations.
 
+use crate::lists;
+
 mod bands;
+mod complete;
 mod examples;
 mod explanations;
 mod identity;

@@ -29,11 +29,14 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             .collect();
         let mut it = Diagnostic::new(
             &codes::D0405,
-            format!("a refused join is reached by way of {}", names.join(", ")),
+            format!(
+                "a refused join is reached by way of `{}`",
+                names.join("`, `")
+            ),
         )
         .label(*span, "refused here");
         for (_, join) in path.iter().filter_map(|(id, join)| Some((id, (*join)?))) {
-            it = it.label(join, "but this join is part of a way to it");
+            it = it.label(join, "this join is part of the way");
         }
         out.push(it.help("remove one of the joins, or the refusal"));
     }

@@ -27,7 +27,7 @@ pub fn measure_key(measure: &Measure, program: &crate::hir::Program) -> String {
 
 /// A field: quoted where it must be, and never the beginning of a formula.
 fn field(text: &str) -> String {
-    let text = if text.starts_with(['=', '+', '-', '@', '\t']) {
+    let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{text}")
     } else {
         text.to_owned()

@@ -1,7 +1,8 @@
 //! The narrative of a report: a minijinja template that sees published figures only, and a small safe Markdown.
 //!
 //! In: template text and the tables of the report model. Out: blocks of text. Always: undefined names are errors, work is
-//! bounded, nothing is loaded from elsewhere, and a hidden figure prints as the word for hidden.
+//! bounded, nothing is loaded from elsewhere, a hidden figure prints as the word for hidden, and a value is never read as
+//! Markdown.
 
 use super::{Figures, Material};
 use drempel_plan::doc::{Block, DocCell, Inline, TableDoc};
@@ -31,6 +32,11 @@ impl Template {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_fuel(Some(FUEL));
+        // What stands in the template may be Markdown; what comes from the report is text.
+        environment.set_formatter(|out, _, value| {
+            out.write_str(&literal(&value.to_string()))
+                .map_err(minijinja::Error::from)
+        });
         let by_name = tables.iter().map(|it| (it.name.clone(), table_values(it)));
         let period = super::words::period(material.language(), material.lowered.period);
         let context = Value::from_pairs([
@@ -57,6 +63,21 @@ fn message(error: &minijinja::Error) -> String {
         Some(detail) => format!("{}{line}: {detail}", error.kind()),
         None => format!("{}{line}", error.kind()),
     }
+}
+
+/// A value as Markdown that reads as exactly this text: marks are escaped, and it stays in its line.
+fn literal(text: &str) -> String {
+    let mut out = String::new();
+    for (at, letter) in text.chars().enumerate() {
+        let at_start = at == 0 && letter == '-';
+        match letter {
+            '\\' | '*' | '[' | ']' | '(' | ')' => out.extend(['\\', letter]),
+            _ if at_start => out.extend(['\\', letter]),
+            '\n' | '\r' => out.push(' '),
+            other => out.push(other),
+        }
+    }
+    out
 }
 
 /// Figures of a table by row label and column label: `tables.clients_by_wijk["Noord"]["Wmo"]`.
@@ -97,7 +118,8 @@ fn table_values(table: &TableDoc) -> Value {
     Value::from_pairs(rows)
 }
 
-/// Paragraphs and lists of a small Markdown: `**bold**`, `*italic*`, `- item`, `[text](https://…)`, `[text](table:NAME)`.
+/// Paragraphs and lists of a small Markdown: `**bold**`, `*italic*`, `- item`, `[text](https://…)`, `[text](table:NAME)`; a
+/// mark after a backslash is text.
 fn blocks(text: &str, tables: &[TableDoc]) -> Vec<Block> {
     let mut made = Vec::new();
     for part in text.split("\n\n") {
@@ -128,11 +150,15 @@ fn inline(text: &str, tables: &[TableDoc]) -> Vec<Inline> {
     let mut plain = String::new();
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
-        let found =
-            marked(rest, "**").map(|(inner, after)| (Inline::Strong(inner.to_owned()), after));
-        let found = found.or_else(|| {
-            marked(rest, "*").map(|(inner, after)| (Inline::Emphasis(inner.to_owned()), after))
-        });
+        let escaped = rest.strip_prefix('\\').and_then(|it| it.chars().next());
+        if let Some(escaped) = escaped.filter(|it| MARKS.contains(*it)) {
+            plain.push(escaped);
+            rest = rest.get(1 + escaped.len_utf8()..).unwrap_or("");
+            continue;
+        }
+        let found = marked(rest, "**").map(|(inner, after)| (Inline::Strong(inner), after));
+        let found = found
+            .or_else(|| marked(rest, "*").map(|(inner, after)| (Inline::Emphasis(inner), after)));
         let found = found.or_else(|| link(rest, tables));
         match found {
             Some((piece, after)) => {
@@ -154,21 +180,51 @@ fn inline(text: &str, tables: &[TableDoc]) -> Vec<Inline> {
     made
 }
 
-fn marked<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
+/// What a backslash makes text.
+const MARKS: &str = "\\*[]()-";
+
+/// Where a mark stands that no backslash makes text.
+fn find(text: &str, mark: &str) -> Option<usize> {
+    text.match_indices(mark).map(|(at, _)| at).find(|at| {
+        let before = text.get(..*at).unwrap_or("");
+        before.chars().rev().take_while(|it| *it == '\\').count() % 2 == 0
+    })
+}
+
+/// A text in which backslashes have done their work.
+fn unescaped(text: &str) -> String {
+    let mut out = String::new();
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letters.peek() {
+            Some(next) if letter == '\\' && MARKS.contains(*next) => out.extend(letters.next()),
+            _ => out.push(letter),
+        }
+    }
+    out
+}
+
+fn split<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
+    let at = find(text, mark)?;
+    Some((text.get(..at)?, text.get(at + mark.len()..)?))
+}
+
+fn marked<'a>(text: &'a str, mark: &str) -> Option<(String, &'a str)> {
     let after = text.strip_prefix(mark)?;
-    let (inner, rest) = after.split_once(mark)?;
-    (!inner.is_empty() && !inner.starts_with(' ')).then_some((inner, rest))
+    let (inner, rest) = split(after, mark)?;
+    (!inner.is_empty() && !inner.starts_with(' ')).then(|| (unescaped(inner), rest))
 }
 
 fn link<'a>(text: &'a str, tables: &[TableDoc]) -> Option<(Inline, &'a str)> {
     let after = text.strip_prefix('[')?;
-    let (label, rest) = after.split_once("](")?;
-    let (target, rest) = rest.split_once(')')?;
+    let (label, rest) = split(after, "](")?;
+    let (target, rest) = split(rest, ")")?;
+    let (label, target) = (unescaped(label), unescaped(target));
     if let Some(name) = target.strip_prefix("table:") {
         return tables.iter().any(|it| it.name == name).then(|| {
             (
                 Inline::Table {
-                    text: label.to_owned(),
+                    text: label.clone(),
                     table: name.to_owned(),
                 },
                 rest,
@@ -178,13 +234,11 @@ fn link<'a>(text: &'a str, tables: &[TableDoc]) -> Option<(Inline, &'a str)> {
     let safe = ["http://", "https://", "mailto:"]
         .iter()
         .any(|it| target.starts_with(it));
-    safe.then(|| {
-        (
-            Inline::Link {
-                text: label.to_owned(),
-                url: target.to_owned(),
-            },
-            rest,
-        )
-    })
+    safe.then_some((
+        Inline::Link {
+            text: label,
+            url: target,
+        },
+        rest,
+    ))
 }

@@ -112,7 +112,7 @@ impl Resolver<'_> {
                 format.value,
                 ast::ReportFormat::Pdf | ast::ReportFormat::Csv | ast::ReportFormat::Json
             ) {
-                self.unsupported("this output format", format.span);
+                self.unsupported("format", format.span);
             }
         }
         program.reports.push(made);

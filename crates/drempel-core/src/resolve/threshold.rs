@@ -204,7 +204,7 @@ impl Resolver<'_> {
                 }
                 ast::ThresholdClause::Method(method) => {
                     if method.value != ast::Method::Hide {
-                        made.unsupported.push(("this method".into(), at));
+                        made.unsupported.push(("method".into(), at));
                     }
                 }
                 ast::ThresholdClause::ShowCounts { .. } => {
@@ -269,10 +269,7 @@ impl Resolver<'_> {
                         &codes::D0503,
                         "this number has a unit that does not fit here",
                     )
-                    .label(
-                        number.span(),
-                        "persons, households, schools or providers are counted here",
-                    )
+                    .label(number.span(), "not something that is counted")
                     .help(format!(
                         "write for example `{} persons`",
                         number.value.value

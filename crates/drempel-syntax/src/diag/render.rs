@@ -113,27 +113,29 @@ impl miette::SourceCode for WholeLines {
         let start = start.map_or(0, |it| it + 1);
         let end = text.get(to..).and_then(|it| it.find('\n'));
         let end = end.map_or(text.len(), |it| to + it);
-        let found = self.0.read_span(&(start, end - start).into(), 0, 0)?;
-        // miette counts the lines from the top of the file, and would take labels that are far apart for neighbours.
+        let whole = self.0.read_span(&(start, end - start).into(), 0, 0)?;
+        // miette counts the lines from the start of the text, and would join excerpts that are far apart.
         let lines = text.get(start..end).map_or(1, |it| it.lines().count());
         Ok(Box::new(miette::MietteSpanContents::new_named(
             self.0.name().to_owned(),
-            found.data(),
-            *found.span(),
-            found.line(),
-            found.column(),
-            lines,
+            whole.data(),
+            *whole.span(),
+            whole.line(),
+            whole.column(),
+            lines + GAP,
         )))
     }
 }
+
+/// So many lines without labels may stand between two lines of one excerpt.
+const GAP: usize = 2;
 
 /// One source excerpt: the labels of one file.
 #[derive(Debug)]
 struct Shown<'a> {
     diagnostic: &'a Diagnostic,
-    /// Whether the header, notes and help belong to this part.
+    /// Whether the header belongs to this part.
     head: bool,
-    foot: bool,
     file: Option<crate::span::FileId>,
     source: Option<WholeLines>,
 }
@@ -164,21 +166,6 @@ impl miette::Diagnostic for Shown<'_> {
         })
     }
 
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        if !self.foot {
-            return None;
-        }
-        let mut lines: Vec<String> = self
-            .diagnostic
-            .notes
-            .iter()
-            .map(|it| format!("note: {it}"))
-            .collect();
-        lines.extend(self.diagnostic.help.iter().cloned());
-        lines.push(format!("more: drempel explain {}", self.diagnostic.code.id));
-        Some(Box::new(lines.join("\n")))
-    }
-
     fn source_code(&self) -> Option<&dyn miette::SourceCode> {
         self.source.as_ref().map(|it| it as &dyn miette::SourceCode)
     }
@@ -190,7 +177,8 @@ impl miette::Diagnostic for Shown<'_> {
             .labels
             .iter()
             .filter(move |it| it.span.file == file)
-            .map(|it| {
+            .enumerate()
+            .map(|(position, it)| {
                 let text = (!it.text.is_empty()).then(|| it.text.clone());
                 let (start, end) = (it.span.start as usize, it.span.end as usize);
                 // An empty place at the end of a line is drawn under the last letter; nothing would be seen otherwise.
@@ -198,7 +186,11 @@ impl miette::Diagnostic for Shown<'_> {
                 let last = source.get(..start).and_then(|it| it.chars().next_back());
                 let back = last.filter(|it| start == end && *it != '\n');
                 let start = start - back.map_or(0, char::len_utf8);
-                miette::LabeledSpan::new(text, start, end - start)
+                if position == 0 {
+                    miette::LabeledSpan::new_primary_with_span(text, (start, end - start))
+                } else {
+                    miette::LabeledSpan::new(text, start, end - start)
+                }
             });
         Some(Box::new(labels))
     }
@@ -225,7 +217,6 @@ fn human(diagnostic: &Diagnostic, sources: &Sources, colour: bool, width: usize)
     } else {
         files.into_iter().map(Some).collect()
     };
-    let last = parts.len() - 1;
     for (position, file) in parts.into_iter().enumerate() {
         let source = file
             .and_then(|it| sources.get(it))
@@ -233,7 +224,6 @@ fn human(diagnostic: &Diagnostic, sources: &Sources, colour: bool, width: usize)
         let shown = Shown {
             diagnostic,
             head: position == 0,
-            foot: position == last,
             file,
             source,
         };
@@ -241,5 +231,37 @@ fn human(diagnostic: &Diagnostic, sources: &Sources, colour: bool, width: usize)
             return plain(diagnostic, sources);
         }
     }
+    let more = format!("drempel explain {}", diagnostic.code.id);
+    let notes = diagnostic.notes.iter().map(|it| ("note", it));
+    let help = diagnostic.help.iter().map(|it| ("help", it));
+    for (word, text) in notes.chain(help).chain([("more", &more)]) {
+        footer(&mut out, word, text, colour, width);
+    }
+    out.push('\n');
     out
+}
+
+/// A line below the excerpt, wrapped at blanks.
+fn footer(out: &mut String, word: &str, text: &str, colour: bool, width: usize) {
+    let (on, off) = if colour {
+        ("\u{1b}[36m", "\u{1b}[0m")
+    } else {
+        ("", "")
+    };
+    out.push_str(&format!("  {on}{word}:{off}"));
+    let indent = word.len() + 4;
+    let mut column = indent - 1;
+    for part in text.split_whitespace() {
+        let length = part.chars().count();
+        if column + 1 + length > width && column > indent {
+            out.push_str(&format!("\n{:indent$}", ""));
+            column = indent;
+        } else {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(part);
+        column += length;
+    }
+    out.push('\n');
 }

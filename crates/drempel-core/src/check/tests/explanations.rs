@@ -3,7 +3,8 @@
 //! An example holds the declarations that differ from `fixtures/base.drempel`; one that starts with `drempel 1` stands
 //! alone.
 
-use super::picture::{BASE, diagnostics, merged};
+use super::complete::{BASE, blocks, merged, section};
+use super::picture::diagnostics;
 use drempel_syntax::codes::{self, Severity};
 use drempel_syntax::diag::Diagnostic;
 
@@ -24,22 +25,6 @@ fn messages(found: &[Diagnostic]) -> String {
         .iter()
         .map(|it| format!("\n    {} {}", it.code.id, it.message))
         .collect()
-}
-
-/// The text of a section.
-fn section<'a>(explanation: &'a str, title: &str) -> Option<&'a str> {
-    let (_, rest) = explanation.split_once(&format!("\n## {title}\n"))?;
-    Some(rest.split("\n## ").next().unwrap_or(rest))
-}
-
-/// The blocks of a section.
-fn blocks<'a>(explanation: &'a str, title: &str) -> Vec<&'a str> {
-    section(explanation, title).map_or_else(Vec::new, |it| {
-        it.split("```drempel\n")
-            .skip(1)
-            .filter_map(|it| it.split("```").next())
-            .collect()
-    })
 }
 
 /// Whether the examples of a code are judged here: those of D01xx are texts for the parser alone.

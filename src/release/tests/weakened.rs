@@ -4,11 +4,11 @@
 //! With `DREMPEL_WEAKENED=FOLDER` the releases are written for `tests/foreign/attack/weakened.py`, which attacks each one
 //! and compares; `DREMPEL_SEEDS=N` says over how many cities.
 
-use super::guessed::{coordinates, measure, unsafe_figures};
-use super::{Stock, open_data};
 use crate::commands::example::ENSCHEDE;
 use crate::generate::{self, Size};
 use crate::pipeline::{self, Compiled, Protected};
+use crate::release::guessed::{coordinates, measure, unsafe_figures};
+use crate::release::{Stock, open_data};
 use crate::terminal::{Bar, Style, Terminal};
 use crate::vault::Vault;
 use crate::world::Project;
