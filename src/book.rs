@@ -79,6 +79,12 @@ fn key_failure(error: &KeyError) -> Failure {
 }
 
 impl Book {
+    /// Whether a project has a ledger.
+    pub fn is_there(project: &Project) -> bool {
+        let dir = project.path(&project.settings.ledger);
+        dir.join("checkpoint").exists()
+    }
+
     /// Opens the ledger of a project, or makes it with its first record.
     pub fn open_or_create(project: &Project, time: &str) -> Result<Self, Failure> {
         let private = project.private()?;

@@ -181,9 +181,18 @@ fn refused(compiled: &Compiled, lowered: &Lowered, error: &SealError) -> Failure
                     leak.told_before.join(", ")
                 ));
             }
+            if matches!(
+                failure.as_ref(),
+                drempel_sdc::AuditFailure::Infeasible { .. }
+            ) {
+                return compiled.fail(
+                    it.note("what earlier releases told does not fit the data as it is now")
+                        .help("restore the deliveries that were used then; a correction enters with the next period"),
+                );
+            }
             compiled.fail(
                 it.note("everything that may be hidden was hidden, and a hidden figure could still be computed")
-                    .help("show fewer tables or coarser categories; `drempel why` tells more to an auditor"),
+                    .help("show fewer tables or coarser categories"),
             )
         }
     }

@@ -20,7 +20,7 @@ use crate::vault::{Entry, Vault};
 use crate::world::{self, Project};
 use drempel_core::hir::Report;
 use drempel_core::report::{self, Figures, Material, Shapes};
-use drempel_ledger::ReleaseKey;
+use drempel_ledger::{RecordKind, ReleaseKey};
 use drempel_plan::doc::{Renderer as _, ReportDoc};
 use drempel_plan::protect::ProtectionInput;
 use drempel_syntax::codes;
@@ -178,6 +178,21 @@ pub fn propose(
     time: &str,
 ) -> Result<Proposal, Failure> {
     let release = name(&report.name.value, &protected.lowered.period.to_string());
+    if Book::is_there(project) {
+        let sealed = Book::open_or_create(project, time)?
+            .read()?
+            .records_of(&release)
+            .any(|(_, it)| it.kind == RecordKind::ReleaseSeal);
+        if sealed {
+            return Err(Failure::plain(
+                Diagnostic::new(
+                    &codes::D1007,
+                    format!("`{release}` was released already, and stays as it is"),
+                )
+                .help("corrected data enters with the next period; nothing was changed"),
+            ));
+        }
+    }
     let stock = Stock::gather(project, compiled, report, protected)?;
     let material = stock.material(compiled, report, protected, today);
     let figures = Figures::Protected(&protected.report);
@@ -198,6 +213,14 @@ pub fn propose(
     let draft = renderer
         .render(&draft, &[])
         .map_err(|error| compiled.fail(report::render_diagnostic(&error)))?;
+    let draft_path = project
+        .path(&project.settings.out)
+        .join(protected.lowered.period.to_string())
+        .join("draft")
+        .join(format!("{}.pdf", report.name.value));
+    if let Some(folder) = draft_path.parent() {
+        world::writable(folder)?;
+    }
     let digest = digest_of(&doc, &files);
     let key = ReleaseKey::generate();
     let book = Book::open_or_create(project, time)?;
@@ -244,11 +267,6 @@ pub fn propose(
         })?;
     }
     world::write_private(&path, &bytes)?;
-    let draft_path = project
-        .path(&project.settings.out)
-        .join(protected.lowered.period.to_string())
-        .join("draft")
-        .join(format!("{}.pdf", report.name.value));
     world::write(&draft_path, &draft)?;
     terminal.say(&format!(
         "draft with dummy figures: {}",

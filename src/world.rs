@@ -196,6 +196,20 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     write_mode(path, bytes, 0o600)
 }
 
+/// Whether files can be written into a folder, before something is done that cannot be undone.
+pub fn writable(folder: &Path) -> Result<(), Failure> {
+    let attempt = || {
+        fs::create_dir_all(folder)?;
+        tempfile::NamedTempFile::new_in(folder).map(|_| ())
+    };
+    attempt().map_err(|error| {
+        Failure::plain(
+            failure::file(&codes::D0002, &folder.display().to_string(), &error)
+                .help("make the folder writable, or name another one in `drempel.toml`"),
+        )
+    })
+}
+
 #[cfg_attr(not(unix), allow(unused_variables))]
 fn write_mode(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Failure> {
     let attempt = || -> std::io::Result<()> {

@@ -12,6 +12,17 @@ const WIJK_GRID: (usize, usize) = (5, 2);
 /// Points per side of a wijk.
 const FINE: usize = 7;
 
+/// The seven buurten of a wijk: left, bottom, width, height in points of its grid; together they cover it.
+const BUURTEN: [(usize, usize, usize, usize); 7] = [
+    (0, 0, 4, 2),
+    (4, 0, 3, 3),
+    (0, 2, 2, 3),
+    (2, 2, 2, 3),
+    (4, 3, 3, 2),
+    (0, 5, 3, 2),
+    (3, 5, 4, 2),
+];
+
 type Point = (f64, f64);
 
 /// Points of the whole grid; neighbours share them, so borders stay closed.
@@ -81,17 +92,13 @@ pub(super) fn write(folder: &Path, city: &City) -> io::Result<()> {
             code,
             &ring(&points, x * FINE, y * FINE, FINE, FINE),
         ));
-        // Seven strips, one for each buurt.
-        for (strip, buurt) in city
-            .buurten
-            .iter()
-            .filter(|it| it.wijk == position)
-            .enumerate()
-        {
+        let own = city.buurten.iter().filter(|it| it.wijk == position);
+        for (buurt, (left, bottom, width, height)) in own.zip(BUURTEN) {
+            let (left, bottom) = (x * FINE + left, y * FINE + bottom);
             features.push(feature(
                 "buurt",
                 &buurt.code,
-                &ring(&points, x * FINE + strip, y * FINE, 1, FINE),
+                &ring(&points, left, bottom, width, height),
             ));
         }
     }

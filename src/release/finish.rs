@@ -84,6 +84,11 @@ pub fn approve(
     {
         return hand_over(terminal, project, &proposal, &book, time).map(Some);
     }
+    world::writable(
+        &project
+            .path(&project.settings.out)
+            .join(&proposal.doc.meta.period),
+    )?;
     let vault = Vault::open(project)?;
     if vault.len() != proposal.releases && !vault.has_same(&proposal.vault) {
         return Err(Failure::plain(

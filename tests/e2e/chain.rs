@@ -350,8 +350,7 @@ fn running_a_released_quarter_again_with_a_corrected_record_is_refused() {
         .lines()
         .map(str::to_owned)
         .collect();
-    std::fs::write(&file, lines[..lines.len() - 1].join("\n") + "\n").unwrap();
-    let output = drempel(&[
+    let words = [
         "run",
         "kwartaal",
         "--period",
@@ -360,7 +359,12 @@ fn running_a_released_quarter_again_with_a_corrected_record_is_refused() {
         "2026-10-20",
         "--project",
         project,
-    ]);
+    ];
+    let unchanged = drempel(&words);
+    assert_eq!(unchanged.status.code(), Some(1));
+    assert!(text(&unchanged).contains("D1007"), "{}", text(&unchanged));
+    std::fs::write(&file, lines[..lines.len() - 1].join("\n") + "\n").unwrap();
+    let output = drempel(&words);
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output).contains("D0902"), "{}", text(&output));
     assert!(

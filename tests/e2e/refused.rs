@@ -144,6 +144,97 @@ fn a_stale_run_is_refused_by_its_day() {
     );
 }
 
+/// Every file of a project but its data, which no run may change anyway.
+fn state(project: &std::path::Path) -> std::collections::BTreeMap<std::path::PathBuf, Vec<u8>> {
+    let mut found = std::collections::BTreeMap::new();
+    for part in ["ledger", "out", "private"] {
+        let mut left = vec![project.join(part)];
+        while let Some(path) = left.pop() {
+            if path.is_dir() {
+                left.extend(
+                    std::fs::read_dir(&path)
+                        .unwrap()
+                        .map(|it| it.unwrap().path()),
+                );
+            } else if let Ok(bytes) = std::fs::read(&path) {
+                found.insert(path, bytes);
+            }
+        }
+    }
+    found
+}
+
+/// Runs the second quarter of a project that something is wrong with: this code, exit 1, and nothing written.
+fn fails(project: &std::path::Path, code: &str, names: &str) {
+    let before = state(project);
+    let output = drempel(&[
+        "run",
+        "kwartaal",
+        "--period",
+        "2026-Q4",
+        "--today",
+        "2027-01-20",
+        "--project",
+        project.to_str().unwrap(),
+    ]);
+    let said = text(&output);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains(code) && said.contains(names), "{said}");
+    let after = state(project);
+    assert!(
+        before == after,
+        "written: {:?}",
+        after
+            .keys()
+            .filter(|it| before.get(*it) != after.get(*it))
+            .collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn a_missing_column_is_told_with_those_that_are_there() {
+    let city = copy(city());
+    let path = city.path().join("data/applications_2026-Q4.csv");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replacen("buurt", "buurtcode", 1)).unwrap();
+    fails(city.path(), "D0003", "buurtcode");
+}
+
+#[test]
+fn a_letter_that_the_fonts_lack_is_told_before_anything_is_recorded() {
+    let city = copy(city());
+    let path = city.path().join("enschede.drempel");
+    let policy = std::fs::read_to_string(&path).unwrap();
+    let changed = policy.replacen("wmo as \"Wmo\"", "wmo as \"W\u{13000}o\"", 1);
+    assert_ne!(changed, policy);
+    std::fs::write(&path, changed).unwrap();
+    fails(city.path(), "D0011", "U+13000");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_told_before_anything_is_recorded() {
+    let city = copy(city());
+    // A file where the folder should be: also the superuser cannot write below it.
+    std::fs::remove_dir_all(city.path().join("out")).unwrap();
+    std::fs::write(city.path().join("out"), "in the way").unwrap();
+    fails(city.path(), "D0002", "out");
+}
+
+#[test]
+fn a_refused_join_does_not_run() {
+    let city = copy(city());
+    let path = city.path().join("enschede.drempel");
+    let policy = std::fs::read_to_string(&path).unwrap();
+    let changed = policy.replacen(
+        "with profiles on pc6 because \"fijner dan de licentie toestaat\"",
+        "with profiles on pc4 because \"niet te koppelen\"",
+        1,
+    );
+    assert_ne!(changed, policy);
+    std::fs::write(&path, changed).unwrap();
+    fails(city.path(), "D0402", "niet te koppelen");
+}
+
 #[test]
 fn a_ledger_that_is_in_use_ends_with_its_own_exit_code() {
     let city = copy(city());

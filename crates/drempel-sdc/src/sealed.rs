@@ -32,7 +32,16 @@ impl fmt::Display for SealError {
                     AuditFailure::ShownUnsafe { place } => Some(place),
                     AuditFailure::Malformed(_) => None,
                 };
+                let contradicted = matches!(failure.as_ref(), AuditFailure::Infeasible { .. });
                 match place {
+                    Some(place) if contradicted => write!(
+                        f,
+                        "the figures of table `{}` contradict what was told before",
+                        place.name
+                    ),
+                    None if contradicted => {
+                        write!(f, "the figures contradict what an earlier release told")
+                    }
                     Some(place) => {
                         write!(f, "a cell of table `{}` cannot be protected", place.name)
                     }

@@ -163,6 +163,7 @@ codes! {
     D1004 "approval-refused" Error "an approval is not accepted";
     D1005 "not-recorded" Error "a document is not the one in the ledger";
     D1006 "proposal-missing" Error "there is nothing to approve";
+    D1007 "already-released" Error "a report of this period was released already";
 }
 
 /// The code with this id or slug, in any case of letters.

@@ -105,18 +105,18 @@ fn hidden_word(material: &Material<'_>) -> String {
     )
 }
 
-/// A round number that is at least `value`: 1, 2, 2.5 or 5 times a power of ten.
-fn round_up(value: i64) -> i64 {
+/// The step between the lines of an axis: 1, 2 or 5 times a power of ten, at most five steps up to `largest`.
+fn axis_step(largest: i64) -> i64 {
     let mut power = 1_i64;
-    while power.saturating_mul(10) < value {
+    loop {
+        for it in [1, 2, 5] {
+            let step = power.saturating_mul(it);
+            if step.saturating_mul(5) >= largest {
+                return step;
+            }
+        }
         power = power.saturating_mul(10);
     }
-    [10, 20, 25, 50, 100]
-        .into_iter()
-        .map(|it| power.saturating_mul(it) / 10)
-        .find(|it| *it >= value)
-        .unwrap_or(power.saturating_mul(10))
-        .max(1)
 }
 
 fn fraction(part: i64, whole: i64) -> f64 {
@@ -141,13 +141,14 @@ fn bars(
         })
         .max()
         .unwrap_or(1);
-    let full = round_up(largest);
-    let steps = 4;
+    let step = axis_step(largest);
+    let steps = largest.max(1).div_euclid(step) + i64::from(largest.max(1) % step != 0);
+    let full = step.saturating_mul(steps);
     let ticks = (0..=steps)
-        .map(|step| {
+        .map(|at| {
             (
-                fraction(step, steps),
-                tables::text(language, &picture.of, full * step / steps),
+                fraction(at, steps),
+                tables::text(language, &picture.of, step.saturating_mul(at)),
             )
         })
         .collect();
@@ -398,3 +399,6 @@ fn alternative(
     }
     text
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,9 +3,10 @@
 //! Nothing here tells parameters of concentration rules, reasons or names of persons.
 
 use super::Material;
+use super::classes;
 use super::tables::source_line;
 use super::words::{self, say};
-use crate::hir::{ClassesOf, Refusal, SourceId, Threshold};
+use crate::hir::{Refusal, SourceId, Threshold};
 use drempel_plan::doc::{Block, Inline, Section};
 use drempel_plan::threshold::{Requirement, Zeros};
 use drempel_plan::unit::UnitKind;
@@ -443,25 +444,7 @@ pub(super) fn annex(material: &Material<'_>) -> Vec<Section> {
             blocks: vec![items(refused)],
         });
     }
-    let classes: Vec<String> = program
-        .classes
-        .iter()
-        .map(|it| {
-            let names: Vec<&str> = it.bands.iter().map(|it| it.name.value.as_str()).collect();
-            let of = match &it.of {
-                ClassesOf::Column(column) => program.column_name(*column),
-                ClassesOf::PerUnit { unit, source, .. } => {
-                    let per = unit_singular(language, *unit);
-                    say(
-                        language,
-                        &format!("{}, per {per}", name(*source)),
-                        &format!("{}, per {per}", name(*source)),
-                    )
-                }
-            };
-            format!("{} ({of}): {}.", it.name.value, names.join(", "))
-        })
-        .collect();
+    let classes = classes::lines(material);
     if !classes.is_empty() {
         sections.push(Section {
             title: say(language, "Klassen", "Classes"),
@@ -528,7 +511,7 @@ pub(super) fn annex(material: &Material<'_>) -> Vec<Section> {
     sections
 }
 
-fn unit_singular(language: Language, unit: UnitKind) -> &'static str {
+pub(super) fn unit_singular(language: Language, unit: UnitKind) -> &'static str {
     match (language, unit) {
         (Language::Nl, UnitKind::Person) => "persoon",
         (Language::Nl, UnitKind::Household) => "huishouden",
