@@ -172,6 +172,11 @@ class Release:
                 if measure.kind != "derived":
                     self.knowledge.equations.extend(equations_of(table, measure))
 
+    def _bare(self, code: str) -> str:
+        """A code without the mark that keeps spreadsheets from taking it for a formula."""
+        mark = self.meaning.get("csv", {}).get("formula_mark")
+        return code[len(mark) :] if mark and code.startswith(mark) and code[len(mark) :][:1] in "=+-@\t\r" else code
+
     def _read_csv(self, table: Table, path: Path) -> None:
         names = [dimension["name"] for dimension in table.dimensions]
         shown: dict[tuple[str, ...], set[str]] = {}
@@ -181,7 +186,7 @@ class Release:
             if missing:
                 raise UsageError(f"{path}: no column {', '.join(sorted(missing))}")
             for row in reader:
-                coordinates = [row[name] for name in names]
+                coordinates = [self._bare(row[name]) for name in names]
                 measure = table.measures.get(row["measure"])
                 if measure is None:
                     raise UsageError(f"{path}: measure {row['measure']} is not in meaning.json")

@@ -150,6 +150,8 @@ pub fn meaning(material: &Material<'_>, input: &ProtectionInput) -> Value {
         "schema": 1,
         "release": format!("{} {}", material.report.name.value, lowered.period),
         "period": lowered.period.to_string(),
+        // A code that a spreadsheet would take for a formula stands behind this mark in the CSV files, and bare in here.
+        "csv": {"encoding": "UTF-8", "separator": ",", "formula_mark": "'"},
         "attributes": attributes,
         "universes": universes,
         "tables": tables,
