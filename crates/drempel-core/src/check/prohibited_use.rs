@@ -11,7 +11,8 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             if used.value == Usage::DecisionsAboutOnePerson {
                 out.push(
                     Diagnostic::new(&codes::D0208, "a report cannot serve a decision about one person")
-                        .label(used.span, "statistics about groups say nothing certain about one of them")
+                        .label(used.span, "about one person")
+                        .note("statistics about groups say nothing certain about one of them")
                         .note("no rows leave Drempel, only protected totals; GDPR art. 22 and 5(1)(b)")
                         .help("remove this use; a decision about one person needs its own process with its own safeguards"),
                 );

@@ -378,10 +378,7 @@ impl Resolver<'_> {
                             &codes::D0315,
                             format!("`{}` is finer than the column", name.value),
                         )
-                        .label(
-                            name.span,
-                            "an area or code cannot be made finer than it was recorded",
-                        )
+                        .label(name.span, "finer than it was recorded")
                         .help("choose the level of the column or a coarser one"),
                     );
                     return None;

@@ -44,7 +44,7 @@ impl Resolver<'_> {
                 Some(base) => inherit(&mut made, &base),
                 None => self.diagnostics.push(
                     Diagnostic::new(&codes::D0507, format!("`{}` is declared further down", name.value))
-                        .label(name.span, "a threshold can only extend one that stands above it")
+                        .label(name.span, "extend one that stands above")
                         .label(self.names.thresholds.place(&name.value).unwrap_or(name.span), "declared here")
                         .help("move the declaration up; this also keeps thresholds from extending each other in a circle"),
                 ),
