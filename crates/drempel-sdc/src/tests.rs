@@ -1,6 +1,7 @@
 //! Tests of the whole: brute force, classics, reference tables, properties, scale.
 
 pub(crate) mod brute;
+mod city;
 mod classics;
 mod random;
 pub(crate) mod reference;

@@ -1,6 +1,7 @@
 //! How long realistic sizes take: printed, not asserted.
 
 use crate::random::Random;
+use crate::tests::city;
 use crate::tests::world::{self, Dim};
 use crate::{ProtectedReport, seal};
 use drempel_plan::protect::{GroupRole, ProtectionInput};
@@ -107,6 +108,14 @@ fn eleven_hundred_cells() {
         let start = Instant::now();
         let report = seal(&input).unwrap();
         summary(label, start, &report);
+        if base.is_none() {
+            let problem = crate::problem::Problem::new(&input).unwrap();
+            println!(
+                "  cost {:.1}, by rows alone at least {:.1}",
+                city::cost(&problem, &report.pattern()),
+                city::bound(&problem, false)
+            );
+        }
     }
 }
 
