@@ -199,9 +199,12 @@ fn exact_figures_with_several_laws_per_person() {
         (4, 2_000, 20),
         (5, 150, 2),
     ] {
+        // Whatever a better choice could save is a tenth at most.
+        let near =
+            |(cost, least): (f64, f64)| assert!(cost <= 1.1 * least, "{cost} against {least}");
         let label = format!("city, size {size}, both {both}");
-        report(&label, &city(seed, 70, size, both));
+        near(report(&label, &city(seed, 70, size, both)));
         let label = format!("postcodes, size {size}, both {both}");
-        report(&label, &postcodes(seed, 30, size, both));
+        near(report(&label, &postcodes(seed, 30, size, both)));
     }
 }
