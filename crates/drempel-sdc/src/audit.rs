@@ -197,6 +197,35 @@ impl<'p> Auditor<'p> {
         gaps
     }
 
+    /// The first gap, if there is one: what intervals deny first, then what no search answers. Without a gap this does
+    /// what [`Self::audit`] does.
+    pub(crate) fn first_gap(&mut self) -> Option<Gap> {
+        self.tighten();
+        for (universe, system) in self.problem.systems.iter().enumerate() {
+            let within = self.intervals.get(universe);
+            let denied = (0..system.targets.len()).find(|it| self.hopeless(universe, *it, within));
+            if let Some(target) = denied {
+                return Some(Gap {
+                    universe,
+                    target,
+                    insider: None,
+                });
+            }
+        }
+        for (universe, system) in self.problem.systems.iter().enumerate() {
+            if let Some(engine) = self.engines.get_mut(universe) {
+                engine.prepare(universe as u64 + 7);
+            }
+            for target in 0..system.targets.len() {
+                let gaps = self.certify(universe, target, Effort::Full, true);
+                if let Some(gap) = gaps.first() {
+                    return Some(*gap);
+                }
+            }
+        }
+        None
+    }
+
     /// Whether a hidden cell is given away to its only contributor.
     fn given_away(&self, universe: usize, variable: usize) -> bool {
         self.problem

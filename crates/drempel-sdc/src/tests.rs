@@ -5,6 +5,7 @@ mod city;
 mod classics;
 mod random;
 pub(crate) mod reference;
+mod refusals;
 mod scale;
 mod turnover;
 pub(crate) mod world;
