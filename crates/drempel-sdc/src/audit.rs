@@ -239,7 +239,7 @@ impl<'p> Auditor<'p> {
 
     /// Looks hard for one certificate.
     pub(crate) fn retry(&mut self, gap: Gap) -> bool {
-        self.tighten();
+        self.tighten_one(gap.universe);
         self.certify(gap.universe, gap.target, Effort::Full, false)
             .is_empty()
     }

@@ -10,6 +10,7 @@ use crate::requirement::Need;
 use crate::structure::INF;
 use crate::structure::points::Points;
 use microlp::{ComparisonOp, OptimizationDirection, SolveOptions, Variable};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Points up to which cells are chosen by binary variables.
@@ -29,7 +30,7 @@ struct Flow<'f, 'p, J> {
     system: &'p System<'p>,
     judge: &'f J,
     universe: usize,
-    points: Points,
+    points: Cow<'f, Points>,
     ball: Vec<u32>,
     insider: Option<usize>,
     within: Within,

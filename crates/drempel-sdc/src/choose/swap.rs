@@ -9,8 +9,10 @@ use super::{Judge, Lack, complementary, sort};
 use crate::problem::{Problem, System};
 use std::collections::BTreeSet;
 
-/// Reliefs in all, so that the work is bounded.
+/// Reliefs in all, so that the work is bounded; fewer where each takes longer.
 const RELIEFS: usize = 120;
+/// Cells above which they are fewer.
+const LARGE: usize = 1_500;
 /// Reliefs per trial.
 const STEPS: usize = 10;
 /// Cells shown together at most.
@@ -25,7 +27,7 @@ pub(crate) fn improve(problem: &Problem<'_>, universe: usize, judge: &mut impl J
     let Some(system) = problem.systems.get(universe) else {
         return;
     };
-    let mut reliefs = RELIEFS;
+    let mut reliefs = RELIEFS * LARGE / system.variables.len().max(LARGE);
     for _ in 0..PASSES {
         let mut better = false;
         for together in 1..=TOGETHER {
