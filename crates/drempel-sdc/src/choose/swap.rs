@@ -10,7 +10,7 @@ use crate::problem::{Problem, System};
 use std::collections::BTreeSet;
 
 /// Reliefs in all, so that the work is bounded; fewer where each takes longer.
-const RELIEFS: usize = 120;
+const RELIEFS: usize = 50;
 /// Cells above which they are fewer.
 const LARGE: usize = 1_500;
 /// Reliefs per trial.
@@ -18,7 +18,7 @@ const STEPS: usize = 10;
 /// Cells shown together at most.
 const TOGETHER: usize = 3;
 /// Trials without a gain after which no more cells are looked at; the dearest come first.
-const PATIENCE: usize = 12;
+const PATIENCE: usize = 6;
 /// Times all cells are looked at.
 const PASSES: usize = 3;
 
