@@ -196,7 +196,7 @@ fn no_refusal_comes_from_a_weak_search() {
         let set = std::env::var(name).ok().and_then(|it| it.parse().ok());
         set.unwrap_or(default)
     };
-    let (from, cases) = (number("SDC_FROM", 8), number("SDC_CITIES", 22));
+    let (from, cases) = (number("SDC_FROM", 120), number("SDC_CITIES", 40));
     let (mut sealed, mut refused, mut contradictory, mut wrong) = (0, 0, 0, Vec::new());
     for case in from..from + cases {
         let mut random = Random::new(case + 77_000_000);
