@@ -20,8 +20,8 @@ use crate::dense::At;
 use crate::pattern::Pattern;
 use crate::problem::{Problem, hidden};
 use crate::requirement::Need;
+use crate::structure::INF;
 use crate::structure::propagate::Intervals;
-use crate::structure::{INF, propagate};
 use engine::{Effort, Engine};
 use goal::Proof;
 use settle::{Question, settle};
@@ -43,6 +43,15 @@ pub(crate) struct Gap {
     pub(crate) insider: Option<usize>,
 }
 
+/// What to put back if a change is not wanted after all.
+#[derive(Default)]
+struct Journal {
+    /// Universe, variable, hidden before; in the order of change.
+    variables: Vec<(usize, usize, bool)>,
+    certificates: BTreeMap<(usize, usize), Certificate>,
+    intervals: BTreeMap<usize, [Intervals; 2]>,
+}
+
 /// The audit of one pattern, kept up to date while the pattern changes.
 pub(crate) struct Auditor<'p> {
     problem: &'p Problem<'p>,
@@ -53,6 +62,7 @@ pub(crate) struct Auditor<'p> {
     touch: Vec<BTreeMap<u32, BTreeSet<usize>>>,
     /// Per universe what interval arithmetic says: without the guess, with it. Never narrower than the truth.
     intervals: Vec<[Intervals; 2]>,
+    journal: Option<Journal>,
 }
 
 impl<'p> Auditor<'p> {
@@ -84,6 +94,7 @@ impl<'p> Auditor<'p> {
                 .collect(),
             touch: vec![BTreeMap::new(); problem.systems.len()],
             intervals: Vec::new(),
+            journal: None,
         };
         it.tighten();
         (it, wrong)
@@ -91,31 +102,79 @@ impl<'p> Auditor<'p> {
 
     /// Interval arithmetic for the pattern as it is.
     pub(crate) fn tighten(&mut self) {
-        self.intervals = self
-            .engines
-            .iter()
-            .map(|engine| {
-                let system = engine.system;
-                [false, true].map(|guess| {
-                    let truth = |at: usize| system.variables.get(at).map_or(0, |it| it.truth);
-                    let room: Vec<(i64, i64)> = (0..system.variables.len())
-                        .map(|at| engine.room(at, guess))
-                        .collect();
-                    let lo: Vec<i64> = room
-                        .iter()
-                        .enumerate()
-                        .map(|(at, it)| if it.0 >= INF { -INF } else { truth(at) - it.0 })
-                        .collect();
-                    let up: Vec<i64> = room
-                        .iter()
-                        .enumerate()
-                        .map(|(at, it)| if it.1 >= INF { INF } else { truth(at) + it.1 })
-                        .collect();
-                    let floor = if system.nonnegative { 0 } else { -INF };
-                    propagate::Intervals::new(&system.equations, &lo, &up, floor)
-                })
-            })
-            .collect();
+        self.intervals = self.engines.iter().map(intervals).collect();
+    }
+
+    /// The same for one universe.
+    fn tighten_one(&mut self, universe: usize) {
+        if let Some(engine) = self.engines.get(universe) {
+            let fresh = intervals(engine);
+            self.replace(universe, fresh);
+        }
+    }
+
+    fn replace(&mut self, universe: usize, fresh: [Intervals; 2]) {
+        if let Some(place) = self.intervals.get_mut(universe) {
+            let old = std::mem::replace(place, fresh);
+            if let Some(journal) = &mut self.journal {
+                journal.intervals.entry(universe).or_insert(old);
+            }
+        }
+    }
+
+    /// From here on changes are noted, so that they can be taken back.
+    pub(crate) fn begin(&mut self) {
+        self.journal = Some(Journal::default());
+    }
+
+    /// Changes since [`Self::begin`] stay.
+    pub(crate) fn keep(&mut self) {
+        self.journal = None;
+    }
+
+    /// Pattern, certificates and intervals as they were at [`Self::begin`].
+    pub(crate) fn back(&mut self) {
+        let Some(journal) = self.journal.take() else {
+            return;
+        };
+        for (universe, variable, hide) in journal.variables.into_iter().rev() {
+            self.set(universe, variable, hide);
+        }
+        for ((universe, target), certificate) in journal.certificates {
+            self.put(universe, target, |it| *it = certificate);
+        }
+        for (universe, old) in journal.intervals {
+            self.replace(universe, old);
+        }
+    }
+
+    /// Shows a variable. Out: what has no certificate then.
+    pub(crate) fn show(&mut self, universe: usize, variable: usize) -> Vec<Gap> {
+        self.set(universe, variable, false);
+        if let Some(narrower) = self.narrowed(universe, variable) {
+            self.replace(universe, narrower);
+        }
+        let affected = self.touching(universe, variable);
+        self.again(universe, &affected)
+    }
+
+    /// Hides variables. Out: which of the gaps given, and of what relied on these variables, are gaps then.
+    pub(crate) fn mend(&mut self, universe: usize, variables: &[usize], gaps: &[Gap]) -> Vec<Gap> {
+        let mut affected: BTreeSet<usize> = gaps.iter().map(|it| it.target).collect();
+        for variable in variables {
+            self.set(universe, *variable, true);
+            affected.extend(self.touching(universe, *variable));
+        }
+        self.tighten_one(universe);
+        self.again(universe, &affected)
+    }
+
+    fn again(&mut self, universe: usize, targets: &BTreeSet<usize>) -> Vec<Gap> {
+        let mut gaps = Vec::new();
+        for target in targets {
+            gaps.extend(self.certify(universe, *target, Effort::Quick, false));
+        }
+        gaps
     }
 
     /// Looks for every certificate that is missing or no longer holds.
@@ -138,6 +197,35 @@ impl<'p> Auditor<'p> {
         gaps
     }
 
+    /// The first gap, if there is one: what intervals deny first, then what no search answers. Without a gap this does
+    /// what [`Self::audit`] does.
+    pub(crate) fn first_gap(&mut self) -> Option<Gap> {
+        self.tighten();
+        for (universe, system) in self.problem.systems.iter().enumerate() {
+            let within = self.intervals.get(universe);
+            let denied = (0..system.targets.len()).find(|it| self.hopeless(universe, *it, within));
+            if let Some(target) = denied {
+                return Some(Gap {
+                    universe,
+                    target,
+                    insider: None,
+                });
+            }
+        }
+        for (universe, system) in self.problem.systems.iter().enumerate() {
+            if let Some(engine) = self.engines.get_mut(universe) {
+                engine.prepare(universe as u64 + 7);
+            }
+            for target in 0..system.targets.len() {
+                let gaps = self.certify(universe, target, Effort::Full, true);
+                if let Some(gap) = gaps.first() {
+                    return Some(*gap);
+                }
+            }
+        }
+        None
+    }
+
     /// Whether a hidden cell is given away to its only contributor.
     fn given_away(&self, universe: usize, variable: usize) -> bool {
         self.problem
@@ -151,7 +239,7 @@ impl<'p> Auditor<'p> {
 
     /// Looks hard for one certificate.
     pub(crate) fn retry(&mut self, gap: Gap) -> bool {
-        self.tighten();
+        self.tighten_one(gap.universe);
         self.certify(gap.universe, gap.target, Effort::Full, false)
             .is_empty()
     }
@@ -241,6 +329,11 @@ impl<'p> Auditor<'p> {
             .get_mut(universe)
             .and_then(|it| it.get_mut(target))
         {
+            if let Some(journal) = &mut self.journal {
+                let old = || place.clone();
+                let saved = &mut journal.certificates;
+                saved.entry((universe, target)).or_insert_with(old);
+            }
             change(place);
         }
     }
@@ -301,6 +394,10 @@ impl<'p> Auditor<'p> {
         else {
             return;
         };
+        if let Some(journal) = &mut self.journal {
+            let was = hidden(it, &self.pattern);
+            journal.variables.push((universe, variable, was));
+        }
         for place in &it.uses {
             self.pattern
                 .set(place.table, place.cell, place.measure, hide);
@@ -343,8 +440,8 @@ impl<'p> Auditor<'p> {
                 return false;
             }
         }
-        if let (Some(place), Some(narrower)) = (self.intervals.get_mut(universe), narrower) {
-            *place = narrower;
+        if let Some(narrower) = narrower {
+            self.replace(universe, narrower);
         }
         true
     }
@@ -378,6 +475,29 @@ impl<'p> Auditor<'p> {
         };
         Some([one(free, false), one(guessed, true)])
     }
+}
+
+/// Interval arithmetic over what an engine knows: without the guess, with it.
+fn intervals(engine: &Engine<'_>) -> [Intervals; 2] {
+    let system = engine.system;
+    [false, true].map(|guess| {
+        let truth = |at: usize| system.variables.get(at).map_or(0, |it| it.truth);
+        let room: Vec<(i64, i64)> = (0..system.variables.len())
+            .map(|at| engine.room(at, guess))
+            .collect();
+        let lo: Vec<i64> = room
+            .iter()
+            .enumerate()
+            .map(|(at, it)| if it.0 >= INF { -INF } else { truth(at) - it.0 })
+            .collect();
+        let up: Vec<i64> = room
+            .iter()
+            .enumerate()
+            .map(|(at, it)| if it.1 >= INF { INF } else { truth(at) + it.1 })
+            .collect();
+        let floor = if system.nonnegative { 0 } else { -INF };
+        Intervals::new(&system.equations, &lo, &up, floor)
+    })
 }
 
 /// Whether bounds leave room for a need.

@@ -7,6 +7,7 @@
 mod cover;
 mod flow;
 mod near;
+mod swap;
 
 use crate::problem::{Problem, System};
 use crate::requirement::Need;
@@ -34,6 +35,16 @@ pub(crate) trait Judge {
     fn hide(&mut self, universe: usize, variable: usize);
     /// Shows a figure if everything stays certified.
     fn try_show(&mut self, universe: usize, variable: usize) -> bool;
+    /// From here on changes can be taken back.
+    fn begin(&mut self);
+    /// Changes since then stay.
+    fn keep(&mut self);
+    /// Changes since then are taken back.
+    fn back(&mut self);
+    /// Shows a figure, come what may. Out: what has no certificate then.
+    fn show(&mut self, universe: usize, variable: usize) -> Vec<Lack>;
+    /// Hides figures. Out: which of these lacks, and of what relied on these figures, has no certificate then.
+    fn mend(&mut self, universe: usize, variables: &[usize], lacks: &[Lack]) -> Vec<Lack>;
     /// What is known of a figure: how far it may move down and up.
     fn room(&self, universe: usize, variable: usize, guess: bool) -> (i64, i64);
 }
@@ -43,16 +54,18 @@ const ROUNDS: usize = 12;
 
 /// Hides what is needed. What remains without a certificate when all is hidden is returned.
 pub(crate) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<Lack> {
-    for universe in 0..problem.systems.len() {
-        cover::cover(problem, universe, judge);
+    for (universe, system) in problem.systems.iter().enumerate() {
+        cover::cover(system, universe, judge);
     }
     let mut lacks = judge.lacks(false);
+    // Where sums told everything that was needed, the first choice was improved already.
+    let mut relieved: BTreeSet<usize> = BTreeSet::new();
     let mut round = 0;
     'rounds: while !lacks.is_empty() && round < ROUNDS {
         sort(problem, &mut lacks);
         let mut hid = false;
         for lack in &lacks {
-            let further = match flow::relieve(problem, judge, *lack, round) {
+            let further = match flow::relieve(problem, judge, *lack, round, flow::Within::ANY) {
                 Relief::Hide(further) => further,
                 Relief::Impossible => break 'rounds,
             };
@@ -67,6 +80,9 @@ pub(crate) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<La
                     judge.hide(lack.universe, variable);
                 }
             }
+            if fresh {
+                relieved.insert(lack.universe);
+            }
             hid |= fresh;
         }
         lacks = judge.lacks(false);
@@ -78,6 +94,7 @@ pub(crate) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<La
     if !lacks.is_empty() {
         let universes: BTreeSet<usize> = lacks.iter().map(|it| it.universe).collect();
         for universe in universes {
+            relieved.insert(universe);
             for variable in hideable(problem, universe) {
                 judge.hide(universe, variable);
             }
@@ -88,6 +105,9 @@ pub(crate) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<La
         return Some(*lack);
     }
     tidy(problem, judge);
+    for universe in relieved {
+        swap::improve(problem, universe, judge);
+    }
     None
 }
 

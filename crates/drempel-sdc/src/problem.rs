@@ -185,7 +185,7 @@ fn system<'a>(
 ) -> Result<System<'a>, SealError> {
     let keys: Vec<Region> = regions.keys().cloned().collect();
     let space = Space::new(universe, &keys);
-    let points = Points::new(universe, &space, ALL_POINTS);
+    let points = Points::new(universe, &space, ALL_POINTS.min(input.limits.cross));
     let truth = truths(universe, &space, keys.len());
     let (nonnegative, cents) = match universe.quantity {
         Quantity::Units(_) => (true, false),

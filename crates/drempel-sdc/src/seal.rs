@@ -5,7 +5,7 @@
 
 use crate::audit::engine::Effort;
 use crate::audit::release::{self, AuditReport, Place};
-use crate::audit::{Auditor, Certificate};
+use crate::audit::{Auditor, Certificate, Gap};
 use crate::choose::{self, Judge, Lack};
 use crate::problem::{Problem, hidden};
 use crate::requirement::Need;
@@ -35,12 +35,7 @@ pub(crate) fn protect(problem: &Problem<'_>) -> Result<ProtectedReport, SealErro
     }
     let mut judge = Court { problem, auditor };
     if let Some(lack) = choose::choose(problem, &mut judge) {
-        let gap = crate::audit::Gap {
-            universe: lack.universe,
-            target: lack.target,
-            insider: lack.insider,
-        };
-        let failure = release::recomputable(problem, &judge.auditor, gap);
+        let failure = release::recomputable(problem, &judge.auditor, gap(lack));
         return Err(SealError::CannotProtect(Box::new(failure)));
     }
     let mut auditor = judge.auditor;
@@ -56,6 +51,22 @@ pub(crate) fn protect(problem: &Problem<'_>) -> Result<ProtectedReport, SealErro
     Ok(make(problem, &auditor, report))
 }
 
+fn lack(it: Gap) -> Lack {
+    Lack {
+        universe: it.universe,
+        target: it.target,
+        insider: it.insider,
+    }
+}
+
+fn gap(it: Lack) -> Gap {
+    Gap {
+        universe: it.universe,
+        target: it.target,
+        insider: it.insider,
+    }
+}
+
 /// The auditor as the chooser sees it.
 struct Court<'c> {
     problem: &'c Problem<'c>,
@@ -65,23 +76,11 @@ struct Court<'c> {
 impl Judge for Court<'_> {
     fn lacks(&mut self, hard: bool) -> Vec<Lack> {
         let effort = if hard { Effort::Full } else { Effort::Quick };
-        self.auditor
-            .audit(effort)
-            .into_iter()
-            .map(|gap| Lack {
-                universe: gap.universe,
-                target: gap.target,
-                insider: gap.insider,
-            })
-            .collect()
+        self.auditor.audit(effort).into_iter().map(lack).collect()
     }
 
     fn settled(&mut self, lack: Lack) -> bool {
-        self.auditor.retry(crate::audit::Gap {
-            universe: lack.universe,
-            target: lack.target,
-            insider: lack.insider,
-        })
+        self.auditor.retry(gap(lack))
     }
 
     fn hidden(&self, universe: usize, variable: usize) -> bool {
@@ -98,6 +97,29 @@ impl Judge for Court<'_> {
 
     fn try_show(&mut self, universe: usize, variable: usize) -> bool {
         self.auditor.try_show(universe, variable)
+    }
+
+    fn begin(&mut self) {
+        self.auditor.begin();
+    }
+
+    fn keep(&mut self) {
+        self.auditor.keep();
+    }
+
+    fn back(&mut self) {
+        self.auditor.back();
+    }
+
+    fn show(&mut self, universe: usize, variable: usize) -> Vec<Lack> {
+        let gaps = self.auditor.show(universe, variable);
+        gaps.into_iter().map(lack).collect()
+    }
+
+    fn mend(&mut self, universe: usize, variables: &[usize], lacks: &[Lack]) -> Vec<Lack> {
+        let gaps: Vec<Gap> = lacks.iter().copied().map(gap).collect();
+        let gaps = self.auditor.mend(universe, variables, &gaps);
+        gaps.into_iter().map(lack).collect()
     }
 
     fn room(&self, universe: usize, variable: usize, guess: bool) -> (i64, i64) {

@@ -1,9 +1,11 @@
 //! Tests of the whole: brute force, classics, reference tables, properties, scale.
 
 pub(crate) mod brute;
+mod city;
 mod classics;
 mod random;
 pub(crate) mod reference;
+mod refusals;
 mod scale;
 mod turnover;
 pub(crate) mod world;

@@ -244,6 +244,24 @@ impl<'p> Engine<'p> {
         Some(self.witness(&found.0, scale))
     }
 
+    /// Whether moves over all points meet the asks, by one integer program. For tests of the searches.
+    #[cfg(test)]
+    pub(crate) fn everywhere(&self, asks: Vec<Ask>, guess: bool) -> bool {
+        let [free, guessed] = &self.slack;
+        let goal = Goal {
+            system: self.system,
+            slack: if guess { guessed } else { free },
+            asks,
+            scale: 1,
+        };
+        assert!(self.system.points.complete());
+        let all: Vec<u32> = (0..self.system.points.len())
+            .filter_map(|it| u32::try_from(it).ok())
+            .collect();
+        let found = local::solve(&goal, &self.system.points, &all, 100_000);
+        !goal.hopeless() && matches!(found, Local::Found(_))
+    }
+
     fn ways(&mut self, goal: &Goal<'_>, effort: Effort) -> Option<(Moves, Way)> {
         if let Some(moves) = self.pool.find(goal, &self.points) {
             return Some((moves, Way::Reused));

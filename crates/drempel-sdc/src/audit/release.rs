@@ -3,7 +3,7 @@
 //! In: the input and a pattern, from `seal` or from anybody who asks "what if". Out: [`AuditReport`] or [`AuditFailure`].
 //! A failure is confidential where it holds bounds: whoever shows it to others tells them what was protected.
 
-use super::engine::{Effort, Way};
+use super::engine::Way;
 use super::explain::explain;
 use super::verify::{Claim, FullMoves, Verifier};
 use super::{Auditor, Gap};
@@ -137,8 +137,8 @@ pub(crate) fn verdict(
     if let Some((universe, variable)) = wrong {
         return Err(infeasible(problem, universe, variable));
     }
-    if let Some(gap) = auditor.audit(Effort::Full).first() {
-        return Err(recomputable(problem, &auditor, *gap));
+    if let Some(gap) = auditor.first_gap() {
+        return Err(recomputable(problem, &auditor, gap));
     }
     certify(problem, &auditor)
 }

@@ -10,12 +10,15 @@ use crate::requirement::Need;
 use crate::structure::INF;
 use crate::structure::points::Points;
 use microlp::{ComparisonOp, OptimizationDirection, SolveOptions, Variable};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Points up to which cells are chosen by binary variables.
 const EXACT: usize = 60;
 /// Points of the first local problem.
 const FIRST: usize = 200;
+/// Cells to hide above which a larger local problem is looked at too.
+const PLENTY: usize = 2;
 
 /// A linear condition: sum of coefficient times change of a region, at least a number.
 struct Move {
@@ -27,13 +30,31 @@ struct Flow<'f, 'p, J> {
     system: &'p System<'p>,
     judge: &'f J,
     universe: usize,
-    points: Points,
+    points: Cow<'f, Points>,
     ball: Vec<u32>,
     insider: Option<usize>,
+    within: Within,
     guess: bool,
     /// One unit of the program in units or cents.
     unit: f64,
     nodes: usize,
+}
+
+/// What a relief may cost.
+#[derive(Clone, Copy)]
+pub(crate) struct Within {
+    /// Not to be hidden.
+    pub(crate) forbidden: Option<usize>,
+    /// What costs far more is not looked at further.
+    pub(crate) budget: f64,
+}
+
+impl Within {
+    /// Whatever it takes.
+    pub(crate) const ANY: Self = Self {
+        forbidden: None,
+        budget: f64::INFINITY,
+    };
 }
 
 /// What helps a lack.
@@ -50,6 +71,7 @@ pub(crate) fn relieve<J: Judge>(
     judge: &J,
     lack: Lack,
     round: usize,
+    within: Within,
 ) -> Relief {
     let Some((system, target)) = problem
         .systems
@@ -63,6 +85,7 @@ pub(crate) fn relieve<J: Judge>(
     };
     let limits = problem.input.limits;
     let sizes = [FIRST.min(limits.columns), limits.columns];
+    let mut best: Option<(f64, BTreeSet<usize>)> = None;
     for size in sizes {
         let (points, ball) =
             near::points(system, judge, lack.universe, target.variable, size, round);
@@ -73,11 +96,11 @@ pub(crate) fn relieve<J: Judge>(
             points,
             ball,
             insider: lack.insider,
+            within,
             guess: guess(need),
             unit: unit(need),
             nodes: limits.nodes.min(40),
         };
-        let mut best: Option<(f64, BTreeSet<usize>)> = None;
         for plan in plans(
             system,
             judge,
@@ -94,14 +117,19 @@ pub(crate) fn relieve<J: Judge>(
                 best = Some((price, hide));
             }
         }
-        if let Some((_, hide)) = best {
-            return Relief::Hide(hide.into_iter().collect());
-        }
-        if flow.points.complete() && flow.ball.len() == flow.points.len() {
-            return Relief::Impossible;
+        let all = flow.points.complete() && flow.ball.len() == flow.points.len();
+        // Where much must be hidden, what is near may not have been enough to choose from.
+        let plenty = best.as_ref().is_some_and(|(_, hide)| hide.len() > PLENTY);
+        if all || within.budget < f64::INFINITY || best.is_some() && !plenty {
+            return match best {
+                Some((_, hide)) => Relief::Hide(hide.into_iter().collect()),
+                None if all => Relief::Impossible,
+                None => continue,
+            };
         }
     }
-    Relief::Hide(Vec::new())
+    let found = best.map(|(_, hide)| hide.into_iter().collect());
+    Relief::Hide(found.unwrap_or_default())
 }
 
 fn guess(need: Need) -> bool {
@@ -229,7 +257,7 @@ impl<J: Judge> Flow<'_, '_, J> {
             if best.as_ref().is_none_or(|(least, _)| price < *least) {
                 best = Some((price, found.keys().copied().collect()));
             }
-            if found.len() < 2 {
+            if found.len() < 2 || price > 4.0 * self.within.budget {
                 break;
             }
             let size = step.least.abs().max(1e-9);
@@ -294,7 +322,8 @@ impl<J: Judge> Flow<'_, '_, J> {
             let may = complementary(self.system, region)
                 && !hidden.contains(&region)
                 && !self.judge.hidden(self.universe, region)
-                && self.insider != Some(region);
+                && self.insider != Some(region)
+                && self.within.forbidden != Some(region);
             if may {
                 let price = weights.get(&region).copied().unwrap_or(self.cost(region)) / size;
                 let price = if exact { 0.0 } else { price };

@@ -7,18 +7,19 @@ use super::{Judge, Lack, complementary};
 use crate::dense::At;
 use crate::problem::{Problem, System};
 use crate::structure::points::Points;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Points for the local problem of a variable, at most `size`; all of them if they are few.
-pub(crate) fn points(
-    system: &System<'_>,
+pub(crate) fn points<'s>(
+    system: &'s System<'_>,
     judge: &impl Judge,
     universe: usize,
     variable: usize,
     size: usize,
     variant: usize,
-) -> (Points, Vec<u32>) {
-    let mut points = system.points.clone();
+) -> (Cow<'s, Points>, Vec<u32>) {
+    let mut points = Cow::Borrowed(&system.points);
     if points.complete() && points.len() <= size {
         let all = (0..points.len())
             .filter_map(|it| u32::try_from(it).ok())
@@ -54,7 +55,7 @@ pub(crate) fn points(
                 scored.push((-1.0, class));
                 continue;
             }
-            let Some(point) = points.intern(system.universe, &system.space, &key) else {
+            let Some(point) = number(system, &mut points, &key) else {
                 continue;
             };
             let price: f64 = points
@@ -107,10 +108,19 @@ pub(crate) fn points(
     }
     let mut found: BTreeSet<u32> = BTreeSet::new();
     for key in keys {
-        let number = points.intern(system.universe, &system.space, &key);
+        let number = number(system, &mut points, &key);
         found.extend(number.and_then(|it| u32::try_from(it).ok()));
     }
     (points, found.into_iter().collect())
+}
+
+/// The number of a point; copied only where not all are known.
+fn number(system: &System<'_>, points: &mut Cow<'_, Points>, key: &[u16]) -> Option<usize> {
+    if points.complete() {
+        points.known(key)
+    } else {
+        points.to_mut().intern(system.universe, &system.space, key)
+    }
 }
 
 /// The cheapest shown cells that share a sum with the target, when no better idea is left.

@@ -47,6 +47,7 @@ impl Equations {
                 &mut boxes,
                 &mut number,
                 if may_add { most } else { before },
+                space.boxes.len(),
             );
             if boxes.len() == before {
                 break;
@@ -76,6 +77,7 @@ fn pass(
     boxes: &mut Vec<Cube>,
     number: &mut BTreeMap<Cube, u32>,
     most: usize,
+    regions: usize,
 ) -> Vec<Equation> {
     let mut all = Vec::new();
     for axis in 0..space.axes.len() {
@@ -98,7 +100,7 @@ fn pass(
                     &key,
                     &members,
                     (&mut *boxes, &mut *number),
-                    most,
+                    (most, regions),
                     &mut all,
                 );
             }
@@ -113,7 +115,7 @@ fn line(
     key: &Cube,
     members: &[u32],
     (boxes, number): (&mut Vec<Cube>, &mut BTreeMap<Cube, u32>),
-    most: usize,
+    (most, regions): (usize, usize),
     all: &mut Vec<Equation>,
 ) {
     let sides: Vec<Vec<u16>> = members
@@ -174,35 +176,80 @@ fn line(
             }
             parts
         };
-        let mut numbers = Vec::with_capacity(parts.len());
-        for part in parts {
-            let mut cube = key.clone();
-            cube.put_side(axis, part);
-            let found = number.get(&cube).copied();
-            let it = match found {
-                Some(it) => it,
-                None if boxes.len() < most => {
-                    let next = u32::try_from(boxes.len()).unwrap_or(u32::MAX);
-                    number.insert(cube.clone(), next);
-                    boxes.push(cube);
-                    next
-                }
-                None => break,
-            };
-            numbers.push((it, ()));
-        }
-        let wanted = if overlap {
-            here.len()
-        } else {
-            children.len() + usize::from(owner.len() < here.len())
+        let parent = members.at(at);
+        let mut add = |parts: Vec<Vec<u16>>| {
+            let children = numbered(axis, key, parts, (&mut *boxes, &mut *number), most);
+            all.extend(children.map(|children| Equation { parent, children }));
         };
-        if numbers.len() == wanted {
-            all.push(Equation {
-                parent: members.at(at),
-                children: numbers.into_iter().map(|(it, ())| it).collect(),
-            });
+        add(parts);
+        // What figures that overlap give by inclusion and exclusion: each of them against the rest of the whole.
+        if overlap && (parent as usize) < regions {
+            for side in greatest(members, &sides, here, regions) {
+                let rest = here.iter().filter(|it| !side.contains(it));
+                add(vec![side.to_vec(), rest.copied().collect()]);
+            }
         }
     }
+}
+
+/// Figures that overlap, at most; where two long code lists meet, their common refinement has to do.
+const OVERLAPPING: usize = 12;
+
+/// The largest sides of regions within a whole; none if they are many.
+fn greatest<'s>(
+    members: &[u32],
+    sides: &'s [Vec<u16>],
+    here: &[u16],
+    regions: usize,
+) -> Vec<&'s [u16]> {
+    let inside: Vec<&[u16]> = members
+        .iter()
+        .zip(sides)
+        .filter(|(member, side)| {
+            (**member as usize) < regions && side.len() < here.len() && subset(side, here)
+        })
+        .map(|(_, side)| side.as_slice())
+        .collect();
+    let mut found: Vec<&[u16]> = inside
+        .iter()
+        .filter(|it| {
+            !inside
+                .iter()
+                .any(|other| other.len() > it.len() && subset(it, other))
+        })
+        .copied()
+        .collect();
+    if found.len() > OVERLAPPING {
+        found.clear();
+    }
+    found
+}
+
+/// The variables of parts of a line; nothing if there would be too many variables.
+fn numbered(
+    axis: usize,
+    key: &Cube,
+    parts: Vec<Vec<u16>>,
+    (boxes, number): (&mut Vec<Cube>, &mut BTreeMap<Cube, u32>),
+    most: usize,
+) -> Option<Vec<u32>> {
+    let mut numbers = Vec::with_capacity(parts.len());
+    for part in parts {
+        let mut cube = key.clone();
+        cube.put_side(axis, part);
+        let it = match number.get(&cube) {
+            Some(it) => *it,
+            None if boxes.len() < most => {
+                let next = u32::try_from(boxes.len()).unwrap_or(u32::MAX);
+                number.insert(cube.clone(), next);
+                boxes.push(cube);
+                next
+            }
+            None => return None,
+        };
+        numbers.push(it);
+    }
+    Some(numbers)
 }
 
 /// Setting one side of a box.

@@ -96,6 +96,11 @@ impl Points {
         }
     }
 
+    /// The number of a point that is known.
+    pub(crate) fn known(&self, key: &[u16]) -> Option<usize> {
+        self.index.get(key).copied().flatten().map(|it| it as usize)
+    }
+
     /// Number of points known.
     pub(crate) fn len(&self) -> usize {
         self.keys.len()

@@ -195,13 +195,49 @@ fn compare(
         };
         let ours = hidden.len() - primary.len();
         println!(
-            "{label}: {} primary; {}: {ours} complementary, {took:.1?}; GaussSuppression {peers}, which {theirs}",
+            "{label}: {} primary; {}: {ours} complementary, cost {:.1}, {took:.1?}; GaussSuppression {peers}, which {theirs}",
             primary.len(),
             if strict { "in full" } else { "as the peer" },
+            crate::tests::city::cost(&problem, &pattern),
         );
+        if let Some(most) = std::env::var("SDC_LEAST")
+            .ok()
+            .and_then(|it| it.parse().ok())
+        {
+            println!("  fewest: {:?}", fewest(&problem, ours.min(most)));
+        }
         counts.push(ours);
     }
     (counts[0], peers)
+}
+
+/// The smallest number of complementary cells below `most` that the audit accepts, by trying every set of so many.
+fn fewest(problem: &Problem<'_>, most: usize) -> Option<(usize, f64)> {
+    let variables = &problem.systems[0].variables;
+    let open: Vec<usize> = (0..variables.len())
+        .filter(|it| variables[*it].hideable() && !variables[*it].primary())
+        .collect();
+    (0..most).find_map(|count| {
+        let mut chosen: Vec<usize> = (0..count).collect();
+        loop {
+            let mut pattern = problem.primary();
+            for place in chosen.iter().flat_map(|it| &variables[open[*it]].uses) {
+                pattern.set(place.table, place.cell, place.measure, true);
+            }
+            if crate::audit::release::verdict(problem, &pattern).is_ok() {
+                let cost = chosen.iter().map(|it| variables[open[*it]].cost).sum();
+                return Some((count, cost));
+            }
+            // The next set of so many.
+            let at = (0..count)
+                .rev()
+                .find(|it| chosen[*it] + count - it < open.len())?;
+            let from = chosen[at] + 1;
+            for (step, place) in chosen[at..].iter_mut().enumerate() {
+                *place = from + step;
+            }
+        }
+    })
 }
 
 fn within(pair: (usize, usize)) {

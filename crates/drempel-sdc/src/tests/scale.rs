@@ -1,6 +1,7 @@
 //! How long realistic sizes take: printed, not asserted.
 
 use crate::random::Random;
+use crate::tests::city;
 use crate::tests::world::{self, Dim};
 use crate::{ProtectedReport, seal};
 use drempel_plan::protect::{GroupRole, ProtectionInput};
@@ -51,6 +52,7 @@ fn summary(label: &str, start: Instant, report: &ProtectedReport) {
 }
 
 fn hierarchical(
+    areas: u16,
     minimum: i64,
     requirement: Requirement,
     base: Option<i64>,
@@ -58,15 +60,15 @@ fn hierarchical(
 ) -> ProtectionInput {
     let mut random = Random::new(42);
     let mut joint = Vec::new();
-    for area in 0..60 {
+    for area in 0..areas {
         let size = 8 + random.below(60);
         for age in 0..12 {
             joint.push((vec![area, age], skewed(&mut random, size)));
         }
     }
-    let universe = world::persons(&[60, 12], &joint);
+    let universe = world::persons(&[areas, 12], &joint);
     let threshold = world::threshold(minimum, zeros, requirement, base);
-    let dims = [levels(0, 60, &[8]), levels(1, 12, &[4])];
+    let dims = [levels(0, areas, &[8]), levels(1, 12, &[4])];
     let table = world::table("t", &universe, 0, &dims, &[], &threshold);
     world::input(vec![universe], vec![table])
 }
@@ -103,10 +105,61 @@ fn eleven_hundred_cells() {
             Zeros::Hidden,
         ),
     ] {
-        let input = hierarchical(minimum, requirement, base, zeros);
+        let input = hierarchical(60, minimum, requirement, base, zeros);
         let start = Instant::now();
         let report = seal(&input).unwrap();
         summary(label, start, &report);
+        if base.is_none() {
+            let problem = crate::problem::Problem::new(&input).unwrap();
+            println!(
+                "  cost {:.1}, by rows alone at least {:.1}",
+                city::cost(&problem, &report.pattern()),
+                city::bound(&problem, false)
+            );
+        }
+    }
+}
+
+#[test]
+#[ignore = "tens of seconds: run with --ignored"]
+fn seven_thousand_cells() {
+    for (label, minimum, requirement, base) in [
+        (
+            "base 5, 5 values",
+            8,
+            Requirement::PossibleValues(5),
+            Some(5),
+        ),
+        ("exact, not exact", 5, Requirement::NotExact, None),
+        ("exact, 2 values", 13, Requirement::PossibleValues(2), None),
+    ] {
+        let input = hierarchical(400, minimum, requirement, base, Zeros::Hidden);
+        let start = Instant::now();
+        let report = seal(&input).unwrap();
+        summary(label, start, &report);
+        let start = Instant::now();
+        let verdict = crate::audit_release(&input, &report.pattern());
+        println!(
+            "  verdict {} after {:.2?}",
+            verdict.is_ok(),
+            start.elapsed()
+        );
+        let mut weaker = report.pattern();
+        let shown = report
+            .confidential()
+            .iter()
+            .find(|it| it.reasons.is_empty());
+        if let Some(it) = shown {
+            let cell = world::at(&input, 0, &it.place.coordinates);
+            weaker.unhide(0, cell, 0);
+            let start = Instant::now();
+            let verdict = crate::audit_release(&input, &weaker);
+            println!(
+                "  weakened {} after {:.2?}",
+                verdict.is_ok(),
+                start.elapsed()
+            );
+        }
     }
 }
 
