@@ -2,6 +2,7 @@
 
 pub mod approve;
 pub mod check;
+pub mod compare;
 pub mod example;
 pub mod explain;
 pub mod fmt;

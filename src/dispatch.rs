@@ -46,6 +46,7 @@ pub fn run(terminal: Terminal, cli: &Cli) -> Result<(), Failure> {
             }
             commands::check::run(terminal, &project, moment(*today).0, *period)
         }
+        Command::Compare { old, new } => commands::compare::run(terminal, &project()?, old, new),
         Command::Explain { code } => commands::explain::run(terminal, code.as_deref()),
         Command::Fmt { check, language } => {
             let language = language.as_deref().map(|it| {
