@@ -95,6 +95,12 @@ pub enum Command {
         #[arg(long, value_parser = ["en", "nl"])]
         language: Option<String>,
     },
+    /// Tell the policy in plain words, for the council, the DPO and residents
+    ReadAloud {
+        /// `en` or `nl`; by default the language of the policy's keywords.
+        #[arg(long, value_parser = ["en", "nl"])]
+        language: Option<String>,
+    },
     /// Run the policy's tests on synthetic rows
     Test {
         /// Judge by this day instead of today.

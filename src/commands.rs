@@ -7,6 +7,7 @@ pub mod example;
 pub mod explain;
 pub mod fmt;
 pub mod ledger;
+pub mod read_aloud;
 pub mod run;
 pub mod test;
 pub mod verify;
