@@ -14,8 +14,17 @@ Examples:
   drempel run kwartaal --period 2026-Q4 --project city
   drempel verify city/out/2026-Q3/kwartaal.pdf --project city
 
-Exit codes: 0 done or proven; 1 something is wrong, or tampering; 2 not provable; 64 usage; 70 a fault of Drempel; 75 the
-ledger is locked.";
+Exit codes: 0 done or proven; 1 something is wrong, looser, or tampering; 2 not provable, or incomparable; 64 usage;
+70 a fault of Drempel; 75 the ledger is locked.";
+
+const COMPARE: &str = "\
+Examples:
+  drempel compare old.drempel new.drempel
+  drempel compare old.drempel new.drempel --format json --project city
+
+Two policies are compared by what they mean: order, layout, names and keyword language do not matter.
+Exit codes: 0 equal, or stricter only; 1 something is looser (or a policy is wrong); 2 nothing is looser, but something
+cannot be compared.";
 
 /// A compiler for disclosure policy: checks it, executes it, hides what must be hidden, renders an accessible PDF, and
 /// records every decision.
@@ -64,6 +73,14 @@ pub enum Command {
         #[arg(long)]
         period: Option<Period>,
     },
+    /// Tell what a new policy makes looser or stricter than an old one
+    #[command(after_help = COMPARE)]
+    Compare {
+        /// The old policy; its code lists are those of the project.
+        old: PathBuf,
+        /// The new policy.
+        new: PathBuf,
+    },
     /// Explain a code, or list them all
     Explain {
         /// For example D0505.
@@ -75,6 +92,12 @@ pub enum Command {
         #[arg(long)]
         check: bool,
         /// Translate the keywords to `en` or `nl`.
+        #[arg(long, value_parser = ["en", "nl"])]
+        language: Option<String>,
+    },
+    /// Tell the policy in plain words, for the council, the DPO and residents
+    ReadAloud {
+        /// `en` or `nl`; by default the language of the policy's keywords.
         #[arg(long, value_parser = ["en", "nl"])]
         language: Option<String>,
     },

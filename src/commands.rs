@@ -2,10 +2,12 @@
 
 pub mod approve;
 pub mod check;
+pub mod compare;
 pub mod example;
 pub mod explain;
 pub mod fmt;
 pub mod ledger;
+pub mod read_aloud;
 pub mod run;
 pub mod test;
 pub mod verify;

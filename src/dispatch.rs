@@ -18,6 +18,15 @@ pub fn moment(today: Option<Date>) -> (Date, String) {
     }
 }
 
+/// The language of a code that the command line allows.
+fn language_of(code: &str) -> Language {
+    if code == "nl" {
+        Language::Nl
+    } else {
+        Language::En
+    }
+}
+
 /// Runs one command.
 pub fn run(terminal: Terminal, cli: &Cli) -> Result<(), Failure> {
     let project = || Project::find(cli.project.as_deref());
@@ -46,16 +55,15 @@ pub fn run(terminal: Terminal, cli: &Cli) -> Result<(), Failure> {
             }
             commands::check::run(terminal, &project, moment(*today).0, *period)
         }
+        Command::Compare { old, new } => commands::compare::run(terminal, &project()?, old, new),
         Command::Explain { code } => commands::explain::run(terminal, code.as_deref()),
         Command::Fmt { check, language } => {
-            let language = language.as_deref().map(|it| {
-                if it == "nl" {
-                    Language::Nl
-                } else {
-                    Language::En
-                }
-            });
+            let language = language.as_deref().map(language_of);
             commands::fmt::run(terminal, &project()?, *check, language)
+        }
+        Command::ReadAloud { language } => {
+            let language = language.as_deref().map(language_of);
+            commands::read_aloud::run(terminal, &project()?, language)
         }
         Command::Test { today, period } => {
             commands::test::run(terminal, &project()?, moment(*today).0, *period)

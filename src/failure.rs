@@ -10,6 +10,10 @@ pub mod exit {
     pub const WRONG: u8 = 1;
     /// Not provable: something needed for a proof is missing.
     pub const NOT_PROVABLE: u8 = 2;
+    /// `compare`: something became looser.
+    pub const LOOSER: u8 = 1;
+    /// `compare`: nothing became looser, but something cannot be compared.
+    pub const INCOMPARABLE: u8 = 2;
     /// The command line was wrong.
     pub const USAGE: u8 = 64;
     /// Drempel itself went wrong.

@@ -24,7 +24,7 @@ const IMPORTS: [(&str, &[&str]); 8] = [
 const IMPORTS_OF_TESTS: [(&str, &str); 1] = [("polars", "naive")];
 
 /// Modules of a crate that stand in an order, and which of each other each may use.
-const ORDER: [(&str, &str, &[&str]); 12] = [
+const ORDER: [(&str, &str, &[&str]); 13] = [
     ("syntax", "span", &[]),
     ("syntax", "diag", &["span"]),
     ("syntax", "ast", &["span"]),
@@ -33,6 +33,7 @@ const ORDER: [(&str, &str, &[&str]); 12] = [
     ("core", "hir", &[]),
     ("core", "resolve", &["hir"]),
     ("core", "check", &["hir", "lists"]),
+    ("core", "compare", &["hir", "lists", "check", "report"]),
     ("core", "lower", &["hir", "lists", "check"]),
     ("core", "assemble", &["hir", "lists", "lower"]),
     ("core", "report", &["hir", "lists", "check", "lower"]),

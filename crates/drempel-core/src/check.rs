@@ -44,7 +44,7 @@ mod special_category;
 mod stale;
 mod table_incomplete;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod threshold_fit;
 mod transitive;
 mod unused;

@@ -243,8 +243,23 @@ pub struct Threshold {
     pub round_amounts_at: Option<Span>,
     /// Where a requirement is written.
     pub requirement_at: Option<Span>,
+    /// Where each other rule is written, inherited ones first.
+    pub rule_at: Vec<(RuleOf, Span)>,
     /// Clauses that this version understands and cannot execute yet: name and place.
     pub unsupported: Vec<(String, Span)>,
+}
+
+/// A rule of a threshold, as far as its place is looked up by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleOf {
+    /// A concentration rule for so many contributors.
+    Dominance(u8),
+    /// The p% rule.
+    PPercent,
+    /// A group rule.
+    Group,
+    /// What happens to zeros.
+    Zeros,
 }
 
 /// Labels of a column's values, or its header.

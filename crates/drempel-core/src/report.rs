@@ -9,6 +9,7 @@ mod csv;
 mod figures;
 mod meaning_json;
 mod narrative;
+mod read_aloud;
 mod tables;
 mod text;
 pub mod words;
@@ -28,6 +29,7 @@ pub use csv::{measure_key as measure_name, table_csv};
 pub use figures::{Shape, Shapes};
 pub use meaning_json::meaning;
 pub use narrative::Template;
+pub use read_aloud::read_aloud;
 
 /// Where figures come from.
 #[derive(Debug, Clone, Copy)]

@@ -3,7 +3,7 @@
 use crate::lists;
 
 mod bands;
-mod complete;
+pub(crate) mod complete;
 mod examples;
 mod explanations;
 mod identity;

@@ -199,7 +199,7 @@ fn thresholds<'a>(material: &'a Material<'_>) -> Vec<&'a Threshold> {
 }
 
 /// A threshold in plain words; parameters of concentration rules are confidential.
-fn threshold_lines(language: Language, threshold: &Threshold) -> Vec<String> {
+pub(super) fn threshold_lines(language: Language, threshold: &Threshold) -> Vec<String> {
     let rules = &threshold.rules;
     let mut lines = Vec::new();
     let minimum: Vec<String> = rules
@@ -208,7 +208,8 @@ fn threshold_lines(language: Language, threshold: &Threshold) -> Vec<String> {
         .map(|(unit, count)| format!("{} {}", count.get(), words::units(language, *unit)))
         .collect();
     if !minimum.is_empty() {
-        let minimum = minimum.join(say(language, " en ", " and ").as_str());
+        // Any of them hides the cell.
+        let minimum = minimum.join(say(language, " of ", " or ").as_str());
         lines.push(say(
             language,
             &format!("Een cel met minder dan {minimum} wordt niet getoond."),

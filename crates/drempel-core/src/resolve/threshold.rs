@@ -33,6 +33,7 @@ impl Resolver<'_> {
             round_counts_at: None,
             round_amounts_at: None,
             requirement_at: None,
+            rule_at: Vec::new(),
             unsupported: Vec::new(),
         };
         let mut zeros_stated = false;
@@ -80,6 +81,8 @@ impl Resolver<'_> {
                         );
                         continue;
                     }
+                    made.rule_at
+                        .push((hir::RuleOf::Dominance(contributors), at));
                     add_dominance(
                         &mut made.rules.dominance,
                         Dominance {
@@ -103,6 +106,7 @@ impl Resolver<'_> {
                     } else {
                         unit
                     };
+                    made.rule_at.push((hir::RuleOf::PPercent, at));
                     made.rules.p_percent = Some(PPercent { percent, unit });
                 }
                 ast::ThresholdClause::HideGroup { share, of } => {
@@ -117,6 +121,7 @@ impl Resolver<'_> {
                         },
                     };
                     let columns = of.as_ref().map(|it| vec![column_text(it)]);
+                    made.rule_at.push((hir::RuleOf::Group, at));
                     made.rules.groups.push(GroupRule {
                         percent,
                         all_or_none,
@@ -151,6 +156,7 @@ impl Resolver<'_> {
                         );
                     }
                     zeros_stated = true;
+                    made.rule_at.push((hir::RuleOf::Zeros, at));
                     made.rules.zeros = value;
                 }
                 ast::ThresholdClause::KeepPossible(number) => {
@@ -363,6 +369,7 @@ fn inherit(made: &mut hir::Threshold, base: &hir::Threshold) {
         made.minimum_at
             .extend(base.minimum_at.iter().filter(|(it, _)| it == unit));
     }
+    made.rule_at.extend(&base.rule_at);
     for rule in &base.rules.dominance {
         add_dominance(&mut made.rules.dominance, *rule);
     }
