@@ -565,6 +565,62 @@ fn e14_a_join_inherits_what_is_strictest_and_is_attacked_over_all_tables() {
 }
 
 #[test]
+fn compare_ends_with_1_where_the_new_policy_is_looser() {
+    let other = copy(city());
+    let old = city().join("enschede.drempel");
+    let new = other.path().join("enschede.drempel");
+    let policy = std::fs::read_to_string(&new).unwrap();
+    let compare = || {
+        drempel(&[
+            "compare",
+            old.to_str().unwrap(),
+            new.to_str().unwrap(),
+            "--project",
+            city().to_str().unwrap(),
+        ])
+    };
+    let same = compare();
+    assert_eq!(same.status.code(), Some(0), "{}", text(&same));
+    let looser = policy.replacen(
+        "at least    13 persons and 8",
+        "at least    8 persons and 8",
+        1,
+    );
+    assert_ne!(looser, policy);
+    std::fs::write(&new, looser).unwrap();
+    let output = compare();
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output));
+    assert!(
+        text(&output).contains("at least 8 persons instead of 13"),
+        "{}",
+        text(&output)
+    );
+    let stricter = policy.replacen(
+        "at least    13 persons and 8",
+        "at least    18 persons and 8",
+        1,
+    );
+    std::fs::write(&new, stricter).unwrap();
+    assert_eq!(compare().status.code(), Some(0), "{}", text(&compare()));
+}
+
+#[test]
+fn read_aloud_says_the_policy_in_plain_dutch() {
+    let said = done(&[
+        "read-aloud",
+        "--language",
+        "nl",
+        "--project",
+        city().to_str().unwrap(),
+    ]);
+    assert!(said.contains("besluiten over één persoon"), "{said}");
+    assert!(
+        said.contains("13 personen") && !said.contains("50 procent"),
+        "minima are told, parameters of concentration rules are not: {said}"
+    );
+}
+
+#[test]
 fn public_facts_alone_say_what_cannot_occur() {
     // What the data happens to hold must not be told: only classes that follow from an area are listed.
     for universe in meaning()["universes"].as_array().unwrap() {

@@ -51,6 +51,11 @@ impl Resolver<'_> {
                 ),
             }
         }
+        // What is extended can only be made stricter.
+        let inherited = match made.rules.requirement {
+            Requirement::PossibleValues(values) if !it.extends.is_empty() => values,
+            _ => 0,
+        };
         for clause in &it.clauses {
             let at = clause.span;
             match &clause.value {
@@ -107,7 +112,11 @@ impl Resolver<'_> {
                         unit
                     };
                     made.rule_at.push((hir::RuleOf::PPercent, at));
-                    made.rules.p_percent = Some(PPercent { percent, unit });
+                    let stated = PPercent { percent, unit };
+                    made.rules.p_percent = Some(match made.rules.p_percent {
+                        Some(other) if other.percent > percent => other,
+                        _ => stated,
+                    });
                 }
                 ast::ThresholdClause::HideGroup { share, of } => {
                     let (percent, all_or_none) = match share {
@@ -163,7 +172,8 @@ impl Resolver<'_> {
                     if let Some(count) = self.whole(&number.value, number.span()) {
                         match u32::try_from(count) {
                             Ok(values @ 2..=1000) => {
-                                made.rules.requirement = Requirement::PossibleValues(values);
+                                made.rules.requirement =
+                                    Requirement::PossibleValues(values.max(inherited));
                                 made.requirement_at = Some(at);
                             }
                             _ => self.diagnostics.push(

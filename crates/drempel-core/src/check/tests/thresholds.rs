@@ -1,6 +1,9 @@
 //! Numbers that protect people: their units, and how they fit each other and what is shown.
 
-use super::picture::{picture, silent};
+use super::picture::{merged, picture, silent};
+use crate::front;
+use drempel_plan::threshold::Requirement;
+use drempel_syntax::span::Sources;
 
 #[test]
 fn a_number_without_a_unit() {
@@ -217,4 +220,30 @@ threshold late {
 }
 "#,
     );
+}
+
+#[test]
+fn an_own_clause_never_loosens_what_is_extended() {
+    let text = merged(
+        "threshold firm {
+  at least    13 persons and 8 households in every cell
+  hide        a cell where one contribution can be estimated within 20 percent
+  keep        at least 7 possible values for every hidden count
+}
+threshold soft extends firm {
+  hide        a cell where one contribution can be estimated within 10 percent
+  keep        at least 2 possible values for every hidden count
+}
+",
+    );
+    let mut sources = Sources::default();
+    let file = sources.add("policy.drempel", &text);
+    let (program, _) = front(&sources, &[file]);
+    let soft = program
+        .thresholds
+        .iter()
+        .find(|it| it.name.value == "soft")
+        .unwrap();
+    assert_eq!(soft.rules.p_percent.unwrap().percent.get(), 20);
+    assert_eq!(soft.rules.requirement, Requirement::PossibleValues(7));
 }
