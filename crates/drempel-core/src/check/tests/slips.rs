@@ -34,7 +34,16 @@ fn leave_out(policy: &str) {
     assert!(wrong.is_empty(), "{}", wrong.concat());
 }
 
-fn mistype(policy: &str) {
+/// The example has many words: one in seven, and all of them where as many cases as the documents promise are asked for.
+fn stride() -> usize {
+    if std::env::var_os("DREMPEL_CASES").is_some() {
+        1
+    } else {
+        7
+    }
+}
+
+fn mistype(policy: &str, stride: usize) {
     let mut wrong = Vec::new();
     let mut tried = 0;
     for (at, line) in policy.lines().enumerate() {
@@ -47,11 +56,14 @@ fn mistype(policy: &str) {
         for (start, _) in starts {
             let (before, after) = line.split_at(start + 1);
             tried += 1;
+            if !usize::is_multiple_of(tried, stride) {
+                continue;
+            }
             wrong.extend(several(policy, at, Some(&format!("{before}q{after}"))));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.concat());
-    assert!(tried > 400, "only {tried} words were tried");
+    assert!(tried > 400, "only {tried} words");
 }
 
 #[test]
@@ -61,7 +73,7 @@ fn a_clause_of_the_base_that_is_left_out() {
 
 #[test]
 fn a_word_of_the_base_that_is_mistyped() {
-    mistype(BASE);
+    mistype(BASE, 1);
 }
 
 #[test]
@@ -71,5 +83,5 @@ fn a_clause_of_the_example_that_is_left_out() {
 
 #[test]
 fn a_word_of_the_example_that_is_mistyped() {
-    mistype(ENSCHEDE);
+    mistype(ENSCHEDE, stride());
 }
