@@ -229,7 +229,10 @@ pub fn propose(
         compiled, report, protected, project, &release, &key, &digest, today, time,
     )?;
     records::store_confidential(project, &release, protected)?;
-    guessed::store(project, &release, compiled, protected)?;
+    // What must be reachable follows from the truth: it is kept for attackers of invented data only.
+    if project.settings.example {
+        guessed::store(project, &release, compiled, protected)?;
+    }
     let made = book.append(records)?;
     let policy = compiled.checked.program().policy.as_ref();
     let proposal = Proposal {

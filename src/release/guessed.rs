@@ -2,7 +2,7 @@
 //! guessed it.
 //!
 //! In: protected figures. Out: one entry per unsafe figure with what is required of it. Confidential: the end points that
-//! must be reachable follow from the truth.
+//! must be reachable follow from the truth; it is kept where the data is invented, and nowhere else.
 
 use super::records::{file_name, private_store};
 use crate::failure::Failure;
