@@ -154,6 +154,7 @@ fn seven_thousand_cells() {
             weaker.unhide(0, cell, 0);
             let start = Instant::now();
             let verdict = crate::audit_release(&input, &weaker);
+            assert!(verdict.is_err(), "{label}: a needed figure was shown again");
             println!(
                 "  weakened {} after {:.2?}",
                 verdict.is_ok(),
