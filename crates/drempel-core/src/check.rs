@@ -15,6 +15,7 @@ mod column_limits;
 mod difference;
 mod dpia;
 mod few_units;
+mod floor;
 mod identifier;
 mod join_declared;
 mod join_key;
@@ -148,6 +149,7 @@ const RULES: &[Rule] = &[
     transitive::check,
     coarsening::check,
     join_key::check,
+    floor::check,
     threshold_fit::check,
     amount_rules::check,
     few_units::check,

@@ -5,11 +5,14 @@
 //! over it. A name that stands in a line that could not be read may be declared there, and is not reported at all.
 
 mod classes;
+mod floor;
+pub mod gather;
 mod join;
 mod labels;
 mod names;
 mod policy;
 mod report;
+mod requirement;
 mod source;
 mod table;
 mod tests_of_policy;
@@ -17,7 +20,7 @@ mod threshold;
 mod told;
 
 use crate::hir;
-use drempel_syntax::ast;
+use drempel_syntax::ast::{self, Language};
 use drempel_syntax::diag::Diagnostics;
 use drempel_syntax::span::{Sources, Span};
 use names::Names;
@@ -40,17 +43,18 @@ pub fn unread(sources: &Sources, diagnostics: &Diagnostics) -> BTreeSet<String> 
     words
 }
 
-/// Resolves all files as one policy.
+/// Resolves all files as one policy, in the order in which names are to be known.
 #[must_use]
 pub fn resolve(
     files: &[ast::File],
+    language: Option<Language>,
     unread: &BTreeSet<String>,
     diagnostics: &mut Diagnostics,
 ) -> hir::Program {
-    let mut program = hir::Program::default();
-    if let Some(first) = files.first() {
-        program.language = Some(first.header.language.value);
-    }
+    let mut program = hir::Program {
+        language,
+        ..hir::Program::default()
+    };
     program.lost.clone_from(unread);
     let names = Names::collect(files, diagnostics);
     let mut pass = Resolver {
@@ -88,6 +92,9 @@ pub fn resolve(
             _ => {}
         }
     }
+    for floor in files.iter().flat_map(ast::File::floors) {
+        pass.floor(floor, &mut program);
+    }
     for item in &items {
         if let ast::Item::Table(it) = item {
             pass.table(it, &mut program);
@@ -104,8 +111,6 @@ pub fn resolve(
             ast::Item::Report(it) => pass.report(it, &mut program),
             ast::Item::Test(it) => pass.test(it, &mut program),
             ast::Item::Exception(it) => pass.exception(it, &mut program),
-            ast::Item::Use(it) => pass.unsupported("use", it.span),
-            ast::Item::Floor(it) => pass.unsupported("floor", it.span),
             ast::Item::Crosswalk(it) => pass.unsupported("crosswalk", it.span),
             _ => {}
         }

@@ -1,6 +1,6 @@
 //! The table of codes. One row and one text each; a number is never reused.
 //!
-//! D00 the world (files, data, engine, keys) · D01 syntax · D02 identity, approval, purpose · D03 sources · D04 joins ·
+//! D00 the world (files, data, engine, keys) · D01 syntax · D02 texts, identity, approval, purpose · D03 sources · D04 joins ·
 //! D05 thresholds · D06 tables · D07 report, labels, exceptions · D08 tests · D09 disclosure and release · D10 ledger.
 
 /// Whether a code stops the run.
@@ -77,6 +77,8 @@ codes! {
     D0210 "unknown-source-kind" Error "a source is of a kind that does not exist";
     D0211 "advice-too-late" Error "the advice of the DPO is dated after the policy begins, or in the future";
     D0212 "purpose-basis" Error "a purpose has no legal basis, or one that a public authority cannot have";
+    D0213 "use-not-found" Error "a text is used that cannot be found";
+    D0214 "use-in-a-circle" Error "texts use each other in a circle";
     D0301 "unknown-source" Error "a source is named that is not declared";
     D0302 "unknown-column" Error "a column is named that is not declared";
     D0303 "unknown-code-list" Error "a code list is named that is not declared";
@@ -118,6 +120,8 @@ codes! {
     D0508 "loosened" Error "a threshold loosens what it extends";
     D0509 "counted-without-minimum" Error "a table counts units for which the threshold has no minimum";
     D0510 "minimum-of-nothing" Error "a threshold counts a unit that the source of the table does not have";
+    D0511 "below-floor" Error "a table is protected less than the floor of the policy asks";
+    D0512 "no-strictest" Error "two requirements are stated of which neither is the stricter";
     D0601 "identifier-used" Error "an identifier is used as row, column, filter, measure or in a title";
     D0602 "filter-value" Error "a filter names a value that is not declared";
     D0603 "difference-isolates" Error "the difference of two tables isolates a group";

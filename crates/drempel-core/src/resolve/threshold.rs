@@ -1,6 +1,7 @@
 //! Thresholds, with inheritance: the strictest of everything that is extended.
 
 use super::Resolver;
+use super::requirement::DEFAULT_VALUES;
 use crate::hir::{self, Program};
 use drempel_plan::numbers::{MinimumCount, Percent, RoundingBase};
 use drempel_plan::threshold::{Dominance, GroupRule, PPercent, Requirement, Threshold, Zeros};
@@ -9,9 +10,6 @@ use drempel_syntax::ast::{self, Number, NumberUnit};
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
 use drempel_syntax::span::Span;
-
-/// The default number of possible values of a hidden count where nothing is rounded.
-const DEFAULT_VALUES: u32 = 5;
 
 impl Resolver<'_> {
     pub(super) fn threshold(&mut self, it: &ast::Threshold, program: &mut Program) {
@@ -37,12 +35,17 @@ impl Resolver<'_> {
             unsupported: Vec::new(),
         };
         let mut zeros_stated = false;
+        let mut inherited = Vec::new();
         for name in &it.extends {
             let Some(id) = self.threshold_named(name) else {
                 continue;
             };
             match program.thresholds.get(id.0).cloned() {
-                Some(base) => inherit(&mut made, &base),
+                Some(base) => {
+                    inherit(&mut made, &base);
+                    let at = base.requirement_at.or(base.round_counts_at);
+                    inherited.push((base.rules.requirement, at.unwrap_or(base.name.span)));
+                }
                 None => self.diagnostics.push(
                     Diagnostic::new(&codes::D0507, format!("`{}` is declared further down", name.value))
                         .label(name.span, "extend one that stands above")
@@ -51,11 +54,6 @@ impl Resolver<'_> {
                 ),
             }
         }
-        // What is extended can only be made stricter.
-        let inherited = match made.rules.requirement {
-            Requirement::PossibleValues(values) if !it.extends.is_empty() => values,
-            _ => 0,
-        };
         for clause in &it.clauses {
             let at = clause.span;
             match &clause.value {
@@ -172,9 +170,7 @@ impl Resolver<'_> {
                     if let Some(count) = self.whole(&number.value, number.span()) {
                         match u32::try_from(count) {
                             Ok(values @ 2..=1000) => {
-                                made.rules.requirement =
-                                    Requirement::PossibleValues(values.max(inherited));
-                                made.requirement_at = Some(at);
+                                self.keep(Requirement::PossibleValues(values), at, &mut made);
                             }
                             _ => self.diagnostics.push(
                                 Diagnostic::new(&codes::D0504, "a hidden count needs at least 2 possible values")
@@ -183,6 +179,9 @@ impl Resolver<'_> {
                             ),
                         }
                     }
+                }
+                ast::ThresholdClause::KeepInexact(kept) => {
+                    self.keep_inexact(kept, at, &mut made);
                 }
                 ast::ThresholdClause::RoundCounts { to, additive } => {
                     if *additive {
@@ -241,13 +240,7 @@ impl Resolver<'_> {
         for (what, at) in made.unsupported.clone() {
             self.unsupported(&what, at);
         }
-        if made.requirement_at.is_none()
-            && let Some(base) = made.rules.round_counts
-        {
-            // A hidden figure must be at least as uncertain as a shown one.
-            made.rules.requirement =
-                Requirement::PossibleValues(u32::try_from(base.get()).unwrap_or(DEFAULT_VALUES));
-        }
+        self.settle_requirement(it.extends.first(), &inherited, &mut made);
         program.thresholds.push(made);
     }
 
@@ -395,11 +388,5 @@ fn inherit(made: &mut hir::Threshold, base: &hir::Threshold) {
     if let Some(other) = base.rules.round_amounts {
         made.rules.round_amounts = Some(strictest_base(made.rules.round_amounts, other));
         made.round_amounts_at = made.round_amounts_at.or(base.round_amounts_at);
-    }
-    if let (Requirement::PossibleValues(a), Requirement::PossibleValues(b)) =
-        (made.rules.requirement, base.rules.requirement)
-    {
-        made.rules.requirement = Requirement::PossibleValues(a.max(b));
-        made.requirement_at = made.requirement_at.or(base.requirement_at);
     }
 }
