@@ -37,3 +37,6 @@ pub fn find(name: &str) -> Option<&'static str> {
 pub fn names() -> impl Iterator<Item = &'static str> {
     TEXTS.iter().map(|(name, _)| *name)
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,6 +36,7 @@ impl Resolver<'_> {
         };
         let mut zeros_stated = false;
         let mut inherited = Vec::new();
+        let mut zeros_above = Vec::new();
         for name in &it.extends {
             let Some(id) = self.threshold_named(name) else {
                 continue;
@@ -43,6 +44,7 @@ impl Resolver<'_> {
             match program.thresholds.get(id.0).cloned() {
                 Some(base) => {
                     inherit(&mut made, &base);
+                    zeros_above.push(base.rules.zeros);
                     let at = base.requirement_at.or(base.round_counts_at);
                     inherited.push((base.rules.requirement, at.unwrap_or(base.name.span)));
                 }
@@ -53,6 +55,11 @@ impl Resolver<'_> {
                         .help("move the declaration up; this also keeps thresholds from extending each other in a circle"),
                 ),
             }
+        }
+        // Zeros are public only where everything that is extended says so.
+        let hidden_above = zeros_above.contains(&Zeros::Hidden);
+        if !zeros_above.is_empty() && !hidden_above {
+            made.rules.zeros = Zeros::Public;
         }
         for clause in &it.clauses {
             let at = clause.span;
@@ -148,7 +155,7 @@ impl Resolver<'_> {
                         );
                     }
                     // An inherited `hidden` cannot be loosened.
-                    if value == Zeros::Public && !it.extends.is_empty() && !zeros_stated {
+                    if value == Zeros::Public && hidden_above && !zeros_stated {
                         self.diagnostics.push(
                             Diagnostic::new(
                                 &codes::D0508,
