@@ -77,23 +77,22 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     }
     for test in &context.program.tests {
         for given in &test.given {
-            for (column, value) in &given.values {
-                known(
-                    context,
-                    out,
-                    &codes::D0803,
-                    DimensionOf::Column {
-                        column: *column,
-                        level: None,
-                    },
-                    value,
-                );
+            for (column, values) in &given.values {
+                let of = DimensionOf::Column {
+                    column: *column,
+                    level: None,
+                };
+                for value in values {
+                    known(context, out, &codes::D0803, of, value);
+                }
             }
         }
         for expectation in &test.expect {
             if let Expectation::Cell { at, .. } = expectation {
-                for (of, value) in at {
-                    known(context, out, &codes::D0803, *of, value);
+                for (of, values) in at {
+                    for value in values {
+                        known(context, out, &codes::D0803, *of, value);
+                    }
                 }
             }
         }

@@ -11,7 +11,7 @@ mod joins;
 mod names;
 mod not_executable;
 mod one_cause;
-mod picture;
+pub(crate) mod picture;
 mod purposes;
 mod reports;
 mod slips;

@@ -157,8 +157,8 @@ pub struct Given {
     pub unit: UnitKind,
     /// In which source.
     pub source: SourceId,
-    /// Values of columns.
-    pub values: Vec<(ColumnId, Spanned<String>)>,
+    /// Values of columns, at least one each; the units are divided over several in turn.
+    pub values: Vec<(ColumnId, Vec<Spanned<String>>)>,
     /// Unit of which each gets its own.
     pub separate: Option<UnitKind>,
 }
@@ -172,8 +172,9 @@ pub enum Expectation {
         span: Span,
         /// Table.
         table: TableId,
-        /// Categories; a dimension that is not named is the total.
-        at: Vec<(DimensionOf, Spanned<String>)>,
+        /// Categories, at least one each; a dimension that is not named is the total. Several name several cells, and
+        /// the outcome is that of each.
+        at: Vec<(DimensionOf, Vec<Spanned<String>>)>,
         /// Outcome.
         outcome: Spanned<ast::Outcome>,
     },

@@ -49,16 +49,7 @@ impl Resolver<'_> {
                         else {
                             continue;
                         };
-                        match condition.values.as_slice() {
-                            [value] => values.push((
-                                column,
-                                Spanned::new(value.value.text().to_owned(), value.span),
-                            )),
-                            _ => self.unsupported(
-                                "several values in a condition of given",
-                                condition.span(),
-                            ),
-                        }
+                        values.push((column, texts(condition)));
                     }
                     made.given.push(hir::Given {
                         span: clause.span,
@@ -92,16 +83,7 @@ impl Resolver<'_> {
                         else {
                             continue;
                         };
-                        match condition.values.as_slice() {
-                            [value] => places.push((
-                                of,
-                                Spanned::new(value.value.text().to_owned(), value.span),
-                            )),
-                            _ => self.unsupported(
-                                "several values in a condition of expect",
-                                condition.span(),
-                            ),
-                        }
+                        places.push((of, texts(condition)));
                     }
                     made.expect.push(hir::Expectation::Cell {
                         span: clause.span,
@@ -160,4 +142,10 @@ impl Resolver<'_> {
         self.tell_unknown(&name, Some(&names.join(" ")), found);
         None
     }
+}
+
+/// The values of a condition and where they are written.
+fn texts(condition: &ast::Condition) -> Vec<Spanned<String>> {
+    let text = |it: &Spanned<ast::Value>| Spanned::new(it.value.text().to_owned(), it.span);
+    condition.values.iter().map(text).collect()
 }

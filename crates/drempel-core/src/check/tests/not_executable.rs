@@ -138,17 +138,3 @@ classes share_law per household of clients {
 "#,
     );
 }
-
-#[test]
-fn several_values_in_a_test() {
-    picture(
-        r#"
-test "another" {
-  given       9 persons in clients where law is wmo or jeugd
-#                                        ^^^^^^^^^^^^^^^^^^^ D0312
-  expect      clients_by_wijk at law is wmo or jeugd hidden because fewer than 13 persons
-#                                ^^^^^^^^^^^^^^^^^^^ D0312
-}
-"#,
-    );
-}
