@@ -271,14 +271,23 @@ pub enum Statistic {
         /// The column.
         column: String,
     },
-    /// Share, in thousandths of a percent-free fraction: units of another kind with a value, of all of them.
+    /// Share, in thousandths of a percent-free fraction: units of another kind that have a row of which everything
+    /// holds, of all of them.
     Share {
         /// Key of the units that are counted.
         of: String,
-        /// The column that must have the value.
+        /// What must hold of one row; NULL holds of nothing.
+        holds: Vec<Filter>,
+    },
+    /// The latest known value of a column. Rows without a value do not count; a row without a date is older than all
+    /// others; of several on one day the smallest counts. A unit without a known value is unknown.
+    Latest {
+        /// The column with the value.
         column: String,
-        /// The value.
-        value: String,
+        /// The column with the date.
+        date: String,
+        /// For a category: its values in order, whose positions (from 0) are compared and classified. `None`: a number.
+        order: Option<Arc<[String]>>,
     },
 }
 

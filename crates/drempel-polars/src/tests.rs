@@ -156,6 +156,7 @@ fn plan() -> EnginePlan {
                             through: 10_000_000_000_000,
                         },
                     ),
+                    column("day", ColumnKind::Date),
                 ],
             ),
             source(
@@ -277,12 +278,44 @@ fn plan() -> EnginePlan {
                         key: "c.h".into(),
                         statistic: Statistic::Share {
                             of: "c.p".into(),
-                            column: "c.law".into(),
-                            value: "wmo".into(),
+                            holds: vec![Filter {
+                                column: "c.law".into(),
+                                values: vec!["wmo".into()],
+                            }],
                         },
                         bands: vec![
                             band("low", None, Some((500, false))),
                             band("high", Some((500, true)), None),
+                        ],
+                    },
+                ),
+                step(
+                    "newest law",
+                    Derivation::PerUnit {
+                        key: "c.p".into(),
+                        statistic: Statistic::Latest {
+                            column: "c.law".into(),
+                            date: "c.day".into(),
+                            order: Some(words(&LAWS)),
+                        },
+                        bands: (0..)
+                            .zip(LAWS)
+                            .map(|(at, law)| band(law, Some((at, true)), Some((at, true))))
+                            .collect(),
+                    },
+                ),
+                step(
+                    "newest cost",
+                    Derivation::PerUnit {
+                        key: "c.h".into(),
+                        statistic: Statistic::Latest {
+                            column: "c.cost".into(),
+                            date: "c.day".into(),
+                            order: None,
+                        },
+                        bands: vec![
+                            band("low", None, Some((100_000, false))),
+                            band("high", Some((100_000, true)), None),
                         ],
                     },
                 ),
@@ -330,6 +363,12 @@ fn plan() -> EnginePlan {
                 &[],
                 &[("stack", &classes), ("share", &classes)],
                 false,
+            ),
+            cube(
+                "latest values",
+                &[],
+                &[("newest law", &laws), ("newest cost", &classes)],
+                true,
             ),
             cube(
                 "part of the values",
@@ -400,17 +439,19 @@ fn data(random: &mut Random) -> RawSources {
                     _ => format!("{}.{}", random.below(3000), random.below(10)),
                 };
                 let (person, household) = (random.one(&KEYS), random.one(&KEYS));
+                let day = random.one(&["2025-12-31", "2026-01-01", "2026-01-01", "2026-03-05", ""]);
                 vec![
                     optional(person),
                     optional(household),
                     optional(law),
                     optional(four),
                     optional(&cost),
+                    optional(day),
                 ]
             })
             .collect();
         clients.push(RawFile {
-            columns: ["p", "h", "law", "four", "cost"]
+            columns: ["p", "h", "law", "four", "cost", "day"]
                 .map(str::to_owned)
                 .to_vec(),
             rows,

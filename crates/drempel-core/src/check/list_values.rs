@@ -1,7 +1,7 @@
-//! D0602, D0803: a code that a filter or a test names is in its code list.
+//! D0602, D0803: a code that a filter, a class or a test names is in its code list.
 
 use super::Context;
-use crate::hir::{DimensionOf, Expectation};
+use crate::hir::{ClassesOf, DimensionOf, Expectation, UnitStatistic};
 use drempel_syntax::codes::{self, Code};
 use drempel_syntax::diag::{Diagnostic, Diagnostics, nearest};
 use drempel_syntax::span::Spanned;
@@ -71,6 +71,23 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             for value in &filter.values {
                 if context.program.list_of(filter.of).is_some() {
                     known(context, out, &codes::D0602, filter.of, value);
+                }
+            }
+        }
+    }
+    for classes in &context.program.classes {
+        if let ClassesOf::PerUnit {
+            statistic: Some(UnitStatistic::Share { holds, .. }),
+            ..
+        } = &classes.of
+        {
+            for (column, values) in holds {
+                let of = DimensionOf::Column {
+                    column: *column,
+                    level: None,
+                };
+                for value in values {
+                    known(context, out, &codes::D0602, of, value);
                 }
             }
         }

@@ -18,3 +18,4 @@ mod slips;
 mod sources;
 mod tables;
 mod thresholds;
+mod unit_classes;

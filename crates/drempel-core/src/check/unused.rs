@@ -39,20 +39,9 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             ClassesOf::Column(column) => {
                 used.insert(*column);
             }
-            ClassesOf::PerUnit {
-                statistic:
-                    Some(
-                        UnitStatistic::CountDifferent(column)
-                        | UnitStatistic::Sum(column)
-                        | UnitStatistic::Share { column, .. },
-                    ),
-                ..
-            } => {
-                used.insert(*column);
+            ClassesOf::PerUnit { statistic, .. } => {
+                used.extend(statistic.iter().flat_map(UnitStatistic::columns));
             }
-            ClassesOf::PerUnit {
-                statistic: None, ..
-            } => {}
         }
     }
     for join in &program.joins {

@@ -128,11 +128,7 @@ impl Program {
                 Some(ClassesOf::PerUnit {
                     statistic: Some(statistic),
                     ..
-                }) => match statistic {
-                    super::UnitStatistic::CountDifferent(column)
-                    | super::UnitStatistic::Sum(column)
-                    | super::UnitStatistic::Share { column, .. } => vec![*column],
-                },
+                }) => statistic.columns(),
                 _ => Vec::new(),
             },
         }

@@ -8,7 +8,8 @@ use crate::hir::{
 };
 use drempel_plan::engine::{
     Bring, BringHow, ColumnKind, ColumnPlan, CsvDialect, Derivation, EnginePlan, FileFormat,
-    FramePlan, JoinPlan, SingleValued, SourceFile, SourcePlan, Statistic, Step, UNKNOWN, UnitKey,
+    Filter, FramePlan, JoinPlan, SingleValued, SourceFile, SourcePlan, Statistic, Step, UNKNOWN,
+    UnitKey,
 };
 use drempel_plan::unit::UnitKind;
 use drempel_syntax::ast::{self, CoarsenRule};
@@ -350,16 +351,26 @@ fn step(
                         Some(UnitStatistic::Sum(column)) => Statistic::Sum {
                             column: program.column_name(*column),
                         },
-                        Some(UnitStatistic::Share {
-                            unit,
-                            column,
-                            value,
-                        }) => Statistic::Share {
+                        Some(UnitStatistic::Share { unit, holds }) => Statistic::Share {
                             of: key_of(*unit).ok_or_else(|| {
                                 not_executable("a share of a unit without key", classes.name.span)
                             })?,
+                            holds: holds
+                                .iter()
+                                .map(|(column, values)| Filter {
+                                    column: program.column_name(*column),
+                                    values: values.iter().map(|it| it.value.clone()).collect(),
+                                })
+                                .collect(),
+                        },
+                        Some(UnitStatistic::Latest {
+                            column,
+                            by,
+                            declared,
+                        }) => Statistic::Latest {
                             column: program.column_name(*column),
-                            value: value.clone(),
+                            date: program.column_name(*by),
+                            order: declared.then(|| declared_values(pass, *column)),
                         },
                         None => {
                             return Err(not_executable(

@@ -3,6 +3,7 @@
 //! A piece is completed with the base policy, as in the pictures of the checks.
 
 mod several_values;
+mod unit_classes;
 
 use super::*;
 use crate::check::tests::complete;

@@ -4,6 +4,7 @@
 //! gives the same lines; parameters of concentration rules are not told; what the author named only for himself (sources)
 //! is quoted, everything else is said by its title or label.
 
+mod derived;
 mod phrases;
 mod sources;
 
@@ -42,6 +43,7 @@ pub fn read_aloud(checked: &Checked, language: Language) -> Vec<String> {
     }
     voice.sources();
     voice.joins();
+    voice.derived();
     voice.protection();
     voice.heading("Wat er te zien is", "What is shown");
     for table in &checked.program().tables {

@@ -134,6 +134,7 @@ const PICTURES: &[&str] = &[
     include_str!("sources.rs"),
     include_str!("tables.rs"),
     include_str!("thresholds.rs"),
+    include_str!("unit_classes.rs"),
 ];
 
 #[test]

@@ -119,22 +119,3 @@ exception "agreed" {
 "#,
     );
 }
-
-#[test]
-fn statistics_that_cannot_be_counted_yet() {
-    picture(
-        r#"
-classes latest_law per person of clients {
-  latest      value of law
-# ^^^^^^^^^^^^^^^^^^^^^^^^ D0312
-  class       one         1 or more
-}
-classes share_law per household of clients {
-  share       persons where law is wmo or jeugd
-# ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0312
-  class       low         below 5 percent
-  class       high        5 percent or more
-}
-"#,
-    );
-}

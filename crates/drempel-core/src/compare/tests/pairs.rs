@@ -607,3 +607,38 @@ fn classes_that_divide_otherwise_are_incomparable() {
         ("rows income_area", "rows income_area"),
     );
 }
+
+#[test]
+fn classes_of_the_latest_value_or_a_share_that_divide_otherwise_are_incomparable() {
+    let dated = "source clients …\n  column      cost\n+ column      start          date\n+ column      end            date\n";
+    let latest = |by: &str| {
+        format!(
+            "{dated}classes last_channel per person of clients {{\n  latest      value of channel by {by}\n}}\n{}",
+            by_class("last_channel")
+        )
+    };
+    neither(
+        (Kind::Classes, "last_channel"),
+        &latest("start"),
+        &latest("end"),
+        ("classes last_channel", "classes last_channel"),
+    );
+    let share = |values: &str| {
+        format!(
+            "classes by_law per household of clients {{\n  share       persons where channel is {values}\n  class       low         below 50 percent\n  class       high        50 percent or more\n}}\n{}",
+            by_class("by_law")
+        )
+    };
+    neither(
+        (Kind::Classes, "by_law"),
+        &share("letter"),
+        &share("letter or web"),
+        ("classes by_law", "classes by_law"),
+    );
+}
+
+fn by_class(name: &str) -> String {
+    format!(
+        "table t \"T\" {{\n  from        clients\n  for         planning\n  population  \"Residents\"\n  rows        {name}\n  show        number of persons\n  threshold   standard\n}}\n"
+    )
+}
