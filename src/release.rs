@@ -137,6 +137,7 @@ impl Stock {
             lowered: &protected.lowered,
             coordinates: &self.coordinates,
             impossible: &self.impossible,
+            figures: &protected.output.figures,
             shapes: &self.shapes,
             words: &self.words,
             template: self.template.as_ref(),

@@ -188,6 +188,7 @@ impl Project {
             .collect();
         let words = words(report.languages.first().map(|it| it.value));
         let material = Material {
+            figures: &output.figures,
             checked: &checked,
             report,
             lowered: &lowered,

@@ -35,6 +35,7 @@ mod prohibited_use;
 mod provenance;
 mod purpose_basis;
 mod purpose_mismatch;
+mod rate;
 mod report_incomplete;
 mod retention;
 mod share_denominator;
@@ -156,6 +157,7 @@ const RULES: &[Rule] = &[
     identifier::check,
     difference::check,
     share_denominator::check,
+    rate::check,
     caveat::check,
     table_incomplete::check,
     many_columns::check,

@@ -8,6 +8,7 @@ mod attribute;
 mod frame;
 mod latent;
 pub mod meaning;
+pub(crate) mod rate;
 
 use crate::check::Checked;
 use crate::hir::{self, DimensionOf, Measure, Program, SourceId, Table, TableId, Timing};
@@ -238,6 +239,7 @@ pub fn lower_tables(
         latent::latent_tables(&mut pass, table, &mut lowered);
     }
     area_maps(&pass, &mut lowered);
+    rate::figures(&mut pass, &wanted, &mut lowered)?;
     lowered.origins = pass.origins;
     Ok(lowered)
 }
@@ -268,7 +270,7 @@ fn universes(
                     ),
                     _ => return Err(not_executable("a sum of this column", measure.span)),
                 },
-                Measure::Mean(_) | Measure::Share(_) | Measure::Unsupported(_) => continue,
+                Measure::Mean(_) | Measure::Share(_) | Measure::PerThousand { .. } => continue,
             };
             if !kinds.contains(&kind) {
                 kinds.push(kind);
@@ -476,7 +478,7 @@ fn printed(
                     });
                 }
             }
-            Measure::Mean(_) | Measure::Share(_) | Measure::Unsupported(_) => {}
+            Measure::Mean(_) | Measure::Share(_) | Measure::PerThousand { .. } => {}
         }
     }
     lowered.engine.cubes.push(CubeQuery {

@@ -49,18 +49,7 @@ fn failed(at: Span, message: impl Into<String>) -> Diagnostic {
 fn one(checked: &Checked, test: &Test, period: Period) -> Verdict {
     let program = checked.program();
     let title = test.title.value.clone();
-    let given: Vec<SourceId> = test.given.iter().map(|it| it.source).collect();
-    let tables: Vec<TableId> = (0..program.tables.len())
-        .map(TableId)
-        .filter(|id| {
-            let base = program
-                .tables
-                .get(id.0)
-                .and_then(|it| it.sources.first())
-                .map(|(source, _)| *source);
-            base.is_some_and(|it| given.contains(&it))
-        })
-        .collect();
+    let tables = tables_of(program, test);
     let outcome = protect(checked, test, &tables, period);
     let (lowered, report, coordinates) = match outcome {
         Ok(it) => it,
@@ -105,6 +94,22 @@ fn one(checked: &Checked, test: &Test, period: Period) -> Verdict {
         }
     }
     Verdict { title, failures }
+}
+
+/// The tables of the sources that a test gives rows of.
+fn tables_of(program: &Program, test: &Test) -> Vec<TableId> {
+    let given: Vec<SourceId> = test.given.iter().map(|it| it.source).collect();
+    (0..program.tables.len())
+        .map(TableId)
+        .filter(|id| {
+            let base = program
+                .tables
+                .get(id.0)
+                .and_then(|it| it.sources.first())
+                .map(|(source, _)| *source);
+            base.is_some_and(|it| given.contains(&it))
+        })
+        .collect()
 }
 
 /// The cells that an expectation names: every combination of its values.

@@ -9,6 +9,7 @@ mod csv;
 mod figures;
 mod meaning_json;
 mod narrative;
+mod rate;
 mod read_aloud;
 mod tables;
 mod text;
@@ -18,6 +19,7 @@ use crate::check::Checked;
 use crate::hir::{Report, Table};
 use crate::lower::{Lowered, LoweredTable};
 use drempel_plan::doc::{Meta, RenderError, ReportDoc, SCHEMA, Status, TableDoc};
+use drempel_plan::engine::AreaFigures;
 use drempel_sdc::{Figure, ProtectedReport};
 use drempel_syntax::ast::Language;
 use drempel_syntax::codes;
@@ -61,6 +63,8 @@ pub struct Material<'a> {
     pub coordinates: &'a [Vec<Vec<Option<u16>>>],
     /// Which cells are impossible by public facts, in the same shape.
     pub impossible: &'a [Vec<bool>],
+    /// Public figures of areas, for rates.
+    pub figures: &'a [AreaFigures],
     /// Outlines of areas.
     pub shapes: &'a Shapes,
     /// The theme's words in the report's language.

@@ -111,6 +111,7 @@ fn plan() -> EnginePlan {
             attributes: vec!["laws".into()],
         }],
         maps: vec![],
+        figures: vec![],
     }
 }
 

@@ -38,6 +38,8 @@ pub struct EnginePlan {
     pub joints: Vec<JointQuery>,
     /// Classifications of areas wanted.
     pub maps: Vec<MapQuery>,
+    /// Figures of areas wanted.
+    pub figures: Vec<FigureQuery>,
 }
 
 /// One source as it is read.
@@ -431,6 +433,34 @@ pub struct AreaMap {
     pub values: Vec<(String, String)>,
 }
 
+/// The sum of a column of an area source per area: a public figure about places, such as a number of dwellings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FigureQuery {
+    /// Name.
+    pub name: String,
+    /// What asked for it.
+    pub origin: OriginId,
+    /// The area source.
+    pub source: String,
+    /// Its column with the area (without its name).
+    pub key: String,
+    /// Turns codes of the key into coarser ones first; rows without a coarser code are left out.
+    pub coarsen: Option<CodeMap>,
+    /// The column that is added up (without the source's name).
+    pub value: String,
+    /// All areas.
+    pub codes: Arc<[String]>,
+}
+
+/// The figure of each area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AreaFigures {
+    /// Name of the query.
+    pub query: String,
+    /// Area and sum in thousandths, in the order of the query's codes; `None` where no row has a value.
+    pub values: Vec<(String, Option<i64>)>,
+}
+
 /// What an engine answers.
 #[derive(Debug)]
 pub struct EngineOutput {
@@ -440,6 +470,8 @@ pub struct EngineOutput {
     pub joints: Vec<Joint>,
     /// One per query, in order.
     pub maps: Vec<AreaMap>,
+    /// One per query, in order.
+    pub figures: Vec<AreaFigures>,
     /// Rows read per source, in the order of the plan.
     pub rows: Vec<(String, u64)>,
 }

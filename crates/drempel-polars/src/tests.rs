@@ -95,12 +95,7 @@ fn band(name: &str, from: Option<(i64, bool)>, to: Option<(i64, bool)>) -> Band 
 /// One plan with every kind of join, derivation, filter and query.
 fn plan() -> EnginePlan {
     let key = || ColumnKind::Key;
-    let map: CodeMap = Arc::new(
-        AREAS
-            .iter()
-            .map(|it| ((*it).to_owned(), it.chars().take(4).collect()))
-            .collect(),
-    );
+    let map = map_of_areas();
     let step = |into: &str, how| Step {
         into: into.into(),
         origin: OriginId(2),
@@ -409,7 +404,36 @@ fn plan() -> EnginePlan {
             codes: words(&FOURS),
             value: "index".into(),
         }],
+        figures: vec![
+            FigureQuery {
+                name: "weights".into(),
+                origin: OriginId(5),
+                source: "a".into(),
+                key: "six".into(),
+                coarsen: Some(map_of_areas()),
+                value: "weight".into(),
+                codes: words(&FOURS),
+            },
+            FigureQuery {
+                name: "weights of the finest".into(),
+                origin: OriginId(5),
+                source: "a".into(),
+                key: "six".into(),
+                coarsen: None,
+                value: "weight".into(),
+                codes: words(&AREAS),
+            },
+        ],
     }
+}
+
+fn map_of_areas() -> CodeMap {
+    Arc::new(
+        AREAS
+            .iter()
+            .map(|it| ((*it).to_owned(), it.chars().take(4).collect()))
+            .collect(),
+    )
 }
 
 fn optional(text: &str) -> Option<String> {
@@ -516,7 +540,7 @@ fn differences(folder: &std::path::Path, seed: u64, seeded: Option<Fault>) -> (u
     let engine = PolarsEngine {
         faults: Faults { seeded },
     };
-    let all = plan.cubes.len() + plan.joints.len() + plan.maps.len();
+    let all = plan.cubes.len() + plan.joints.len() + plan.maps.len() + plan.figures.len();
     let Ok(found) = engine.execute(&plan, folder, &Silent) else {
         return (all, all);
     };
@@ -538,8 +562,14 @@ fn differences(folder: &std::path::Path, seed: u64, seeded: Option<Fault>) -> (u
         .zip(&found.maps)
         .filter(|(a, b)| a != b)
         .count();
+    let figures = expected
+        .figures
+        .iter()
+        .zip(&found.figures)
+        .filter(|(a, b)| a != b)
+        .count();
     (
-        cubes + joints + maps + usize::from(expected.rows != found.rows),
+        cubes + joints + maps + figures + usize::from(expected.rows != found.rows),
         all,
     )
 }

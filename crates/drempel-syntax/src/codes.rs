@@ -128,6 +128,7 @@ codes! {
     D0607 "two-many-columns" Error "a table uses two columns in which a unit may have several values";
     D0608 "column-limit" Error "a column is used in a way that its declaration does not allow";
     D0609 "measure" Error "a table measures something that its source does not have";
+    D0612 "rate-denominator" Error "a rate divides by something that is not a public figure of the table's areas";
     D0701 "unknown-table" Error "a table is named that is not declared";
     D0702 "openness" Error "a report does not state whether it is open, and why";
     D0703 "retention" Error "it is not stated how long reports and ledger are kept";

@@ -13,6 +13,7 @@ mod not_executable;
 mod one_cause;
 pub(crate) mod picture;
 mod purposes;
+mod rates;
 mod reports;
 mod slips;
 mod sources;

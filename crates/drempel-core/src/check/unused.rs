@@ -29,7 +29,10 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             used.extend(program.columns_of(of));
         }
         for measure in &table.measures {
-            if let Measure::Sum(column) | Measure::Mean(column) = measure.value {
+            if let Measure::Sum(column)
+            | Measure::Mean(column)
+            | Measure::PerThousand { of: column, .. } = measure.value
+            {
                 used.insert(column);
             }
         }

@@ -154,6 +154,39 @@ impl Program {
             .is_some_and(|it| it.special.iter().any(|(at, _)| *at == column.column))
     }
 
+    /// The column of an area source that says which area a row is about.
+    #[must_use]
+    pub fn area_column(&self, of: ColumnId) -> Option<ColumnId> {
+        let source = self.source(of.source)?;
+        let level = &source.describes.as_ref()?.value;
+        let column = source.columns.iter().position(|it| match it.role {
+            ColumnRole::Area { list, level: own } => self.level_name(list, own) == *level,
+            _ => false,
+        })?;
+        Some(ColumnId {
+            source: of.source,
+            column,
+        })
+    }
+
+    /// The one dimension of a table to whose areas a figure of an area source can be added up: its position in rows and
+    /// columns.
+    #[must_use]
+    pub fn area_dimension(&self, table: &Table, of: ColumnId) -> Option<usize> {
+        let area = self.area_column(of)?;
+        let (list, own) = self.list_of(DimensionOf::Column {
+            column: area,
+            level: None,
+        })?;
+        let mut fitting = table
+            .dimensions()
+            .enumerate()
+            .filter(|(_, it)| self.list_of(it.of).is_some_and(|(other, _)| other == list));
+        let (position, dimension) = fitting.next()?;
+        let (_, level) = self.list_of(dimension.of)?;
+        (fitting.next().is_none() && level >= own).then_some(position)
+    }
+
     /// The `allow join` between two sources, in this direction.
     #[must_use]
     pub fn join_of(&self, left: SourceId, right: SourceId) -> Option<&Join> {

@@ -85,8 +85,13 @@ pub enum Measure {
     Mean(ColumnId),
     /// Share of the count.
     Share(ast::ShareBase),
-    /// Something that this version cannot execute yet.
-    Unsupported(String),
+    /// Units per 1000 of a public figure of the area.
+    PerThousand {
+        /// Which units.
+        unit: UnitKind,
+        /// The figure: a column of an area source.
+        of: ColumnId,
+    },
 }
 
 /// A picture.

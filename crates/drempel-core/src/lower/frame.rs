@@ -134,27 +134,8 @@ pub(super) fn sources_and_frame(
             .map(SourceId)
     }));
     for id in readers {
-        if plan
-            .sources
-            .iter()
-            .any(|it| program.source(id).is_some_and(|s| s.name.value == it.name))
-        {
-            // Another frame reads it already: the columns of both are read.
-            let more = columns(pass, id, &needed);
-            let name = program.source(id).map_or("", |it| it.name.value.as_str());
-            if let Some(existing) = plan.sources.iter_mut().find(|it| it.name == name) {
-                for column in more {
-                    if !existing.columns.iter().any(|it| it.name == column.name) {
-                        existing.columns.push(column);
-                    }
-                }
-            }
-            continue;
-        }
-        if let Some(source) = program.source(id) {
-            let made = source_plan(pass, id, source, &needed, year_to_date)?;
-            plan.sources.push(made);
-        }
+        // Where another frame reads it already, the columns of both are read.
+        read_columns(pass, id, &needed, year_to_date, plan)?;
     }
     let units = source
         .units
@@ -393,6 +374,35 @@ fn step(
         origin: pass.origin(at),
         how,
     }))
+}
+
+/// Adds a source that is read by itself, or columns of one that is read already.
+pub(super) fn read_columns(
+    pass: &mut Lowering<'_>,
+    id: SourceId,
+    needed: &BTreeSet<ColumnId>,
+    year_to_date: bool,
+    plan: &mut EnginePlan,
+) -> Result<(), Diagnostic> {
+    let program = pass.program;
+    let Some(source) = program.source(id) else {
+        return Ok(());
+    };
+    let name = &source.name.value;
+    if plan.sources.iter().any(|it| it.name == *name) {
+        let more = columns(pass, id, needed);
+        if let Some(existing) = plan.sources.iter_mut().find(|it| it.name == *name) {
+            for column in more {
+                if !existing.columns.iter().any(|it| it.name == column.name) {
+                    existing.columns.push(column);
+                }
+            }
+        }
+        return Ok(());
+    }
+    let made = source_plan(pass, id, source, needed, year_to_date)?;
+    plan.sources.push(made);
+    Ok(())
 }
 
 fn columns(pass: &mut Lowering<'_>, id: SourceId, needed: &BTreeSet<ColumnId>) -> Vec<ColumnPlan> {

@@ -2,6 +2,7 @@
 //!
 //! A piece is completed with the base policy, as in the pictures of the checks.
 
+mod rates;
 mod several_values;
 mod unit_classes;
 
@@ -49,4 +50,83 @@ fn failures(piece: &str, title: &str) -> String {
 fn passes(piece: &str) {
     let told = failures(piece, "it");
     assert!(told.is_empty(), "{told}");
+}
+
+/// The rows of a test, counted and protected, with everything that the report is made from.
+struct Counted {
+    checked: Checked,
+    lowered: Lowered,
+    output: drempel_plan::engine::EngineOutput,
+    assembled: assemble::Assembled,
+    protected: ProtectedReport,
+}
+
+/// Counts and protects the test with this title.
+fn counted(piece: &str, title: &str) -> Counted {
+    let (checked, _) = checked(piece);
+    let program = checked.program();
+    let test = program.tests.iter().find(|it| it.title.value == title);
+    let test = test.expect("a test with this title");
+    let tables = tables_of(program, test);
+    let lowered = lower::lower_tables(program, checked.lists(), &tables, period()).expect("a plan");
+    let raw = rows(program, checked.lists(), test, &lowered);
+    let output = drempel_naive::run(&lowered.engine, &raw).expect("rows that fit");
+    let assembled = assemble::assemble(program, &lowered, &output, &[], Limits::default());
+    let assembled = assembled.expect("tables that agree");
+    let protected = drempel_sdc::seal(&assembled.input).expect("tables that can be protected");
+    Counted {
+        checked,
+        lowered,
+        output,
+        assembled,
+        protected,
+    }
+}
+
+impl Counted {
+    /// The report, as far as it can be made without a project.
+    fn doc(&self) -> drempel_plan::doc::ReportDoc {
+        let tables = &self.assembled.input.tables;
+        let coordinates: Coordinates = tables
+            .iter()
+            .map(|it| it.cells.iter().map(|it| it.coordinates.clone()).collect())
+            .collect();
+        let impossible: Vec<Vec<bool>> = tables
+            .iter()
+            .map(|it| it.cells.iter().map(|it| it.structural_zero).collect())
+            .collect();
+        let material = crate::report::Material {
+            checked: &self.checked,
+            report: self.checked.program().reports.first().expect("a report"),
+            lowered: &self.lowered,
+            coordinates: &coordinates,
+            impossible: &impossible,
+            figures: &self.output.figures,
+            shapes: &crate::report::Shapes::new(),
+            words: &BTreeMap::new(),
+            template: None,
+            today: date(2026, 10, 20),
+        };
+        let figures = crate::report::Figures::Protected(&self.protected);
+        crate::report::document(&material, figures).expect("a report")
+    }
+
+    /// The rows of a printed table, as `heading: cell | cell`.
+    fn printed(&self, table: &str) -> Vec<String> {
+        use drempel_plan::doc::DocCell;
+        let doc = self.doc();
+        let table = doc.tables.iter().find(|it| it.name == table);
+        let line = |it: &drempel_plan::doc::RowDoc| {
+            let cells: Vec<&str> = it
+                .cells
+                .iter()
+                .map(|it| match it {
+                    DocCell::Shown(text) | DocCell::Hidden(text) => text.as_str(),
+                    DocCell::Impossible => "-",
+                })
+                .collect();
+            format!("{}: {}", it.header, cells.join(" | "))
+        };
+        table.expect("a table").rows.iter().map(line).collect()
+    }
 }

@@ -21,7 +21,9 @@ pub fn measure_key(measure: &Measure, program: &crate::hir::Program) -> String {
         Measure::Share(ShareBase::Row) => "share within row".into(),
         Measure::Share(ShareBase::Column) => "share within column".into(),
         Measure::Share(ShareBase::Table) => "share within table".into(),
-        Measure::Unsupported(name) => name.clone(),
+        Measure::PerThousand { unit, of } => {
+            format!("{}s per 1000 of {}", unit.name(), column(*of))
+        }
     }
 }
 
@@ -47,7 +49,8 @@ pub(super) fn dimension_key(
     material.checked.program().short_name(dimension.of)
 }
 
-/// One table as CSV (RFC 4180, UTF-8). Money in euro with two decimals, shares in percent; empty where nothing is shown.
+/// One table as CSV (RFC 4180, UTF-8). Money in euro with two decimals, shares in percent,
+/// rates with one decimal; empty where nothing is shown.
 #[must_use]
 pub fn table_csv(
     material: &Material<'_>,
@@ -121,6 +124,14 @@ fn plain(measure: &Measure, value: i64) -> String {
                 value.unsigned_abs() % 100
             )
         }
-        _ => value.to_string(),
+        Measure::PerThousand { .. } => {
+            let sign = if value < 0 { "-" } else { "" };
+            format!(
+                "{sign}{}.{}",
+                value.unsigned_abs() / 10,
+                value.unsigned_abs() % 10
+            )
+        }
+        Measure::Number(_) | Measure::Share(_) => value.to_string(),
     }
 }

@@ -1,5 +1,6 @@
 //! One table: headings, rows, and what stands around it.
 
+use super::rate;
 use super::words::{self, say};
 use super::{Figures, Material, Value};
 use crate::check::labels;
@@ -121,11 +122,19 @@ pub(super) fn measure_name(language: Language, measure: &Measure) -> String {
             "Aandeel in de tabel (%)",
             "Share within table (%)",
         ),
-        Measure::Unsupported(name) => name.clone(),
+        Measure::PerThousand { unit, .. } => {
+            let units = words::units(language, *unit);
+            say(
+                language,
+                &format!("{} per 1.000", words::capital(units)),
+                &format!("{} per 1,000", words::capital(units)),
+            )
+        }
     }
 }
 
-/// A figure of a measure, derived ones included. Amounts are in cents, shares in whole percents, means in cents.
+/// A figure of a measure, derived ones included. Amounts are in cents, shares in whole percents, means in cents, rates in
+/// tenths.
 pub(super) fn value(
     material: &Material<'_>,
     figures: Figures<'_>,
@@ -180,7 +189,12 @@ pub(super) fn value(
                 _ => Value::Hidden,
             }
         }
-        Measure::Unsupported(_) => Value::Hidden,
+        Measure::PerThousand { unit, of } => {
+            match additive(&|it| it == UniverseOf::Units(*unit), at) {
+                Value::Shown(count) => rate::per_thousand(material, lowered, table, *of, count, at),
+                other => other,
+            }
+        }
     }
 }
 
@@ -190,6 +204,7 @@ pub(super) fn text(language: Language, measure: &Measure, value: i64) -> String 
         Measure::Sum(_) | Measure::Mean(_) => {
             words::number(language, (2 * value + 100).div_euclid(200))
         }
+        Measure::PerThousand { .. } => words::tenths(language, value),
         _ => words::number(language, value),
     }
 }
@@ -484,6 +499,11 @@ fn notes(
             "Aandelen en gemiddelden zijn berekend uit de afgeronde cijfers in deze tabel.",
             "Shares and means are computed from the rounded figures in this table.",
         ));
+    }
+    for measure in &table.measures {
+        if let Measure::PerThousand { of, .. } = measure.value {
+            notes.push(rate::note(material, table, of));
+        }
     }
     notes
 }

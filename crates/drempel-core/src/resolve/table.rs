@@ -183,13 +183,17 @@ impl Resolver<'_> {
         Some(match &it.value {
             ast::Measure::NumberOf(unit) => Measure::Number(unit.value),
             ast::Measure::ShareWithin(base) => Measure::Share(base.value),
-            ast::Measure::SumOf(_) | ast::Measure::MeanOf(_) if quiet => return None,
-            ast::Measure::SumOf(column) => Measure::Sum(self.column(program, column, reach)?),
-            ast::Measure::MeanOf(column) => Measure::Mean(self.column(program, column, reach)?),
-            ast::Measure::PerThousand { .. } => {
-                self.unsupported("per 1000 of", it.span);
+            ast::Measure::SumOf(_) | ast::Measure::MeanOf(_) | ast::Measure::PerThousand { .. }
+                if quiet =>
+            {
                 return None;
             }
+            ast::Measure::SumOf(column) => Measure::Sum(self.column(program, column, reach)?),
+            ast::Measure::MeanOf(column) => Measure::Mean(self.column(program, column, reach)?),
+            ast::Measure::PerThousand { unit, of } => Measure::PerThousand {
+                unit: unit.value,
+                of: self.column(program, of, reach)?,
+            },
             ast::Measure::ChangeSince(_) => {
                 self.unsupported("change since", it.span);
                 return None;

@@ -130,6 +130,7 @@ const PICTURES: &[&str] = &[
     include_str!("names.rs"),
     include_str!("not_executable.rs"),
     include_str!("purposes.rs"),
+    include_str!("rates.rs"),
     include_str!("reports.rs"),
     include_str!("sources.rs"),
     include_str!("tables.rs"),

@@ -67,12 +67,10 @@ threshold other {
 }
 
 #[test]
-fn rates_changes_lines_and_orders_of_a_table() {
+fn changes_lines_and_orders_of_a_table() {
     picture(
         r#"
 table clients_by_wijk …
-+ show        persons per 1000 of profiles.dwellings
-#             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0312
 + show        change since "2025-Q3"
 #             ^^^^^^^^^^^^^^^^^^^^^^ D0312
 + picture     lines of number of persons

@@ -642,3 +642,18 @@ fn by_class(name: &str) -> String {
         "table t \"T\" {{\n  from        clients\n  for         planning\n  population  \"Residents\"\n  rows        {name}\n  show        number of persons\n  threshold   standard\n}}\n"
     )
 }
+
+#[test]
+fn a_rate_that_is_shown_is_looser() {
+    let table = |rate: &str| {
+        format!(
+            "table t \"T\" {{\n  from        clients joined with profiles\n  for         planning\n  population  \"Residents\"\n  rows        pc3 of pc4\n  show        number of persons\n{rate}  threshold   standard\n}}\nlabels en …\n  header      wijk\n+ header      pc3 as \"Area\"\n"
+        )
+    };
+    looser(
+        (Kind::Table, "t"),
+        &table(""),
+        &table("  show        persons per 1000 of profiles.dwellings\n"),
+        ("table t", "show persons per 1000"),
+    );
+}
