@@ -137,6 +137,8 @@ impl Stock {
             lowered: &protected.lowered,
             coordinates: &self.coordinates,
             impossible: &self.impossible,
+            meanings: &protected.assembled.meanings,
+            printed: &protected.printed,
             figures: &protected.output.figures,
             shapes: &self.shapes,
             words: &self.words,

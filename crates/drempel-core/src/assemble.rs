@@ -28,6 +28,9 @@ pub struct Earlier {
     pub told: Vec<(Meaning, i64, i64)>,
     /// Hidden figures that must stay uncertain.
     pub kept: Vec<(Meaning, Kept)>,
+    /// Shown figures as they were printed (cents for amounts). Entries of older versions lack them.
+    #[serde(default)]
+    pub printed: Vec<(Meaning, i64)>,
 }
 
 /// The requirement under which a figure was hidden.

@@ -9,6 +9,7 @@ mod approval_roles;
 mod bands;
 mod cardinality;
 mod caveat;
+mod change;
 mod claim;
 mod coarsening;
 mod column_limits;
@@ -158,6 +159,7 @@ const RULES: &[Rule] = &[
     difference::check,
     share_denominator::check,
     rate::check,
+    change::check,
     caveat::check,
     table_incomplete::check,
     many_columns::check,

@@ -129,6 +129,7 @@ codes! {
     D0608 "column-limit" Error "a column is used in a way that its declaration does not allow";
     D0609 "measure" Error "a table measures something that its source does not have";
     D0612 "rate-denominator" Error "a rate divides by something that is not a public figure of the table's areas";
+    D0613 "change-period" Error "a change is since a period that does not fit the report";
     D0701 "unknown-table" Error "a table is named that is not declared";
     D0702 "openness" Error "a report does not state whether it is open, and why";
     D0703 "retention" Error "it is not stated how long reports and ledger are kept";
@@ -138,6 +139,7 @@ codes! {
     D0707 "unused-table" Warning "a table is in no report";
     D0708 "picture" Error "a picture cannot be drawn";
     D0709 "narrative" Error "the narrative of a report cannot be made";
+    D0710 "change-without-release" Error "a change refers to a release that is not there";
     D0801 "test-failed" Error "a policy test does not come out as expected";
     D0802 "unknown-dimension" Error "a test names a dimension that the table does not have";
     D0803 "test-value" Error "a test names a value that is not declared";

@@ -3,6 +3,7 @@
 use crate::lists;
 
 mod bands;
+mod changes;
 pub(crate) mod complete;
 mod examples;
 mod explanations;

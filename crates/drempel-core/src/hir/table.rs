@@ -1,7 +1,7 @@
 //! Resolved tables, reports and policy tests.
 
 use super::{ColumnId, DimensionOf, PurposeId, SourceId, TableId, ThresholdId};
-use drempel_plan::period::PeriodLength;
+use drempel_plan::period::{Period, PeriodLength};
 use drempel_plan::unit::UnitKind;
 use drempel_syntax::ast::{self, Language, Text};
 use drempel_syntax::span::{Span, Spanned};
@@ -91,6 +91,11 @@ pub enum Measure {
         unit: UnitKind,
         /// The figure: a column of an area source.
         of: ColumnId,
+    },
+    /// Change of the count since an earlier period.
+    Change {
+        /// The earlier period.
+        since: Period,
     },
 }
 

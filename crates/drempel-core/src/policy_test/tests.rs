@@ -2,6 +2,7 @@
 //!
 //! A piece is completed with the base policy, as in the pictures of the checks.
 
+mod changes;
 mod rates;
 mod several_values;
 mod unit_classes;
@@ -59,19 +60,25 @@ struct Counted {
     output: drempel_plan::engine::EngineOutput,
     assembled: assemble::Assembled,
     protected: ProtectedReport,
+    earlier: Vec<assemble::Earlier>,
 }
 
 /// Counts and protects the test with this title.
 fn counted(piece: &str, title: &str) -> Counted {
+    after(piece, title, period(), Vec::new())
+}
+
+/// The same for a period after earlier releases.
+fn after(piece: &str, title: &str, period: Period, earlier: Vec<assemble::Earlier>) -> Counted {
     let (checked, _) = checked(piece);
     let program = checked.program();
     let test = program.tests.iter().find(|it| it.title.value == title);
     let test = test.expect("a test with this title");
     let tables = tables_of(program, test);
-    let lowered = lower::lower_tables(program, checked.lists(), &tables, period()).expect("a plan");
+    let lowered = lower::lower_tables(program, checked.lists(), &tables, period).expect("a plan");
     let raw = rows(program, checked.lists(), test, &lowered);
     let output = drempel_naive::run(&lowered.engine, &raw).expect("rows that fit");
-    let assembled = assemble::assemble(program, &lowered, &output, &[], Limits::default());
+    let assembled = assemble::assemble(program, &lowered, &output, &earlier, Limits::default());
     let assembled = assembled.expect("tables that agree");
     let protected = drempel_sdc::seal(&assembled.input).expect("tables that can be protected");
     Counted {
@@ -80,12 +87,57 @@ fn counted(piece: &str, title: &str) -> Counted {
         output,
         assembled,
         protected,
+        earlier,
     }
 }
 
 impl Counted {
+    /// What this release tells the next ones.
+    fn told(&self) -> assemble::Earlier {
+        let mut made = assemble::Earlier {
+            release: self.lowered.period.to_string(),
+            ..assemble::Earlier::default()
+        };
+        let of = |region: &drempel_plan::protect::Region| {
+            let tables = self.assembled.input.tables.iter();
+            tables
+                .zip(&self.assembled.meanings)
+                .flat_map(|(table, meanings)| table.cells.iter().zip(meanings))
+                .find_map(|(cell, meant)| {
+                    let at = cell.regions.iter().position(|it| it == region)?;
+                    meant.get(at).cloned()
+                })
+        };
+        for it in self.protected.told("") {
+            made.told
+                .extend(of(&it.region).map(|meaning| (meaning, it.lo, it.up)));
+        }
+        for it in self.protected.kept("") {
+            made.kept
+                .extend(of(&it.region).map(|meaning| (meaning, it.requirement.into())));
+        }
+        for (table, meanings) in self.assembled.meanings.iter().enumerate() {
+            for (cell, meant) in meanings.iter().enumerate() {
+                for (measure, meaning) in meant.iter().enumerate() {
+                    if let Some(Figure::Shown(it)) = self.protected.figure(table, cell, measure) {
+                        made.printed.push((meaning.clone(), it.printed()));
+                    }
+                }
+            }
+        }
+        made
+    }
+
     /// The report, as far as it can be made without a project.
     fn doc(&self) -> drempel_plan::doc::ReportDoc {
+        match self.made() {
+            Ok(it) => it,
+            Err(wrong) => panic!("{wrong:?}"),
+        }
+    }
+
+    /// The same, or why it cannot be made.
+    fn made(&self) -> Result<drempel_plan::doc::ReportDoc, Diagnostic> {
         let tables = &self.assembled.input.tables;
         let coordinates: Coordinates = tables
             .iter()
@@ -101,6 +153,12 @@ impl Counted {
             lowered: &self.lowered,
             coordinates: &coordinates,
             impossible: &impossible,
+            meanings: &self.assembled.meanings,
+            printed: &self
+                .earlier
+                .iter()
+                .map(|it| it.printed.clone())
+                .collect::<Vec<_>>(),
             figures: &self.output.figures,
             shapes: &crate::report::Shapes::new(),
             words: &BTreeMap::new(),
@@ -108,7 +166,7 @@ impl Counted {
             today: date(2026, 10, 20),
         };
         let figures = crate::report::Figures::Protected(&self.protected);
-        crate::report::document(&material, figures).expect("a report")
+        crate::report::document(&material, figures)
     }
 
     /// The rows of a printed table, as `heading: cell | cell`.

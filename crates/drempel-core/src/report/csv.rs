@@ -18,6 +18,7 @@ pub fn measure_key(measure: &Measure, program: &crate::hir::Program) -> String {
         Measure::Number(unit) => format!("number of {}s", unit.name()),
         Measure::Sum(id) => format!("sum of {}", column(*id)),
         Measure::Mean(id) => format!("mean of {}", column(*id)),
+        Measure::Change { since } => format!("change since {since}"),
         Measure::Share(ShareBase::Row) => "share within row".into(),
         Measure::Share(ShareBase::Column) => "share within column".into(),
         Measure::Share(ShareBase::Table) => "share within table".into(),
@@ -132,6 +133,6 @@ fn plain(measure: &Measure, value: i64) -> String {
                 value.unsigned_abs() % 10
             )
         }
-        Measure::Number(_) | Measure::Share(_) => value.to_string(),
+        Measure::Number(_) | Measure::Share(_) | Measure::Change { .. } => value.to_string(),
     }
 }

@@ -1,5 +1,6 @@
 //! One table: headings, rows, and what stands around it.
 
+use super::change;
 use super::rate;
 use super::words::{self, say};
 use super::{Figures, Material, Value};
@@ -130,6 +131,14 @@ pub(super) fn measure_name(language: Language, measure: &Measure) -> String {
                 &format!("{} per 1,000", words::capital(units)),
             )
         }
+        Measure::Change { since } => {
+            let period = words::period(language, *since).to_lowercase();
+            say(
+                language,
+                &format!("Verschil met {period}"),
+                &format!("Change since {period}"),
+            )
+        }
     }
 }
 
@@ -195,6 +204,15 @@ pub(super) fn value(
                 other => other,
             }
         }
+        Measure::Change { since } => {
+            let now = count(at);
+            match (now, figures) {
+                (Value::Shown(now), Figures::Protected(_)) => {
+                    change::since(material, position, lowered, table, *since, now, at)
+                }
+                _ => now,
+            }
+        }
     }
 }
 
@@ -205,6 +223,7 @@ pub(super) fn text(language: Language, measure: &Measure, value: i64) -> String 
             words::number(language, (2 * value + 100).div_euclid(200))
         }
         Measure::PerThousand { .. } => words::tenths(language, value),
+        Measure::Change { .. } if value > 0 => format!("+{}", words::number(language, value)),
         _ => words::number(language, value),
     }
 }
@@ -503,6 +522,9 @@ fn notes(
     for measure in &table.measures {
         if let Measure::PerThousand { of, .. } = measure.value {
             notes.push(rate::note(material, table, of));
+        }
+        if let Measure::Change { since } = measure.value {
+            notes.push(change::note(language, since));
         }
     }
     notes

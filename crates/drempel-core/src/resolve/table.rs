@@ -3,6 +3,7 @@
 use super::Resolver;
 use super::policy::once;
 use crate::hir::{self, Measure, Program, SourceId};
+use drempel_plan::period::Period;
 use drempel_syntax::ast;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, nearest};
@@ -194,10 +195,19 @@ impl Resolver<'_> {
                 unit: unit.value,
                 of: self.column(program, of, reach)?,
             },
-            ast::Measure::ChangeSince(_) => {
-                self.unsupported("change since", it.span);
-                return None;
-            }
+            ast::Measure::ChangeSince(text) => match text.value.parse::<Period>() {
+                Ok(since) => Measure::Change { since },
+                Err(_) => {
+                    self.diagnostics.push(
+                        Diagnostic::new(&codes::D0613, format!("`{}` is not a period", text.value))
+                            .label(text.span, "a change since when?")
+                            .help(
+                                "write a year, a quarter or a month: `2025`, `2025-Q3`, `2025-09`",
+                            ),
+                    );
+                    return None;
+                }
+            },
         })
     }
 

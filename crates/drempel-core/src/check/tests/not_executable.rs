@@ -67,12 +67,10 @@ threshold other {
 }
 
 #[test]
-fn changes_lines_and_orders_of_a_table() {
+fn lines_and_orders_of_a_table() {
     picture(
         r#"
 table clients_by_wijk …
-+ show        change since "2025-Q3"
-#             ^^^^^^^^^^^^^^^^^^^^^^ D0312
 + picture     lines of number of persons
 # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0312
 + order       columns by label

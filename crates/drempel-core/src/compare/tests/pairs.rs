@@ -657,3 +657,13 @@ fn a_rate_that_is_shown_is_looser() {
         ("table t", "show persons per 1000"),
     );
 }
+
+#[test]
+fn a_change_that_is_shown_is_looser() {
+    looser(
+        WIJK,
+        BASE,
+        "table clients_by_wijk …\n  show        number of persons\n+ show        change since \"2025-Q3\"\n",
+        ("table clients_by_wijk", "show change since"),
+    );
+}

@@ -177,6 +177,14 @@ pub(super) fn measure(language: Language, it: &Measure) -> String {
             "het aandeel in de tabel",
             "the share within the table",
         ),
+        Measure::Change { since } => {
+            let period = words::period(language, *since).to_lowercase();
+            say(
+                language,
+                &format!("het verschil met {period}"),
+                &format!("the change since {period}"),
+            )
+        }
         Measure::PerThousand { unit, .. } => {
             let units = words::units(language, *unit);
             say(
