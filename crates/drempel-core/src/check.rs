@@ -40,6 +40,7 @@ mod rate;
 mod report_incomplete;
 mod retention;
 mod share_denominator;
+mod small_counts;
 mod source_incomplete;
 mod source_kind;
 mod special_category;
@@ -151,6 +152,7 @@ const RULES: &[Rule] = &[
     coarsening::check,
     join_key::check,
     threshold_fit::check,
+    small_counts::check,
     amount_rules::check,
     few_units::check,
     minimum_unit::check,

@@ -241,6 +241,10 @@ pub struct Threshold {
     pub round_counts_at: Option<Span>,
     /// Where rounding of amounts is written.
     pub round_amounts_at: Option<Span>,
+    /// Where it is written that small counts are shown as one figure.
+    pub small_counts_at: Option<Span>,
+    /// Where it is written that large shares are shown as one.
+    pub share_cap_at: Option<Span>,
     /// Where a requirement is written.
     pub requirement_at: Option<Span>,
     /// Where each other rule is written, inherited ones first.

@@ -17,6 +17,7 @@ mod purposes;
 mod rates;
 mod reports;
 mod slips;
+mod small_counts;
 mod sources;
 mod tables;
 mod thresholds;

@@ -8,7 +8,7 @@ use super::words::units;
 use super::{Finding, Found, Kind, Verdict};
 use crate::hir::{self, RuleOf};
 use drempel_plan::numbers::RoundingBase;
-use drempel_plan::threshold::{Dominance, GroupRule, Requirement, Threshold, Zeros};
+use drempel_plan::threshold::{Dominance, GroupRule, Requirement, SmallCounts, Threshold, Zeros};
 use drempel_plan::unit::UnitKind;
 use drempel_syntax::span::Span;
 
@@ -69,6 +69,69 @@ pub(super) fn compare(
         "counts",
         (old.rules.round_counts, old.round_counts_at),
         (new.rules.round_counts, new.round_counts_at),
+    );
+    coarse(found, old, new);
+}
+
+/// Small counts and large shares that are printed as one figure. Which counts are printed alike depends on rounding and
+/// minimum too, so that a change of small counts is never said to be stricter.
+fn coarse(found: &mut Found, old: &hir::Threshold, new: &hir::Threshold) {
+    let at = |it: &hir::Threshold, clause: Option<Span>| clause.or(Some(it.name.span));
+    let range = |it: SmallCounts| {
+        format!(
+            "counts from {} through {} are shown as {}",
+            it.from, it.through, it.shown_as
+        )
+    };
+    let places = (at(old, old.small_counts_at), at(new, new.small_counts_at));
+    match (old.rules.small_counts, new.rules.small_counts) {
+        (a, b) if a == b => {}
+        (Some(before), None) => {
+            let says = format!("`{}` is gone", range(before));
+            found.say(Verdict::Incomparable, says, places.0, places.1);
+        }
+        (None, Some(after)) => {
+            let says = format!("{}, which is new", range(after));
+            found.say(Verdict::Incomparable, says, places.0, places.1);
+        }
+        (Some(_), Some(after)) => {
+            let says = format!("{}, otherwise than before", range(after));
+            found.say(Verdict::Incomparable, says, places.0, places.1);
+        }
+        (None, None) => {}
+    }
+    let (verdict, says) = match (old.rules.share_cap, new.rules.share_cap) {
+        (a, b) if a == b => return,
+        (Some(before), None) => (
+            Verdict::Looser,
+            format!("shares of {} percent or more are told", before.get()),
+        ),
+        (None, Some(after)) => (
+            Verdict::Stricter,
+            format!(
+                "shares of {0} percent or more are shown as {0} percent or more, which is new",
+                after.get()
+            ),
+        ),
+        (Some(before), Some(after)) => (
+            if after < before {
+                Verdict::Stricter
+            } else {
+                Verdict::Looser
+            },
+            format!(
+                "shares are shown as one figure from {} percent instead of {}",
+                after.get(),
+                before.get()
+            ),
+        ),
+        (None, None) => return,
+    };
+    found.say(
+        verdict,
+        says,
+        at(old, old.share_cap_at),
+        at(new, new.share_cap_at),
     );
 }
 

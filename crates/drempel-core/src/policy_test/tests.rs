@@ -5,6 +5,7 @@
 mod changes;
 mod rates;
 mod several_values;
+mod small_counts;
 mod unit_classes;
 
 use super::*;

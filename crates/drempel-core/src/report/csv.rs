@@ -51,7 +51,8 @@ pub(super) fn dimension_key(
 }
 
 /// One table as CSV (RFC 4180, UTF-8). Money in euro with two decimals, shares in percent,
-/// rates with one decimal; empty where nothing is shown.
+/// rates with one decimal; empty where nothing is shown. A share that
+/// is printed as its least value has status `or more`.
 #[must_use]
 pub fn table_csv(
     material: &Material<'_>,
@@ -104,7 +105,12 @@ pub fn table_csv(
                 .collect();
             line.push(field(&measure_key(&measure.value, program)));
             let (value, status) = match value {
-                Value::Shown(it) => (plain(&measure.value, it), "shown"),
+                Value::Shown(it) => {
+                    let capped = matches!(measure.value, Measure::Share(_))
+                        && tables::cap(lowered) == Some(it);
+                    let status = if capped { "or more" } else { "shown" };
+                    (plain(&measure.value, it), status)
+                }
                 Value::Hidden => (String::new(), "hidden"),
                 Value::Impossible => (String::new(), "impossible"),
             };

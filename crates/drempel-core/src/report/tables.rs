@@ -192,7 +192,8 @@ pub(super) fn value(
             match (count(at), count(&whole)) {
                 // Rounded figures can give a part larger than its whole by a step; a share never exceeds 100.
                 (Value::Shown(part), Value::Shown(all)) if all > 0 => {
-                    Value::Shown(((200 * part + all).div_euclid(2 * all)).min(100))
+                    let share = ((200 * part + all).div_euclid(2 * all)).min(100);
+                    Value::Shown(cap(lowered).map_or(share, |cap| share.min(cap)))
                 }
                 (Value::Impossible, _) => Value::Impossible,
                 _ => Value::Hidden,
@@ -213,6 +214,31 @@ pub(super) fn value(
                 _ => now,
             }
         }
+    }
+}
+
+/// The share from which all are printed alike.
+pub(super) fn cap(lowered: &LoweredTable) -> Option<i64> {
+    lowered.threshold.share_cap.map(|it| i64::from(it.get()))
+}
+
+/// A figure as text, in a table that prints large shares as one.
+pub(super) fn text_in(
+    language: Language,
+    lowered: &LoweredTable,
+    measure: &Measure,
+    value: i64,
+) -> String {
+    match measure {
+        Measure::Share(_) if cap(lowered) == Some(value) => {
+            let from = words::number(language, value);
+            say(
+                language,
+                &format!("{from} of meer"),
+                &format!("{from} or more"),
+            )
+        }
+        _ => text(language, measure, value),
     }
 }
 
@@ -270,7 +296,7 @@ pub(super) fn table(
             for measure in &measures {
                 cells.push(
                     match value(material, figures, position, lowered, table, measure, &at) {
-                        Value::Shown(it) => DocCell::Shown(text(language, measure, it)),
+                        Value::Shown(it) => DocCell::Shown(text_in(language, lowered, measure, it)),
                         Value::Hidden => {
                             any_hidden = true;
                             DocCell::Hidden(hidden_word.clone())

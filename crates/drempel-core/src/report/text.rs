@@ -264,6 +264,23 @@ pub(super) fn threshold_lines(language: Language, threshold: &Threshold) -> Vec<
             "Of no count that is not shown can it be inferred that it is small.",
         ),
     });
+    if let Some(small) = rules.small_counts {
+        let (lo, up) = rules.stands_for_count(small.from);
+        let (from, through, shown) = (small.from, small.through, small.shown_as);
+        lines.push(say(
+            language,
+            &format!("Aantallen van {from} tot en met {through} staan er alle als {shown}; een {shown} betekent dus {lo} tot en met {up}."),
+            &format!("Counts from {from} through {through} are all shown as {shown}; a {shown} therefore means {lo} through {up}."),
+        ));
+    }
+    if let Some(cap) = rules.share_cap {
+        let cap = cap.get();
+        lines.push(say(
+            language,
+            &format!("Aandelen van {cap} procent of meer staan er als ‘{cap} of meer’. Wie de afgeronde aantallen deelt, vindt het aandeel bij benadering."),
+            &format!("Shares of {cap} percent or more are shown as ‘{cap} or more’. Who divides the rounded counts finds the share approximately."),
+        ));
+    }
     if let Some(base) = rules.round_counts {
         lines.push(say(
             language,

@@ -1,5 +1,7 @@
 //! Thresholds, with inheritance: the strictest of everything that is extended.
 
+mod coarse;
+
 use super::Resolver;
 use crate::hir::{self, Program};
 use drempel_plan::numbers::{MinimumCount, Percent, RoundingBase};
@@ -28,11 +30,15 @@ impl Resolver<'_> {
                 requirement: Requirement::PossibleValues(DEFAULT_VALUES),
                 round_counts: None,
                 round_amounts: None,
+                small_counts: None,
+                share_cap: None,
             },
             minimum_at: Vec::new(),
             round_counts_at: None,
             round_amounts_at: None,
             requirement_at: None,
+            small_counts_at: None,
+            share_cap_at: None,
             rule_at: Vec::new(),
             unsupported: Vec::new(),
         };
@@ -42,7 +48,10 @@ impl Resolver<'_> {
                 continue;
             };
             match program.thresholds.get(id.0).cloned() {
-                Some(base) => inherit(&mut made, &base),
+                Some(base) => {
+                    self.inherit_small_counts(&mut made, &base);
+                    inherit(&mut made, &base);
+                }
                 None => self.diagnostics.push(
                     Diagnostic::new(&codes::D0507, format!("`{}` is declared further down", name.value))
                         .label(name.span, "extend one that stands above")
@@ -223,11 +232,13 @@ impl Resolver<'_> {
                         made.unsupported.push(("method".into(), at));
                     }
                 }
-                ast::ThresholdClause::ShowCounts { .. } => {
-                    made.unsupported.push(("show counts … as".into(), at))
-                }
-                ast::ThresholdClause::ShowShares { .. } => {
-                    made.unsupported.push(("show shares … as".into(), at))
+                ast::ThresholdClause::ShowCounts {
+                    from,
+                    through,
+                    shown_as,
+                } => self.small_counts(at, [from, through, shown_as], &mut made),
+                ast::ThresholdClause::ShowShares { from, shown_as } => {
+                    self.share_cap(at, from, shown_as, &mut made);
                 }
                 ast::ThresholdClause::LeaveOutAreas { .. } => {
                     made.unsupported.push(("leave out areas".into(), at))
@@ -387,6 +398,16 @@ fn inherit(made: &mut hir::Threshold, base: &hir::Threshold) {
         (Some(a), Some(b)) => Some(if a.percent >= b.percent { a } else { b }),
         (a, b) => a.or(b),
     };
+    // The lower the share from which all are printed alike, the less is told.
+    let lower = match (made.rules.share_cap, base.rules.share_cap) {
+        (Some(own), Some(other)) => other < own,
+        (None, Some(_)) => true,
+        (_, None) => false,
+    };
+    if lower {
+        made.rules.share_cap = base.rules.share_cap;
+        made.share_cap_at = base.share_cap_at;
+    }
     made.rules.groups.extend(base.rules.groups.iter().cloned());
     if let Some(other) = base.rules.round_counts {
         made.rules.round_counts = Some(strictest_base(made.rules.round_counts, other));

@@ -164,25 +164,26 @@ pub(crate) fn place(
     Ok(())
 }
 
-/// What a shown figure stands for: rounding half up to base b, not below zero, and not below the minimum of its unit. An
-/// empty cell is shown only where zeros are public, and is then known to be empty.
+/// What a shown figure stands for: rounding half up to base b (a small count: all that are printed as it is), not below
+/// zero, and not below the minimum of its unit. An empty cell is shown only where zeros are public, and is then known to be empty.
 fn shown(quantity: Quantity, threshold: &Threshold, truth: i64, empty: bool) -> (i64, i64) {
     if empty {
         return (0, 0);
     }
-    let (base, minimum, nonnegative) = match quantity {
-        Quantity::Units(unit) => (
-            threshold.round_counts,
-            i64::from(threshold.minimum_of(unit)),
-            true,
-        ),
-        Quantity::Cents { from, .. } => (threshold.round_amounts, 0, from >= 0),
-    };
-    let (mut lo, up) = match base {
-        None => (truth, truth),
-        Some(base) => {
-            let printed = base.round(truth);
-            (printed - base.slack_down(), printed + base.slack_up())
+    let (mut lo, up, minimum, nonnegative) = match quantity {
+        Quantity::Units(unit) => {
+            let (lo, up) = threshold.stands_for_count(truth);
+            (lo, up, i64::from(threshold.minimum_of(unit)), true)
+        }
+        Quantity::Cents { from, .. } => {
+            let (lo, up) = match threshold.round_amounts {
+                None => (truth, truth),
+                Some(base) => {
+                    let printed = base.round(truth);
+                    (printed - base.slack_down(), printed + base.slack_up())
+                }
+            };
+            (lo, up, 0, from >= 0)
         }
     };
     if nonnegative {

@@ -133,6 +133,7 @@ const PICTURES: &[&str] = &[
     include_str!("purposes.rs"),
     include_str!("rates.rs"),
     include_str!("reports.rs"),
+    include_str!("small_counts.rs"),
     include_str!("sources.rs"),
     include_str!("tables.rs"),
     include_str!("thresholds.rs"),

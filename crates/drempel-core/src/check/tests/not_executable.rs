@@ -40,10 +40,6 @@ threshold other {
   at least    13 persons and 8 households in every cell
   method      perturb with cell keys
 # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0312
-  show        counts from 1 through 4 as 5
-# ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0312
-  show        shares of 90 percent or more as 90 percent or more
-# ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0312
   leave       out areas with d.number below 50
 # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0312
   leave       out persons where objection is yes

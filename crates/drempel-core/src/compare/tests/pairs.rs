@@ -667,3 +667,49 @@ fn a_change_that_is_shown_is_looser() {
         ("table clients_by_wijk", "show change since"),
     );
 }
+
+#[test]
+fn small_counts_as_one_figure_are_neither_stricter_nor_looser() {
+    let threshold = |clause: &str| {
+        format!(
+            "threshold standard {{\n{clause}  hide        a cell with 1 household above 50 percent of the amount\n  round       counts to 5\n  round       amounts to 1000 euro\n}}\n{TEST}"
+        )
+    };
+    neither(
+        STANDARD,
+        &threshold("  show        counts from 1 through 4 as 5\n"),
+        &threshold("  show        counts from 1 through 7 as 5\n"),
+        (
+            "show counts from 1 through 4",
+            "show counts from 1 through 7",
+        ),
+    );
+    // Without the minimum that hid them it is looser, whatever else it is.
+    let (found, _, _) = compared(
+        BASE,
+        &threshold("  show        counts from 1 through 4 as 5\n"),
+    );
+    assert_eq!(found.verdict(), Looser);
+    assert_eq!(found.of(STANDARD.0, STANDARD.1), Incomparable);
+}
+
+#[test]
+fn large_shares_as_one_figure_are_stricter_the_lower_they_begin() {
+    let threshold = |percent: u8| {
+        format!(
+            "threshold standard …\n+ show        shares of {percent} percent or more as {percent} percent or more\n"
+        )
+    };
+    looser(
+        STANDARD,
+        &threshold(90),
+        BASE,
+        ("show shares of 90", "threshold standard"),
+    );
+    looser(
+        STANDARD,
+        &threshold(90),
+        &threshold(95),
+        ("show shares of 90", "show shares of 95"),
+    );
+}
