@@ -3,13 +3,15 @@
 //! In: a lowered plan, what the engine answered, what earlier releases told. Out: a [`ProtectionInput`] and the meaning
 //! of every cell. Always: the cube and the joint distribution agree on every region, otherwise nothing goes on.
 
+mod left_out;
+
 use crate::hir::{ColumnRole, DimensionOf, Program};
 use crate::lower::meaning::{Holds, Meaning, Predicate};
 use crate::lower::{
     Cells, Lowered, LoweredDimension, LoweredTable, LoweredUniverse, UniverseOf, atoms,
 };
 use drempel_plan::cube::Coordinate;
-use drempel_plan::engine::{AreaMap, EngineOutput, UNKNOWN};
+use drempel_plan::engine::{AreaFigures, AreaMap, EngineOutput, UNKNOWN};
 use drempel_plan::protect::{
     Attribute, CellInput, DimensionShape, GroupRole, KeptBefore, KnownFigure, Limits, MeasureKind,
     Possible, ProtectedBefore, ProtectionInput, Quantity, Region, Side, TableInput, Universe,
@@ -108,7 +110,8 @@ pub fn assemble(
         let Some(cube) = output.cubes.get(table.cube) else {
             continue;
         };
-        let (made, meaning) = table_input(program, lowered, table, cube, &universes);
+        let (made, meaning) =
+            table_input(program, lowered, table, cube, &universes, &output.figures);
         tables.push(made);
         meanings.push(meaning);
     }
@@ -381,7 +384,9 @@ fn table_input(
     table: &LoweredTable,
     cube: &drempel_plan::cube::Cube,
     universes: &[Universe],
+    figures: &[AreaFigures],
 ) -> (TableInput, Vec<Vec<Meaning>>) {
+    let small = left_out::Small::of(program, table, figures);
     let mut cells = Vec::new();
     let mut meanings = Vec::new();
     for (coordinates, facts) in &cube.cells {
@@ -409,14 +414,16 @@ fn table_input(
                 .get(it.universe)
                 .is_some_and(|universe| impossible(universe, it))
         });
-        let coordinates = coordinates
+        let coordinates: Vec<Option<u16>> = coordinates
             .iter()
             .map(|it| match it {
                 Coordinate::Total => None,
                 Coordinate::Category(at) => Some(*at),
             })
             .collect();
+        let left_out = small.holds(&coordinates);
         cells.push(CellInput {
+            left_out,
             coordinates,
             facts: facts.clone(),
             structural_zero,

@@ -22,6 +22,7 @@ mod join_key;
 mod join_level;
 mod join_purpose;
 pub(crate) mod labels;
+mod left_out;
 mod licence_audience;
 mod licence_expired;
 mod licence_level;
@@ -153,6 +154,7 @@ const RULES: &[Rule] = &[
     join_key::check,
     threshold_fit::check,
     small_counts::check,
+    left_out::check,
     amount_rules::check,
     few_units::check,
     minimum_unit::check,

@@ -232,7 +232,17 @@ fn rows(program: &Program, lists: &Lists, test: &Test, lowered: &Lowered) -> Raw
 fn default(program: &Program, lists: &Lists, id: ColumnId, number: u32) -> Option<String> {
     match &program.column(id)?.role {
         ColumnRole::Identifier => Some(format!("T{number}")),
-        ColumnRole::Values(values) => values.first().map(|it| it.value.clone()),
+        // Nobody is left out unless the test says so.
+        ColumnRole::Values(values) => {
+            let of = DimensionOf::Column {
+                column: id,
+                level: None,
+            };
+            let mut filters = program.tables.iter().flat_map(|it| &it.only);
+            let kept = filters.find(|it| it.left_out && it.of == of);
+            let first = kept.map_or(values.first(), |it| it.values.first());
+            first.map(|it| it.value.clone())
+        }
         ColumnRole::Area { list, level } | ColumnRole::Level { list, level } => lists
             .get(&program.lists.get(list.0)?.name.value)?
             .codes(*level)
@@ -365,6 +375,7 @@ fn why(reasons: &[Reason]) -> String {
         .map(|it| match it {
             Reason::Minimum { .. } => "it has fewer units than the minimum",
             Reason::Zero => "it is empty",
+            Reason::LeftOut => "its area is left out",
             Reason::Dominance { .. } | Reason::PPercent { .. } => "one contribution is too large",
             Reason::Group { .. } => "a group shares one value",
             Reason::Before => "it was hidden in an earlier release",

@@ -180,13 +180,22 @@ fn apply_step(step: &Step, frame: &mut Table) -> Result<(), EngineError> {
         }
         Derivation::PerUnit {
             key,
+            among,
             statistic,
             bands,
         } => {
             let key = frame.column(key)?;
+            let mut looked_at = Vec::new();
+            for it in among {
+                looked_at.push((frame.column(&it.column)?, &it.values));
+            }
             let mut units: BTreeMap<&str, Vec<&Vec<Value>>> = BTreeMap::new();
             for row in &frame.rows {
-                if let Some(unit) = at(row, key).text() {
+                let counts = looked_at.iter().all(|(column, values)| {
+                    let value = at(row, *column).text().unwrap_or(UNKNOWN);
+                    values.iter().any(|it| it == value)
+                });
+                if let Some(unit) = at(row, key).text().filter(|_| counts) {
                     units.entry(unit).or_default().push(row);
                 }
             }

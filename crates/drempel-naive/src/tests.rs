@@ -259,6 +259,7 @@ fn classed(statistic: Statistic, rows: &[&[&str]]) -> Vec<u64> {
         origin: OriginId(2),
         how: Derivation::PerUnit {
             key: "c.p".into(),
+            among: vec![],
             statistic,
             bands: bands
                 .iter()

@@ -246,6 +246,8 @@ pub enum Derivation {
     PerUnit {
         /// Column with the unit's key.
         key: String,
+        /// Which rows are looked at: those of which all of this holds, [`UNKNOWN`] included where it is named.
+        among: Vec<Filter>,
         /// What is classified.
         statistic: Statistic,
         /// The classes, in order.

@@ -260,13 +260,18 @@ fn class(
     made
 }
 
-/// Whether a row has one of the values in each column; NULL has none.
+/// Whether a row has one of the values in each column; NULL has none but [`UNKNOWN`].
 fn all_hold(holds: &[Filter]) -> Expr {
     let mut all = lit(true);
     for it in holds {
         let mut any = lit(false);
         for value in &it.values {
-            any = any.or(col(it.column.as_str()).eq(lit(value.clone())));
+            let this = if value == UNKNOWN {
+                col(it.column.as_str()).is_null()
+            } else {
+                col(it.column.as_str()).eq(lit(value.clone()))
+            };
+            any = any.or(this.fill_null(lit(false)));
         }
         all = all.and(any);
     }
@@ -311,10 +316,14 @@ fn derived(step: &Step, lazy: LazyFrame, faults: Faults) -> LazyFrame {
         }
         Derivation::PerUnit {
             key,
+            among,
             statistic,
             bands,
         } => {
             let mut rows = lazy.clone().filter(col(key.as_str()).is_not_null());
+            if !among.is_empty() {
+                rows = rows.filter(all_hold(among));
+            }
             if let Statistic::Latest {
                 column,
                 date,
@@ -406,8 +415,14 @@ pub(crate) fn reduced(plan: &FramePlan, needed: &BTreeSet<&str>) -> FramePlan {
                 Derivation::Coarsen { from, .. } | Derivation::Bands { from, .. } => {
                     needed.insert(from.clone());
                 }
-                Derivation::PerUnit { key, statistic, .. } => {
+                Derivation::PerUnit {
+                    key,
+                    among,
+                    statistic,
+                    ..
+                } => {
                     needed.insert(key.clone());
+                    needed.extend(among.iter().map(|it| it.column.clone()));
                     match statistic {
                         Statistic::CountDifferent { column } | Statistic::Sum { column } => {
                             needed.insert(column.clone());

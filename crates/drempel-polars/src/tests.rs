@@ -258,6 +258,10 @@ fn plan() -> EnginePlan {
                     "stack",
                     Derivation::PerUnit {
                         key: "c.h".into(),
+                        among: vec![Filter {
+                            column: "c.four".into(),
+                            values: vec!["7511".into(), "7512".into(), UNKNOWN.into()],
+                        }],
                         statistic: Statistic::CountDifferent {
                             column: "c.law".into(),
                         },
@@ -271,6 +275,7 @@ fn plan() -> EnginePlan {
                     "share",
                     Derivation::PerUnit {
                         key: "c.h".into(),
+                        among: vec![],
                         statistic: Statistic::Share {
                             of: "c.p".into(),
                             holds: vec![Filter {
@@ -288,6 +293,7 @@ fn plan() -> EnginePlan {
                     "newest law",
                     Derivation::PerUnit {
                         key: "c.p".into(),
+                        among: vec![],
                         statistic: Statistic::Latest {
                             column: "c.law".into(),
                             date: "c.day".into(),
@@ -303,6 +309,7 @@ fn plan() -> EnginePlan {
                     "newest cost",
                     Derivation::PerUnit {
                         key: "c.h".into(),
+                        among: vec![],
                         statistic: Statistic::Latest {
                             column: "c.cost".into(),
                             date: "c.day".into(),

@@ -5,6 +5,7 @@
 
 pub mod dominance;
 pub mod group;
+pub mod left_out;
 pub mod minimum;
 pub mod p_percent;
 pub mod zeros;
@@ -43,6 +44,8 @@ pub enum Reason {
         /// Set where the rule fired because nobody of the group has the value.
         nobody: bool,
     },
+    /// It is about an area that the policy leaves out.
+    LeftOut,
     /// It was hidden in an earlier release.
     Before,
 }
@@ -71,12 +74,13 @@ pub fn unsafe_cells(table: &TableInput) -> Vec<Unsafe> {
 }
 
 /// The rules, in the order in which a reader meets them.
-const RULES: [fn(&TableInput) -> Vec<Unsafe>; 5] = [
+const RULES: [fn(&TableInput) -> Vec<Unsafe>; 6] = [
     minimum::find,
     zeros::find,
     dominance::find,
     p_percent::find,
     group::find,
+    left_out::find,
 ];
 
 /// Every measure of a cell, for one reason.

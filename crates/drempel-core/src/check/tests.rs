@@ -9,6 +9,7 @@ mod examples;
 mod explanations;
 mod identity;
 mod joins;
+mod left_out;
 mod names;
 mod not_executable;
 mod one_cause;

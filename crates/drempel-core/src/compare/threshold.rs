@@ -71,6 +71,7 @@ pub(super) fn compare(
         (new.rules.round_counts, new.round_counts_at),
     );
     coarse(found, old, new);
+    left_out(found, old, new);
 }
 
 /// Small counts and large shares that are printed as one figure. Which counts are printed alike depends on rounding and
@@ -411,4 +412,59 @@ fn rounding(
         _ => return,
     };
     found.say(verdict, says, before, after);
+}
+
+/// Areas and persons that are left out. Of areas a higher number leaves out more; who else is counted when other persons
+/// are left out cannot be said.
+fn left_out(found: &mut Found, old: &hir::Threshold, new: &hir::Threshold) {
+    let words = |it: &hir::LeftOutAreas| {
+        let whole = it.below / 1_000;
+        format!("areas with `{}` below {whole}", it.name)
+    };
+    let covered = |by: &[hir::LeftOutAreas], it: &hir::LeftOutAreas| {
+        by.iter()
+            .any(|other| other.name == it.name && other.below >= it.below)
+    };
+    let at = |all: &[hir::LeftOutAreas], it: &hir::LeftOutAreas, block: &hir::Threshold| {
+        let found = all.iter().find(|other| other.name == it.name);
+        Some(found.map_or(block.name.span, |other| other.span))
+    };
+    for it in &old.left_out_areas {
+        if !covered(&new.left_out_areas, it) {
+            let says = format!("{} are not left out any more", words(it));
+            let there = at(&new.left_out_areas, it, new);
+            found.say(Verdict::Looser, says, Some(it.span), there);
+        }
+    }
+    for it in &new.left_out_areas {
+        if !covered(&old.left_out_areas, it) {
+            let says = format!("{} are left out, which is new", words(it));
+            let there = at(&old.left_out_areas, it, old);
+            found.say(Verdict::Stricter, says, there, Some(it.span));
+        }
+    }
+    let persons = |it: &hir::Threshold| {
+        let mut all: Vec<(String, Vec<String>)> = it
+            .left_out_persons
+            .iter()
+            .map(|left_out| {
+                let mut values: Vec<String> =
+                    left_out.values.iter().map(|it| it.value.clone()).collect();
+                values.sort();
+                values.dedup();
+                (left_out.column.value.clone(), values)
+            })
+            .collect();
+        all.sort();
+        all.dedup();
+        all
+    };
+    let first = |it: &hir::Threshold| {
+        let clause = it.left_out_persons.first().map(|it| it.span);
+        clause.or(Some(it.name.span))
+    };
+    if persons(old) != persons(new) {
+        let says = "other persons are left out, so that others are counted".to_owned();
+        found.say(Verdict::Incomparable, says, first(old), first(new));
+    }
 }

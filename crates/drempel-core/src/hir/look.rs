@@ -169,6 +169,17 @@ impl Program {
         })
     }
 
+    /// The code list of the areas that a figure of an area source is about.
+    #[must_use]
+    pub fn area_list(&self, of: ColumnId) -> Option<ListId> {
+        let column = self.area_column(of)?;
+        let (list, _) = self.list_of(DimensionOf::Column {
+            column,
+            level: None,
+        })?;
+        Some(list)
+    }
+
     /// The one dimension of a table to whose areas a figure of an area source can be added up: its position in rows and
     /// columns.
     #[must_use]

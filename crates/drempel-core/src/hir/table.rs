@@ -72,6 +72,8 @@ pub struct Filter {
     pub of: DimensionOf,
     /// Allowed values.
     pub values: Vec<Spanned<String>>,
+    /// Set if the threshold leaves persons out: the filter holds everybody else.
+    pub left_out: bool,
 }
 
 /// A measure.

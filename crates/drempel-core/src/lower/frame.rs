@@ -125,6 +125,26 @@ pub(super) fn sources_and_frame(
             }
         }
     }
+    // Whoever is left out has one value, also where other units are counted.
+    if source.key_of(UnitKind::Person).is_some() {
+        for filter in tables
+            .iter()
+            .flat_map(|(_, it)| &it.only)
+            .filter(|it| it.left_out)
+        {
+            let promise = SingleValued {
+                unit: UnitKind::Person,
+                column: frame_column(pass, filter.of),
+                origin: pass.origin(filter.span),
+            };
+            if !single
+                .iter()
+                .any(|it: &SingleValued| it.unit == promise.unit && it.column == promise.column)
+            {
+                single.push(promise);
+            }
+        }
+    }
     let mut readers: Vec<SourceId> = vec![base];
     readers.extend(joins.iter().filter_map(|it| {
         program
@@ -268,6 +288,25 @@ fn declared_values(pass: &Lowering<'_>, id: ColumnId) -> Arc<[String]> {
     }
 }
 
+/// What holds of the rows of a source whose persons are not left out; the same in all its tables, which is checked.
+fn left_out(pass: &Lowering<'_>, source: SourceId) -> Vec<Filter> {
+    let program = pass.program;
+    let mut tables = program
+        .tables
+        .iter()
+        .filter(|it| it.sources.first().is_some_and(|(id, _)| *id == source));
+    let filters = tables.next().map(|it| &it.only);
+    filters
+        .into_iter()
+        .flatten()
+        .filter(|it| it.left_out)
+        .map(|it| Filter {
+            column: frame_column(pass, it.of),
+            values: it.values.iter().map(|it| it.value.clone()).collect(),
+        })
+        .collect()
+}
+
 fn step(
     pass: &mut Lowering<'_>,
     of: DimensionOf,
@@ -360,8 +399,11 @@ fn step(
                             ));
                         }
                     };
+                    // Persons who are left out are left out of everything.
+                    let among = left_out(pass, *source);
                     Derivation::PerUnit {
                         key,
+                        among,
                         statistic,
                         bands,
                     }

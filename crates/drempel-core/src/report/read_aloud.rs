@@ -307,7 +307,7 @@ impl Voice<'_> {
                 &format!(" It is about: {}.", lower(who)),
             );
         }
-        for filter in &it.only {
+        for filter in it.only.iter().filter(|it| !it.left_out) {
             let values: Vec<String> = filter
                 .values
                 .iter()

@@ -545,6 +545,13 @@ fn notes(
             "Shares and means are computed from the rounded figures in this table.",
         ));
     }
+    if table.only.iter().any(|it| it.left_out) {
+        notes.push(say(
+            language,
+            "Wie bezwaar heeft gemaakt of om een andere reden buiten beschouwing blijft, is niet meegeteld.",
+            "Whoever objected or is left out for another reason is not counted.",
+        ));
+    }
     for measure in &table.measures {
         if let Measure::PerThousand { of, .. } = measure.value {
             notes.push(rate::note(material, table, of));

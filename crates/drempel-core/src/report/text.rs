@@ -264,6 +264,21 @@ pub(super) fn threshold_lines(language: Language, threshold: &Threshold) -> Vec<
             "Of no count that is not shown can it be inferred that it is small.",
         ),
     });
+    for areas in &threshold.left_out_areas {
+        let (name, below) = (&areas.name, words::number(language, areas.below / 1_000));
+        lines.push(say(
+            language,
+            &format!("Van gebieden waarvoor ‘{name}’ minder dan {below} of onbekend is, wordt niets getoond; ze tellen wel mee in totalen."),
+            &format!("Of areas for which ‘{name}’ is less than {below} or unknown nothing is shown; they do count in totals."),
+        ));
+    }
+    if !threshold.left_out_persons.is_empty() {
+        lines.push(say(
+            language,
+            "Wie bezwaar heeft gemaakt of om een andere reden buiten beschouwing blijft, telt nergens mee; ook hoeveel dat er zijn, is beschermd.",
+            "Whoever objected or is left out for another reason is counted nowhere; how many that are is protected too.",
+        ));
+    }
     if let Some(small) = rules.small_counts {
         let (lo, up) = rules.stands_for_count(small.from);
         let (from, through, shown) = (small.from, small.through, small.shown_as);

@@ -1,5 +1,7 @@
 //! Tables.
 
+mod left_out;
+
 use super::Resolver;
 use super::policy::once;
 use crate::hir::{self, Measure, Program, SourceId};
@@ -171,6 +173,7 @@ impl Resolver<'_> {
                 ast::TableClause::CoversYearToDate => made.year_to_date = Some(at),
             }
         }
+        self.left_out(program, &mut made);
         program.tables.push(made);
     }
 
@@ -247,6 +250,7 @@ impl Resolver<'_> {
             span: it.span(),
             of,
             values,
+            left_out: false,
         })
     }
 }

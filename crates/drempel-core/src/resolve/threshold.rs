@@ -39,6 +39,8 @@ impl Resolver<'_> {
             requirement_at: None,
             small_counts_at: None,
             share_cap_at: None,
+            left_out_areas: Vec::new(),
+            left_out_persons: Vec::new(),
             rule_at: Vec::new(),
             unsupported: Vec::new(),
         };
@@ -240,11 +242,11 @@ impl Resolver<'_> {
                 ast::ThresholdClause::ShowShares { from, shown_as } => {
                     self.share_cap(at, from, shown_as, &mut made);
                 }
-                ast::ThresholdClause::LeaveOutAreas { .. } => {
-                    made.unsupported.push(("leave out areas".into(), at))
+                ast::ThresholdClause::LeaveOutAreas { figure, below } => {
+                    self.left_out_areas(program, at, figure, below, &mut made);
                 }
-                ast::ThresholdClause::LeaveOutPersons(_) => {
-                    made.unsupported.push(("leave out persons".into(), at))
+                ast::ThresholdClause::LeaveOutPersons(conditions) => {
+                    self.left_out_persons(at, conditions, &mut made);
                 }
                 ast::ThresholdClause::Because(_) => {}
             }
@@ -379,6 +381,15 @@ fn add_dominance(rules: &mut Vec<Dominance>, rule: Dominance) {
     }
 }
 
+/// Of two clauses on one figure the one that leaves out more.
+fn add_areas(all: &mut Vec<hir::LeftOutAreas>, areas: hir::LeftOutAreas) {
+    match all.iter_mut().find(|it| it.figure == areas.figure) {
+        Some(current) if current.below >= areas.below => {}
+        Some(current) => *current = areas,
+        None => all.push(areas),
+    }
+}
+
 fn inherit(made: &mut hir::Threshold, base: &hir::Threshold) {
     for (unit, minimum) in &base.rules.minimum {
         match made.rules.minimum.iter_mut().find(|(it, _)| it == unit) {
@@ -398,6 +409,11 @@ fn inherit(made: &mut hir::Threshold, base: &hir::Threshold) {
         (Some(a), Some(b)) => Some(if a.percent >= b.percent { a } else { b }),
         (a, b) => a.or(b),
     };
+    for areas in &base.left_out_areas {
+        add_areas(&mut made.left_out_areas, areas.clone());
+    }
+    made.left_out_persons
+        .extend(base.left_out_persons.iter().cloned());
     // The lower the share from which all are printed alike, the less is told.
     let lower = match (made.rules.share_cap, base.rules.share_cap) {
         (Some(own), Some(other)) => other < own,

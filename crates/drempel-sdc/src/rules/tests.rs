@@ -45,6 +45,7 @@ fn one(threshold: Threshold, measures: Vec<MeasureKind>, facts: CellFacts) -> Ta
             coordinates: Vec::new(),
             facts,
             structural_zero: false,
+            left_out: false,
             regions,
         }],
     }
@@ -213,6 +214,7 @@ fn answers(counts: [[u64; 2]; 2], rule: GroupRule, no: Option<u16>) -> TableInpu
                     amount: None,
                 },
                 structural_zero: false,
+                left_out: false,
                 regions: vec![region()],
             });
         }

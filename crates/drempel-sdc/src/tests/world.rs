@@ -210,6 +210,7 @@ pub(crate) fn table(
                 coordinates,
                 facts,
                 structural_zero: !universe.possible.is_empty() && impossible(universe, &region),
+                left_out: false,
                 regions: vec![region],
             }
         })

@@ -128,6 +128,7 @@ const PICTURES: &[&str] = &[
     include_str!("changes.rs"),
     include_str!("identity.rs"),
     include_str!("joins.rs"),
+    include_str!("left_out.rs"),
     include_str!("names.rs"),
     include_str!("not_executable.rs"),
     include_str!("purposes.rs"),

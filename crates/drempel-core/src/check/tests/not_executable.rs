@@ -33,17 +33,15 @@ crosswalk c 2026 from "lists/c.csv" {
 }
 
 #[test]
-fn methods_and_coarse_figures_of_a_threshold() {
+fn methods_of_a_threshold_and_several_columns_by_which_persons_are_left_out() {
     picture(
         r#"
 threshold other {
   at least    13 persons and 8 households in every cell
   method      perturb with cell keys
 # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0312
-  leave       out areas with d.number below 50
-# ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0312
-  leave       out persons where objection is yes
-# ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0312
+  leave       out persons where objection is yes, law is wmo
+# ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0312
 }
 "#,
     );

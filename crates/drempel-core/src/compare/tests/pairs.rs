@@ -713,3 +713,42 @@ fn large_shares_as_one_figure_are_stricter_the_lower_they_begin() {
         ("show shares of 90", "show shares of 95"),
     );
 }
+
+const INHABITANTS: &str = "source inhabitants from \"data/inhabitants.csv\" {\n  kind        register\n  owner       \"Research department\"\n  collected   for planning\n  describes   areas at wijk\n  unit        area by wijk\n  as of       2026-01-01\n  stale       after 24 months\n  column      wijk           area wijk of areas\n  column      number         weight\n}\n";
+
+#[test]
+fn areas_that_are_left_out_are_stricter_the_more_they_are() {
+    let threshold = |clause: &str| format!("{INHABITANTS}threshold standard …\n{clause}");
+    let below = |number: u8| {
+        threshold(&format!(
+            "+ leave       out areas with inhabitants.number below {number}\n"
+        ))
+    };
+    looser(
+        STANDARD,
+        &below(50),
+        &threshold("  at least\n"),
+        ("leave out areas", "threshold standard"),
+    );
+    looser(
+        STANDARD,
+        &below(50),
+        &below(30),
+        ("leave out areas", "leave out areas"),
+    );
+}
+
+#[test]
+fn other_persons_who_are_left_out_are_incomparable() {
+    let with = |clause: &str| {
+        format!(
+            "source clients …\n  column      cost\n+ column      objection      dimension no, yes\nthreshold standard …\n{clause}"
+        )
+    };
+    neither(
+        STANDARD,
+        &with("  at least\n"),
+        &with("+ leave       out persons where objection is yes\n"),
+        ("threshold standard", "leave out persons"),
+    );
+}

@@ -1,15 +1,16 @@
-//! Small counts as one figure, and large shares as one.
+//! Small counts as one figure, large shares as one, and what is left out.
 //!
 //! In: clauses of a threshold. Out: numbers in the rules. Always: a range begins at 1 or above and does not end before it
 //! begins; two ranges that differ have no stricter one, and are refused.
 
 use super::Resolver;
-use crate::hir;
+use super::add_areas;
+use crate::hir::{self, Program, SourceId};
 use drempel_plan::threshold::SmallCounts;
-use drempel_syntax::ast::Number;
+use drempel_syntax::ast::{ColumnRef, Condition, Number};
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
-use drempel_syntax::span::Span;
+use drempel_syntax::span::{Span, Spanned};
 
 impl Resolver<'_> {
     pub(super) fn small_counts(
@@ -119,5 +120,72 @@ impl Resolver<'_> {
             made.rules.share_cap = Some(first);
             made.share_cap_at = Some(at);
         }
+    }
+
+    pub(super) fn left_out_areas(
+        &mut self,
+        program: &Program,
+        at: Span,
+        figure: &ColumnRef,
+        below: &Number,
+        made: &mut hir::Threshold,
+    ) {
+        let reach: Vec<SourceId> = (0..program.sources.len()).map(SourceId).collect();
+        let Some(column) = self.column(program, figure, &reach) else {
+            return;
+        };
+        if below.unit_value().is_some() {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    &codes::D0503,
+                    "this number has a unit that does not fit here",
+                )
+                .label(below.span(), "the column says what is counted")
+                .help(format!("write `{}`", below.value.value)),
+            );
+            return;
+        }
+        let Some(limit) = below.value.value.scaled(3).filter(|it| *it > 0) else {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    &codes::D0504,
+                    "areas are left out below a number above zero",
+                )
+                .label(below.span(), "leaves nothing out, or is too fine")
+                .help("write for example `below 50`"),
+            );
+            return;
+        };
+        let areas = hir::LeftOutAreas {
+            figure: column,
+            name: program.column_name(column),
+            below: limit,
+            span: at,
+        };
+        add_areas(&mut made.left_out_areas, areas);
+    }
+
+    pub(super) fn left_out_persons(
+        &mut self,
+        at: Span,
+        conditions: &[Condition],
+        made: &mut hir::Threshold,
+    ) {
+        let [condition] = conditions else {
+            // Everybody else is then not told by one value of each column.
+            self.unsupported("leave out persons where several columns hold", at);
+            return;
+        };
+        let values = condition
+            .values
+            .iter()
+            .map(|it| Spanned::new(it.value.text().to_owned(), it.span))
+            .collect();
+        made.left_out_persons.push(hir::LeftOutPersons {
+            source: condition.column.source.clone(),
+            column: condition.column.column.clone(),
+            values,
+            span: at,
+        });
     }
 }
