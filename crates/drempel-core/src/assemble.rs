@@ -3,6 +3,7 @@
 //! In: a lowered plan, what the engine answered, what earlier releases told. Out: a [`ProtectionInput`] and the meaning
 //! of every cell. Always: the cube and the joint distribution agree on every region, otherwise nothing goes on.
 
+mod excepted;
 mod left_out;
 
 use crate::hir::{ColumnRole, DimensionOf, Program};
@@ -116,7 +117,7 @@ pub fn assemble(
         meanings.push(meaning);
     }
     agree(&tables, &universes)?;
-    let mut known = Vec::new();
+    let mut known = excepted::mark(program, lowered, &mut tables);
     let mut before = Vec::new();
     for release in earlier {
         for (meaning, lo, up) in &release.told {
@@ -424,6 +425,7 @@ fn table_input(
         let left_out = small.holds(&coordinates);
         cells.push(CellInput {
             left_out,
+            excepted: false,
             coordinates,
             facts: facts.clone(),
             structural_zero,

@@ -15,6 +15,7 @@ mod coarsening;
 mod column_limits;
 mod difference;
 mod dpia;
+mod exception;
 mod few_units;
 mod identifier;
 mod join_declared;
@@ -172,6 +173,7 @@ const RULES: &[Rule] = &[
     list_values::check,
     openness::check,
     retention::check,
+    exception::check,
     labels::check,
     report_incomplete::check,
     unused::check,

@@ -329,12 +329,25 @@ pub struct Exception {
     pub span: Span,
     /// Title.
     pub title: Text,
-    /// Whether every mandatory clause is there: table, reason, end, roles.
-    pub table: Option<TableId>,
+    /// The whole declaration.
+    pub block: Span,
+    /// The cells that are shown.
+    pub cells: Vec<ExceptedCells>,
     /// Why.
     pub because: Option<Text>,
     /// Until when.
     pub until: Option<Spanned<Date>>,
     /// Who approves.
     pub approval: Option<Spanned<Vec<Spanned<ast::Role>>>>,
+}
+
+/// Cells that an exception shows: every combination of the values. A dimension that is not named is the total.
+#[derive(Debug, Clone)]
+pub struct ExceptedCells {
+    /// The table.
+    pub table: TableId,
+    /// Categories, at least one each.
+    pub at: Vec<(DimensionOf, Vec<Spanned<String>>)>,
+    /// Where it is written.
+    pub span: Span,
 }

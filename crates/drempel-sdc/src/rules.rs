@@ -61,13 +61,15 @@ pub struct Unsafe {
     pub reason: Reason,
 }
 
-/// Every rule of the table's threshold, on every cell that is not structurally empty.
+/// Every rule of the table's threshold, on every cell that is not structurally empty and not shown by an exception.
 #[must_use]
 pub fn unsafe_cells(table: &TableInput) -> Vec<Unsafe> {
     let mut all = Vec::new();
     for rule in RULES {
         all.extend(rule(table));
     }
+    // What an exception shows is known to everybody; no rule hides it.
+    all.retain(|it| !table.cells.get(it.cell).is_some_and(|cell| cell.excepted));
     all.sort_unstable();
     all.dedup();
     all

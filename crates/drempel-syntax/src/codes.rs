@@ -144,6 +144,7 @@ codes! {
     D0708 "picture" Error "a picture cannot be drawn";
     D0709 "narrative" Error "the narrative of a report cannot be made";
     D0710 "change-without-release" Error "a change refers to a release that is not there";
+    D0711 "exception" Error "an exception is incomplete, has ended, or names a cell that is not printed";
     D0801 "test-failed" Error "a policy test does not come out as expected";
     D0802 "unknown-dimension" Error "a test names a dimension that the table does not have";
     D0803 "test-value" Error "a test names a value that is not declared";

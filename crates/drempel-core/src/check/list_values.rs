@@ -1,4 +1,4 @@
-//! D0602, D0803: a code that a filter, a class or a test names is in its code list.
+//! D0602, D0803: a code that a filter, a class, a test or an exception names is in its code list.
 
 use super::Context;
 use crate::hir::{ClassesOf, DimensionOf, Expectation, UnitStatistic};
@@ -89,6 +89,13 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 for value in values {
                     known(context, out, &codes::D0602, of, value);
                 }
+            }
+        }
+    }
+    for cells in context.program.exceptions.iter().flat_map(|it| &it.cells) {
+        for (of, values) in &cells.at {
+            for value in values {
+                known(context, out, &codes::D0803, *of, value);
             }
         }
     }

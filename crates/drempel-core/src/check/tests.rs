@@ -6,6 +6,7 @@ mod bands;
 mod changes;
 pub(crate) mod complete;
 mod examples;
+mod exceptions;
 mod explanations;
 mod identity;
 mod joins;

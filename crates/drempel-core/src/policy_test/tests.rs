@@ -3,6 +3,7 @@
 //! A piece is completed with the base policy, as in the pictures of the checks.
 
 mod changes;
+mod exceptions;
 mod left_out;
 mod rates;
 mod several_values;

@@ -49,6 +49,7 @@ pub fn read_aloud(checked: &Checked, language: Language) -> Vec<String> {
     for table in &checked.program().tables {
         voice.table(table);
     }
+    voice.exceptions();
     voice.heading("Wie het te zien krijgt", "Who sees it");
     for report in &checked.program().reports {
         voice.report(report);
@@ -329,6 +330,26 @@ impl Voice<'_> {
         for it in &it.caveats {
             self.lines
                 .push(format!("    {}", caveat(language, &it.value)));
+        }
+    }
+
+    fn exceptions(&mut self) {
+        let program = self.program;
+        for it in &program.exceptions {
+            let tables: Vec<String> = it
+                .cells
+                .iter()
+                .filter_map(|cells| program.tables.get(cells.table.0))
+                .map(|it| format!("‘{}’", title(it)))
+                .collect();
+            let (tables, name) = (self.list(&tables), &it.title.value);
+            let until = it
+                .until
+                .map_or_else(String::new, |it| words::date(self.language, it.value));
+            self.line(
+                &format!("Uitzondering ‘{name}’, tot en met {until}: in {tables} staan cijfers die anders geheim waren. Alle andere cijfers blijven beschermd, ook tegen wie deze kent."),
+                &format!("Exception ‘{name}’, through {until}: {tables} shows figures that would otherwise be secret. All other figures stay protected, also against whoever knows these."),
+            );
         }
     }
 

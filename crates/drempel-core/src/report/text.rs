@@ -535,13 +535,52 @@ pub(super) fn annex(material: &Material<'_>) -> Vec<Section> {
     }
     sections.push(Section {
         title: say(language, "Uitzonderingen", "Exceptions"),
-        blocks: vec![Block::text(say(
+        blocks: vec![exceptions(material)],
+    });
+    sections
+}
+
+/// The exceptions that show cells of this report, with the approving roles; why they were made is confidential.
+fn exceptions(material: &Material<'_>) -> Block {
+    let language = material.language();
+    let program = material.checked.program();
+    let mut made = Vec::new();
+    for it in &program.exceptions {
+        let tables: Vec<String> = material
+            .printed()
+            .filter(|(_, lowered)| it.cells.iter().any(|cells| cells.table == lowered.table))
+            .filter_map(|(_, lowered)| material.table(lowered)?.title.as_ref())
+            .map(|title| format!("‘{}’", title.value))
+            .collect();
+        if tables.is_empty() {
+            continue;
+        }
+        let tables = tables.join(", ");
+        let title = &it.title.value;
+        let until = it
+            .until
+            .map_or_else(String::new, |it| words::date(language, it.value));
+        let roles: Vec<String> = it
+            .approval
+            .iter()
+            .flat_map(|it| &it.value)
+            .map(|it| role(language, &it.value))
+            .collect();
+        let roles = roles.join(say(language, " en ", " and ").as_str());
+        made.push(say(
+            language,
+            &format!("‘{title}’: cijfers in {tables} staan er die volgens de regels niet getoond zouden worden. Geldig tot en met {until}; goedgekeurd door {roles}. Alle andere cijfers zijn beschermd tegen wie deze kent."),
+            &format!("‘{title}’: figures in {tables} are shown that the rules would hide. Valid through {until}; approved by {roles}. All other figures are protected against whoever knows these."),
+        ));
+    }
+    if made.is_empty() {
+        return Block::text(say(
             language,
             "Er zijn geen uitzonderingen op het beleid gemaakt.",
             "No exceptions to the policy were made.",
-        ))],
-    });
-    sections
+        ));
+    }
+    items(made)
 }
 
 pub(super) fn unit_singular(language: Language, unit: UnitKind) -> &'static str {

@@ -55,9 +55,10 @@ impl Variable {
         self.uses.iter().any(|it| it.printed)
     }
 
-    /// Whether it may be hidden to protect others.
+    /// Whether it may be hidden to protect others. What is known exactly protects nobody by being hidden.
     pub(crate) fn hideable(&self) -> bool {
-        self.printed() && !self.structural && !self.public_zero
+        let known = self.known.0 >= self.known.1;
+        self.printed() && !self.structural && !self.public_zero && !known
     }
 
     /// What is known of it, for a choice of what is hidden; with or without the cautious guess.

@@ -46,6 +46,7 @@ fn one(threshold: Threshold, measures: Vec<MeasureKind>, facts: CellFacts) -> Ta
             facts,
             structural_zero: false,
             left_out: false,
+            excepted: false,
             regions,
         }],
     }
@@ -215,6 +216,7 @@ fn answers(counts: [[u64; 2]; 2], rule: GroupRule, no: Option<u16>) -> TableInpu
                 },
                 structural_zero: false,
                 left_out: false,
+                excepted: false,
                 regions: vec![region()],
             });
         }

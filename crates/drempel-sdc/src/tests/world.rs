@@ -211,6 +211,7 @@ pub(crate) fn table(
                 facts,
                 structural_zero: !universe.possible.is_empty() && impossible(universe, &region),
                 left_out: false,
+                excepted: false,
                 regions: vec![region],
             }
         })

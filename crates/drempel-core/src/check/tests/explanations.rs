@@ -126,6 +126,7 @@ fn every_code_is_explained() {
 const PICTURES: &[&str] = &[
     include_str!("bands.rs"),
     include_str!("changes.rs"),
+    include_str!("exceptions.rs"),
     include_str!("identity.rs"),
     include_str!("joins.rs"),
     include_str!("left_out.rs"),

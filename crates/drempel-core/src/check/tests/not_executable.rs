@@ -94,18 +94,3 @@ report quarterly …
 "#,
     );
 }
-
-#[test]
-fn an_exception() {
-    picture(
-        r#"
-exception "agreed" {
-#         ^^^^^^^^ D0312
-  cells       clients_by_wijk at law is wmo
-  because     "x"
-  valid       through 2026-12-31
-  approval    by privacy officer and controller
-}
-"#,
-    );
-}

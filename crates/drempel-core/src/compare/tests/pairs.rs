@@ -752,3 +752,28 @@ fn other_persons_who_are_left_out_are_incomparable() {
         ("threshold standard", "leave out persons"),
     );
 }
+
+#[test]
+fn an_exception_is_looser_the_more_cells_it_shows_and_the_longer() {
+    let of = (Kind::Exception, "agreed");
+    let exception = |cells: &str, until: &str| {
+        format!(
+            "exception \"agreed\" {{\n{cells}  because     \"x\"\n  valid       through {until}\n  approval    by privacy officer and controller\n}}\n{TEST}"
+        )
+    };
+    let one = "  cells       clients_by_wijk at law is wmo\n";
+    let two = "  cells       clients_by_wijk at law is wmo\n  cells       clients_by_wijk at law is jeugd\n";
+    looser(of, TEST, &exception(one, "2026-12-31"), ("-", "exception"));
+    looser(
+        of,
+        &exception(one, "2026-11-30"),
+        &exception(one, "2026-12-31"),
+        ("valid", "valid"),
+    );
+    looser(
+        of,
+        &exception(one, "2026-12-31"),
+        &exception(two, "2026-12-31"),
+        ("exception", "cells clients_by_wijk at law is jeugd"),
+    );
+}
