@@ -183,10 +183,12 @@ pub fn document(material: &Material<'_>, figures: Figures<'_>) -> Result<ReportD
             })?,
         None => Vec::new(),
     };
-    let title = material
-        .report
-        .title
-        .as_ref()
+    let titles = &material.report.titles;
+    let title = titles
+        .iter()
+        .find(|(it, _)| *it == language)
+        .map(|(_, title)| title)
+        .or(material.report.title.as_ref())
         .map_or_else(String::new, |it| it.value.clone());
     let edition = words::period(language, material.lowered.period);
     let publisher = program

@@ -39,6 +39,8 @@ pub struct Table {
     pub threshold: Option<(ThresholdId, Span)>,
     /// Pictures.
     pub pictures: Vec<Picture>,
+    /// Axes whose categories are in the order of their labels rather than as declared.
+    pub by_label: Vec<ast::Axis>,
     /// Caveats.
     pub caveats: Vec<Spanned<ast::Caveat>>,
     /// Set if it covers the year to date.
@@ -121,8 +123,10 @@ pub struct Report {
     pub block: Span,
     /// Name.
     pub name: Spanned<String>,
-    /// Title.
+    /// Title in the language of the policy.
     pub title: Option<Text>,
+    /// Titles in other languages.
+    pub titles: Vec<(Language, Text)>,
     /// Purpose.
     pub purpose: Option<(PurposeId, Span)>,
     /// What it is used for.

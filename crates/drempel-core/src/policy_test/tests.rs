@@ -4,6 +4,7 @@
 
 mod changes;
 mod exceptions;
+mod layout;
 mod left_out;
 mod rates;
 mod several_values;

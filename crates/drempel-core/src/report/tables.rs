@@ -9,7 +9,7 @@ use crate::hir::{ColumnRole, DimensionOf, Measure, SourceId, Table, Timing};
 use crate::lower::{LoweredDimension, LoweredTable, UniverseOf};
 use drempel_plan::doc::{DocCell, HeaderCell, RowDoc, TableDoc};
 use drempel_plan::engine::UNKNOWN;
-use drempel_syntax::ast::{Caveat, Language, ShareBase};
+use drempel_syntax::ast::{Axis, Caveat, Language, ShareBase};
 
 /// The label of a category.
 pub(super) fn category(material: &Material<'_>, dimension: &LoweredDimension, at: u16) -> String {
@@ -56,7 +56,12 @@ fn layout(lowered: &LoweredTable) -> (Vec<usize>, Vec<usize>) {
 }
 
 /// All combinations of categories of some dimensions, the total (if printed) last, first dimension slowest.
-fn combinations(lowered: &LoweredTable, dimensions: &[usize]) -> Vec<Vec<Option<u16>>> {
+fn combinations(
+    material: &Material<'_>,
+    lowered: &LoweredTable,
+    dimensions: &[usize],
+    by_label: bool,
+) -> Vec<Vec<Option<u16>>> {
     let printed = match &lowered.cells {
         crate::lower::Cells::Printed(totals) | crate::lower::Cells::Unprinted(totals) => totals,
     };
@@ -69,6 +74,19 @@ fn combinations(lowered: &LoweredTable, dimensions: &[usize]) -> Vec<Vec<Option<
             .take(dimension.categories.len())
             .map(Some)
             .collect();
+        if by_label {
+            // What is not known stays last, before the total; the order tells nothing of the figures.
+            choices.sort_by_cached_key(|it| {
+                let at = it.unwrap_or(u16::MAX);
+                let code = dimension.categories.get(usize::from(at));
+                let label = category(material, dimension, at);
+                (
+                    code.is_some_and(|it| it == UNKNOWN),
+                    label.to_lowercase(),
+                    at,
+                )
+            });
+        }
         if printed.get(*at).copied().unwrap_or(false) {
             choices.push(None);
         }
@@ -279,8 +297,9 @@ pub(super) fn table(
         };
     };
     let (rows, across) = layout(lowered);
-    let row_combinations = combinations(lowered, &rows);
-    let column_combinations = combinations(lowered, &across);
+    let by_label = |axis: Axis| table.by_label.contains(&axis);
+    let row_combinations = combinations(material, lowered, &rows, by_label(Axis::Rows));
+    let column_combinations = combinations(material, lowered, &across, by_label(Axis::Columns));
     let measures: Vec<&Measure> = table.measures.iter().map(|it| &it.value).collect();
     let hidden_word = material.report.hidden_as.as_ref().map_or_else(
         || say(language, "geheim", "confidential"),

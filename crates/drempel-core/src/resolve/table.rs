@@ -9,7 +9,7 @@ use drempel_plan::period::Period;
 use drempel_syntax::ast;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, nearest};
-use drempel_syntax::span::Spanned;
+use drempel_syntax::span::{Span, Spanned};
 
 impl Resolver<'_> {
     pub(super) fn table(&mut self, it: &ast::Table, program: &mut Program) {
@@ -29,6 +29,7 @@ impl Resolver<'_> {
             total_columns: None,
             threshold: None,
             pictures: Vec::new(),
+            by_label: Vec::new(),
             caveats: Vec::new(),
             year_to_date: None,
             unsupported: Vec::new(),
@@ -54,6 +55,7 @@ impl Resolver<'_> {
         // Without any source, its absence is what is told.
         let broken = broken || reach.is_empty();
         let mut seen = Vec::new();
+        let mut ordered: Vec<(ast::Axis, Span)> = Vec::new();
         for clause in &it.clauses {
             let at = clause.span;
             match &clause.value {
@@ -162,9 +164,20 @@ impl Resolver<'_> {
                     }
                 }
                 ast::TableClause::State(caveats) => made.caveats.extend(caveats.iter().cloned()),
-                ast::TableClause::Order { by, .. } => {
-                    if by.value != ast::OrderBy::Declared {
-                        self.unsupported("order by something else than as declared", at);
+                ast::TableClause::Order { axis, by } => {
+                    if let Some((_, first)) = ordered.iter().find(|(it, _)| *it == axis.value) {
+                        self.diagnostics.push(
+                            Diagnostic::new(&codes::D0316, "an axis has one order")
+                                .label(at, "a second one is stated here")
+                                .label(*first, "first stated here")
+                                .help("keep one of the two"),
+                        );
+                    }
+                    ordered.push((axis.value, at));
+                    match &by.value {
+                        ast::OrderBy::Declared => {}
+                        ast::OrderBy::Label => made.by_label.push(axis.value),
+                        ast::OrderBy::Measure(_) => self.unsupported("order by a figure", at),
                     }
                 }
                 ast::TableClause::Title { language, text } => {

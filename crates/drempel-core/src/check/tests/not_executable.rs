@@ -67,8 +67,8 @@ fn lines_and_orders_of_a_table() {
 table clients_by_wijk …
 + picture     lines of number of persons
 # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0312
-+ order       columns by label
-# ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0312
++ order       columns by number of persons
+# ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0312
 "#,
     );
 }
@@ -89,8 +89,6 @@ report quarterly …
 # ^^^^^^^^^^^^^^^^^^ D0312
 + text        "Before"
 # ^^^^^^^^^^^^^^^^^^^^ D0312
-+ title       nl "Rapport"
-# ^^^^^^^^^^^^^^^^^^^^^^^^ D0312
 "#,
     );
 }
