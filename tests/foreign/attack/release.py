@@ -192,7 +192,7 @@ class Release:
                 measure = table.measures.get(row["measure"])
                 if measure is None:
                     raise UsageError(f"{path}: measure {row['measure']} is not in meaning.json")
-                if row["status"] == "shown":
+                if row["status"] in ("shown", "or more"):
                     shown.setdefault(tuple(coordinates), set()).add(measure.name)
                 if measure.kind == "derived":
                     continue

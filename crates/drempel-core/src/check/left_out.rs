@@ -71,6 +71,17 @@ fn unknown(context: &Context<'_>, table: &Table, areas: &LeftOutAreas) -> Option
     })
 }
 
+/// The source of the figure, if it is not joined (a join is judged by itself) and may not serve the table without that.
+fn elsewhere(context: &Context<'_>, table: &Table, areas: &LeftOutAreas) -> Option<Span> {
+    let id = areas.figure.source;
+    let source = context.program.source(id)?;
+    let joined = table.sources.iter().any(|(it, _)| *it == id);
+    let meant = table
+        .purpose
+        .is_none_or(|(purpose, _)| source.collected.iter().any(|(it, _)| *it == purpose));
+    (!joined && (source.is_bought() || !meant)).then_some(source.name.span)
+}
+
 fn areas(context: &Context<'_>, out: &mut Diagnostics) {
     for (position, threshold) in context.program.thresholds.iter().enumerate() {
         for areas in &threshold.left_out_areas {
@@ -88,6 +99,19 @@ fn areas(context: &Context<'_>, out: &mut Diagnostics) {
             let used = |it: &&Table| it.threshold.is_some_and(|(id, _)| id.0 == position);
             for table in tables.filter(used) {
                 if context.broken(table.block) {
+                    continue;
+                }
+                if let Some(at) = elsewhere(context, table, areas) {
+                    out.push(
+                        Diagnostic::new(
+                            &codes::D0516,
+                            "areas are left out by data that may not be used for this table",
+                        )
+                        .label(areas.span, "areas are left out by this figure")
+                        .label(at, "bought, or collected for another purpose")
+                        .label(table.name.span, "this table does not join that source")
+                        .help("join the source under an `allow join`, or use a figure that was collected for the purpose of the table"),
+                    );
                     continue;
                 }
                 if let Some(at) = unknown(context, table, areas) {

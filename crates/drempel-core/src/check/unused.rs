@@ -35,6 +35,17 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             {
                 used.insert(column);
             }
+            // A figure of areas is read with the column that says which area it is about.
+            if let Measure::PerThousand { of, .. } = measure.value {
+                used.extend(program.area_column(of));
+            }
+        }
+        let threshold = table
+            .threshold
+            .and_then(|(id, _)| program.thresholds.get(id.0));
+        for areas in threshold.iter().flat_map(|it| &it.left_out_areas) {
+            used.insert(areas.figure);
+            used.extend(program.area_column(areas.figure));
         }
     }
     for classes in &program.classes {

@@ -42,14 +42,56 @@ threshold standard …
 
 #[test]
 fn areas_of_another_code_list() {
-    picture(
+    picture(&format!(
+        "{}{}",
+        INHABITANTS
+            .replace("area wijk of areas", "area pc4 of postcodes")
+            .replace("areas at wijk", "areas at pc4"),
         r#"
 threshold standard …
-+ leave       out areas with profiles.dwellings below 50
++ leave       out areas with inhabitants.number below 50
 # ------------------------------------------------------ D0516
 table clients_by_wijk …
   rows
 #             ^^^^^^^^^^^^^ D0516
+"#
+    ));
+}
+
+#[test]
+fn areas_by_a_figure_that_was_bought_and_is_not_joined() {
+    picture(
+        r#"
+source profiles …
+#      -------- D0516
+threshold other extends standard {
+  leave       out areas with profiles.dwellings below 50
+# ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0516
+}
+table t "Clients by postcode area" {
+#     - D0516
+  from        clients
+  for         planning
+  population  "Residents with support"
+  rows        pc3 of pc4
+  show        number of persons
+  threshold   other
+}
+"#,
+    );
+    silent(
+        r#"
+threshold other extends standard {
+  leave       out areas with profiles.dwellings below 50
+}
+table t "Clients by postcode area" {
+  from        clients joined with profiles
+  for         planning
+  population  "Residents with support"
+  rows        pc3 of pc4
+  show        number of persons
+  threshold   other
+}
 "#,
     );
 }
