@@ -244,7 +244,8 @@ def bounds_of(status: str, value: str, measure: Measure, where: str) -> tuple[fl
         return meant[0], meant[-1]
     if printed == 0:  # between zero and the minimum nothing is shown
         return 0, (0 if measure.minimum > up else up)
-    return max(lo, measure.minimum, 0), up
+    # A figure that lies below the minimum is shown by an exception: it is not known to reach the minimum.
+    return max(lo, measure.minimum if up >= measure.minimum else 0, 0), up
 
 
 def equations_of(table: Table, measure: Measure) -> list[Equation]:
