@@ -647,6 +647,7 @@ fn rows_multiplied_by_a_join_are_noticed() {
         Some("wmo".into()),
         None,
         None,
+        None,
     ]);
     write(folder.path(), &plan, &sources);
     let run = |seeded| {
@@ -690,7 +691,7 @@ fn a_wrong_value_is_told_by_its_row_and_not_by_itself() {
     }
     let sources = data(&mut Random(5));
     write(folder.path(), &plan, &sources);
-    let last = "p;h;law;four;cost\na;b;wmo;7511;1.5\na;b;wmo;7511;secret\n";
+    let last = "p;h;law;four;cost;day\na;b;wmo;7511;1.5;\na;b;wmo;7511;secret;\n";
     std::fs::write(folder.path().join("c_2026-Q1.csv"), last).unwrap();
     let error = PolarsEngine::default()
         .execute(&plan, folder.path(), &Silent)
@@ -798,6 +799,7 @@ fn parquet_and_windows_1252_give_the_same_as_plain_text() {
         });
         plan.joints.clear();
         plan.maps.clear();
+        plan.figures.clear();
         PolarsEngine::default()
             .execute(&plan, folder.path(), &Silent)
             .unwrap()
