@@ -108,6 +108,23 @@ fn one(
             .help("leave out one of the two: a minimum hides small counts, one figure shows that there are some"),
         );
     }
+    // Below the range nothing would be rounded or hidden, and no other rule asks for a minimum then.
+    if threshold.rules.round_counts.is_none()
+        && let Some(alone) = smallest.iter().find(|it| **it < small.from)
+    {
+        return Some(
+            Diagnostic::new(
+                &codes::D0514,
+                "counts below the small ones are printed exactly",
+            )
+            .label(
+                at,
+                format!("begins above {alone}, which is printed as it is"),
+            )
+            .label(threshold.name.span, "this threshold rounds nothing")
+            .help("begin at 1, or add `round counts to 5` to the threshold"),
+        );
+    }
     let mut all = smallest.iter();
     let (printed, counts, gap) = all.find_map(|it| narrow(threshold, small, *it))?;
     let list: Vec<String> = counts.iter().map(ToString::to_string).collect();

@@ -117,6 +117,27 @@ threshold standard …
 }
 
 #[test]
+fn exact_counts_below_the_range() {
+    picture(
+        r#"
+threshold exact {
+#         ----- D0514
+  show        counts from 2 through 6 as 5
+# ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0514
+}
+table t "Clients by channel" {
+  from        clients
+  for         planning
+  population  "Residents with support"
+  rows        channel
+  show        number of persons
+  threshold   exact
+}
+"#,
+    );
+}
+
+#[test]
 fn two_ranges_of_which_neither_is_stricter() {
     picture(
         r#"
