@@ -7,6 +7,7 @@ use crate::world::Project;
 use drempel_core::assemble::{self, Assembled};
 use drempel_core::check::{At, Checked};
 use drempel_core::hir::Report;
+use drempel_core::lower::meaning::Meaning;
 use drempel_core::lower::{self, Lowered};
 use drempel_core::resolve::gather::gather;
 use drempel_plan::engine::{Engine as _, EngineError, EngineOutput, OriginId, Progress};
@@ -118,6 +119,8 @@ pub struct Protected {
     pub output: EngineOutput,
     /// What disclosure control was given.
     pub assembled: Assembled,
+    /// What earlier releases printed, oldest first.
+    pub printed: Vec<Vec<(Meaning, i64)>>,
     /// What it gave back.
     pub report: ProtectedReport,
 }
@@ -156,6 +159,7 @@ pub fn protect(
         lowered,
         output,
         assembled,
+        printed: earlier.into_iter().map(|it| it.printed).collect(),
         report: protected,
     })
 }

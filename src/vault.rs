@@ -10,7 +10,7 @@ use drempel_core::assemble::{Assembled, Earlier};
 use drempel_core::lower::Lowered;
 use drempel_core::lower::meaning::Meaning;
 use drempel_plan::protect::MeasureKind;
-use drempel_sdc::ProtectedReport;
+use drempel_sdc::{Figure, ProtectedReport};
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
 use hmac::{Hmac, Mac as _};
@@ -178,6 +178,24 @@ impl Vault {
             .iter()
             .filter_map(|it| Some((meaning_of(&it.region)?, it.lo, it.up)))
             .collect();
+        let mut printed = Vec::new();
+        for (position, (table, meanings)) in assembled
+            .input
+            .tables
+            .iter()
+            .zip(&assembled.meanings)
+            .enumerate()
+        {
+            for (cell, meant) in meanings.iter().enumerate().filter(|_| table.printed) {
+                for (measure, meaning) in meant.iter().enumerate() {
+                    if let Some(Figure::Shown(it)) = report.figure(position, cell, measure) {
+                        printed.push((meaning.clone(), it.printed()));
+                    }
+                }
+            }
+        }
+        printed.sort();
+        printed.dedup();
         let kept = report
             .kept(release)
             .iter()
@@ -197,6 +215,7 @@ impl Vault {
                 release: release.to_owned(),
                 told,
                 kept,
+                printed,
             },
             key,
             digests,

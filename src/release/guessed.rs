@@ -122,7 +122,7 @@ fn count(table: &LoweredTable, unit: UnitKind, it: &HiddenRecord) -> Option<Map<
     };
     entry.insert("rule".into(), json!(rule));
     entry.insert("values".into(), json!(values));
-    if guessed && (minimum || zero) {
+    if guessed && small >= 0 && (minimum || zero) {
         entry.insert("ceiling".into(), json!(small));
     }
     Some(entry)

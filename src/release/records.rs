@@ -175,6 +175,37 @@ pub(super) fn of_run(
             );
         }
     }
+    for (number, it) in program.exceptions.iter().enumerate() {
+        let tables: Vec<&str> = protected
+            .lowered
+            .tables
+            .iter()
+            .filter(|table| {
+                table.printed && it.cells.iter().any(|cells| cells.table == table.table)
+            })
+            .map(|table| table.name.as_str())
+            .collect();
+        if tables.is_empty() {
+            continue;
+        }
+        let roles: Vec<String> = it
+            .approval
+            .iter()
+            .flat_map(|it| &it.value)
+            .map(|it| role_name(&it.value))
+            .collect();
+        // Why it was made stays confidential, and can be opened later.
+        let why = it.because.as_ref().map_or("", |it| it.value.as_str());
+        let parts = [("because", why.to_owned())];
+        push(
+            RecordKind::OverrideDecide,
+            json!({
+                "release": release, "exception": it.title.value, "tables": tables, "roles": roles,
+                "until": it.until.map_or_else(String::new, |it| it.value.to_string()), "decision": "allowed",
+                "commitment": salted("", &number.to_string(), "exception", &parts),
+            }),
+        );
+    }
     for (position, table) in protected
         .lowered
         .tables

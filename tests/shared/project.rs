@@ -188,6 +188,9 @@ impl Project {
             .collect();
         let words = words(report.languages.first().map(|it| it.value));
         let material = Material {
+            meanings: &assembled.meanings,
+            printed: &[],
+            figures: &output.figures,
             checked: &checked,
             report,
             lowered: &lowered,

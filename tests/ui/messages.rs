@@ -24,7 +24,7 @@ const HUMAN: Format = Format::Human {
 
 /// Codes that the text of a policy cannot cause alone. The first is raised by an engine; the others by the report model, and
 /// are made here with the data of a golden case.
-const NEED_DATA: [&str; 3] = ["D0408", "D0708", "D0709"];
+const NEED_DATA: [&str; 4] = ["D0408", "D0708", "D0709", "D0710"];
 
 /// Warnings that the same mistake causes: a column is not used because of it.
 const AND_ALSO: [(&str, &str); 2] = [("D0402", "D0322"), ("D0406", "D0322")];

@@ -3,13 +3,16 @@
 //! In: a lowered plan, what the engine answered, what earlier releases told. Out: a [`ProtectionInput`] and the meaning
 //! of every cell. Always: the cube and the joint distribution agree on every region, otherwise nothing goes on.
 
+mod excepted;
+mod left_out;
+
 use crate::hir::{ColumnRole, DimensionOf, Program};
 use crate::lower::meaning::{Holds, Meaning, Predicate};
 use crate::lower::{
     Cells, Lowered, LoweredDimension, LoweredTable, LoweredUniverse, UniverseOf, atoms,
 };
 use drempel_plan::cube::Coordinate;
-use drempel_plan::engine::{AreaMap, EngineOutput, UNKNOWN};
+use drempel_plan::engine::{AreaFigures, AreaMap, EngineOutput, UNKNOWN};
 use drempel_plan::protect::{
     Attribute, CellInput, DimensionShape, GroupRole, KeptBefore, KnownFigure, Limits, MeasureKind,
     Possible, ProtectedBefore, ProtectionInput, Quantity, Region, Side, TableInput, Universe,
@@ -28,6 +31,9 @@ pub struct Earlier {
     pub told: Vec<(Meaning, i64, i64)>,
     /// Hidden figures that must stay uncertain.
     pub kept: Vec<(Meaning, Kept)>,
+    /// Shown figures as they were printed (cents for amounts). Entries of older versions lack them.
+    #[serde(default)]
+    pub printed: Vec<(Meaning, i64)>,
 }
 
 /// The requirement under which a figure was hidden.
@@ -105,12 +111,13 @@ pub fn assemble(
         let Some(cube) = output.cubes.get(table.cube) else {
             continue;
         };
-        let (made, meaning) = table_input(program, lowered, table, cube, &universes);
+        let (made, meaning) =
+            table_input(program, lowered, table, cube, &universes, &output.figures);
         tables.push(made);
         meanings.push(meaning);
     }
     agree(&tables, &universes)?;
-    let mut known = Vec::new();
+    let mut known = excepted::mark(program, lowered, &mut tables);
     let mut before = Vec::new();
     for release in earlier {
         for (meaning, lo, up) in &release.told {
@@ -378,7 +385,9 @@ fn table_input(
     table: &LoweredTable,
     cube: &drempel_plan::cube::Cube,
     universes: &[Universe],
+    figures: &[AreaFigures],
 ) -> (TableInput, Vec<Vec<Meaning>>) {
+    let small = left_out::Small::of(program, table, figures);
     let mut cells = Vec::new();
     let mut meanings = Vec::new();
     for (coordinates, facts) in &cube.cells {
@@ -406,14 +415,17 @@ fn table_input(
                 .get(it.universe)
                 .is_some_and(|universe| impossible(universe, it))
         });
-        let coordinates = coordinates
+        let coordinates: Vec<Option<u16>> = coordinates
             .iter()
             .map(|it| match it {
                 Coordinate::Total => None,
                 Coordinate::Category(at) => Some(*at),
             })
             .collect();
+        let left_out = small.holds(&coordinates);
         cells.push(CellInput {
+            left_out,
+            excepted: false,
             coordinates,
             facts: facts.clone(),
             structural_zero,

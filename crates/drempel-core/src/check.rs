@@ -9,11 +9,13 @@ mod approval_roles;
 mod bands;
 mod cardinality;
 mod caveat;
+mod change;
 mod claim;
 mod coarsening;
 mod column_limits;
 mod difference;
 mod dpia;
+mod exception;
 mod few_units;
 mod floor;
 mod identifier;
@@ -22,6 +24,7 @@ mod join_key;
 mod join_level;
 mod join_purpose;
 pub(crate) mod labels;
+mod left_out;
 mod licence_audience;
 mod licence_expired;
 mod licence_level;
@@ -36,9 +39,11 @@ mod prohibited_use;
 mod provenance;
 mod purpose_basis;
 mod purpose_mismatch;
+mod rate;
 mod report_incomplete;
 mod retention;
 mod share_denominator;
+mod small_counts;
 mod source_incomplete;
 mod source_kind;
 mod special_category;
@@ -155,6 +160,8 @@ const RULES: &[Rule] = &[
     join_key::check,
     floor::check,
     threshold_fit::check,
+    small_counts::check,
+    left_out::check,
     amount_rules::check,
     few_units::check,
     minimum_unit::check,
@@ -162,6 +169,8 @@ const RULES: &[Rule] = &[
     identifier::check,
     difference::check,
     share_denominator::check,
+    rate::check,
+    change::check,
     caveat::check,
     table_incomplete::check,
     many_columns::check,
@@ -170,6 +179,7 @@ const RULES: &[Rule] = &[
     list_values::check,
     openness::check,
     retention::check,
+    exception::check,
     labels::check,
     report_incomplete::check,
     unused::check,

@@ -6,7 +6,7 @@
 //! same meaning is the same thing. *Stricter* is said only where it is certain; in doubt a change is *incomparable*.
 //!
 //! What counts as stricter: no cell that a rule hid is shown, and no figure is told more precisely. Not compared: titles,
-//! labels, pictures, formats, contacts and the references of assessment and advice (texts, or the same figures again), the
+//! labels, the order of categories, pictures, formats, contacts and the references of assessment and advice (texts, or the same figures again), the
 //! policy's tests, and what only prepares something (classes, code lists and thresholds that nobody used before).
 
 mod data;

@@ -254,12 +254,46 @@ pub struct Threshold {
     pub round_counts_at: Option<Span>,
     /// Where rounding of amounts is written.
     pub round_amounts_at: Option<Span>,
+    /// Where it is written that small counts are shown as one figure.
+    pub small_counts_at: Option<Span>,
+    /// Where it is written that large shares are shown as one.
+    pub share_cap_at: Option<Span>,
+    /// Areas that are left out.
+    pub left_out_areas: Vec<LeftOutAreas>,
+    /// Persons who are left out.
+    pub left_out_persons: Vec<LeftOutPersons>,
     /// Where a requirement is written.
     pub requirement_at: Option<Span>,
     /// Where each other rule is written, inherited ones first.
     pub rule_at: Vec<(RuleOf, Span)>,
     /// Clauses that this version understands and cannot execute yet: name and place.
     pub unsupported: Vec<(String, Span)>,
+}
+
+/// Areas that are left out because few live there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOutAreas {
+    /// The figure: a column of an area source.
+    pub figure: ColumnId,
+    /// Its full name, `source.column`.
+    pub name: String,
+    /// Areas with less than this are left out, in thousandths.
+    pub below: i64,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// Persons who are left out, by a column of the source of each table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOutPersons {
+    /// The source, if it is named.
+    pub source: Option<Spanned<String>>,
+    /// The column.
+    pub column: Spanned<String>,
+    /// Its values of those who are left out.
+    pub values: Vec<Spanned<String>>,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// A rule of a threshold, as far as its place is looked up by it.
@@ -308,12 +342,25 @@ pub struct Exception {
     pub span: Span,
     /// Title.
     pub title: Text,
-    /// Whether every mandatory clause is there: table, reason, end, roles.
-    pub table: Option<TableId>,
+    /// The whole declaration.
+    pub block: Span,
+    /// The cells that are shown.
+    pub cells: Vec<ExceptedCells>,
     /// Why.
     pub because: Option<Text>,
     /// Until when.
     pub until: Option<Spanned<Date>>,
     /// Who approves.
     pub approval: Option<Spanned<Vec<Spanned<ast::Role>>>>,
+}
+
+/// Cells that an exception shows: every combination of the values. A dimension that is not named is the total.
+#[derive(Debug, Clone)]
+pub struct ExceptedCells {
+    /// The table.
+    pub table: TableId,
+    /// Categories, at least one each.
+    pub at: Vec<(DimensionOf, Vec<Spanned<String>>)>,
+    /// Where it is written.
+    pub span: Span,
 }

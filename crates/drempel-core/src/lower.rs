@@ -5,9 +5,11 @@
 //! shown figures give away (the complement of a filter, units with several values, totals that are not printed).
 
 mod attribute;
+pub(crate) mod change;
 mod frame;
 mod latent;
 pub mod meaning;
+pub(crate) mod rate;
 
 use crate::check::Checked;
 use crate::hir::{self, DimensionOf, Measure, Program, SourceId, Table, TableId, Timing};
@@ -165,7 +167,7 @@ pub(crate) fn not_executable(what: &str, at: Span) -> Diagnostic {
 }
 
 /// The time to which a source's records belong, as part of a universe's key.
-fn time_key(source: &hir::Source, period: Period) -> String {
+pub(crate) fn time_key(source: &hir::Source, period: Period) -> String {
     match source.timing.as_ref().map(|it| it.value) {
         Some(Timing::On(date)) => format!("@{date}"),
         Some(Timing::Period) => format!("/{}", period.year()),
@@ -238,6 +240,8 @@ pub fn lower_tables(
         latent::latent_tables(&mut pass, table, &mut lowered);
     }
     area_maps(&pass, &mut lowered);
+    rate::figures(&mut pass, &wanted, &mut lowered)?;
+    change::earlier(&wanted, period)?;
     lowered.origins = pass.origins;
     Ok(lowered)
 }
@@ -268,7 +272,10 @@ fn universes(
                     ),
                     _ => return Err(not_executable("a sum of this column", measure.span)),
                 },
-                Measure::Mean(_) | Measure::Share(_) | Measure::Unsupported(_) => continue,
+                Measure::Mean(_)
+                | Measure::Share(_)
+                | Measure::PerThousand { .. }
+                | Measure::Change { .. } => continue,
             };
             if !kinds.contains(&kind) {
                 kinds.push(kind);
@@ -476,7 +483,10 @@ fn printed(
                     });
                 }
             }
-            Measure::Mean(_) | Measure::Share(_) | Measure::Unsupported(_) => {}
+            Measure::Mean(_)
+            | Measure::Share(_)
+            | Measure::PerThousand { .. }
+            | Measure::Change { .. } => {}
         }
     }
     lowered.engine.cubes.push(CubeQuery {

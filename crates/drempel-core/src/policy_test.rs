@@ -2,12 +2,13 @@
 //!
 //! In: a checked program. Out: one verdict per expectation. Always: rows are synthetic, counted by the row-by-row
 //! interpreter; a column that `given` does not name takes its default: the first declared value, a unit of its own, the
-//! middle of the range.
+//! middle of the range. Where `given` names several values (`law is wmo or jeugd`), units take them in turn, and several
+//! such conditions go through all combinations; where `expect` does, each of the cells must come out as expected.
 
 use crate::assemble;
 use crate::check::Checked;
 use crate::hir::{
-    self, ColumnId, ColumnRole, DimensionOf, Expectation, Program, SourceId, TableId, Test,
+    self, ColumnId, ColumnRole, DimensionOf, Expectation, Given, Program, SourceId, TableId, Test,
 };
 use crate::lists::Lists;
 use crate::lower::{self, Lowered};
@@ -18,7 +19,7 @@ use drempel_sdc::{Figure, ProtectedReport, Reason};
 use drempel_syntax::ast::{HiddenReason, NumberUnit, Outcome};
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
-use drempel_syntax::span::Span;
+use drempel_syntax::span::{Span, Spanned};
 use std::collections::BTreeMap;
 
 /// How one test came out.
@@ -48,18 +49,7 @@ fn failed(at: Span, message: impl Into<String>) -> Diagnostic {
 fn one(checked: &Checked, test: &Test, period: Period) -> Verdict {
     let program = checked.program();
     let title = test.title.value.clone();
-    let given: Vec<SourceId> = test.given.iter().map(|it| it.source).collect();
-    let tables: Vec<TableId> = (0..program.tables.len())
-        .map(TableId)
-        .filter(|id| {
-            let base = program
-                .tables
-                .get(id.0)
-                .and_then(|it| it.sources.first())
-                .map(|(source, _)| *source);
-            base.is_some_and(|it| given.contains(&it))
-        })
-        .collect();
+    let tables = tables_of(program, test);
     let outcome = protect(checked, test, &tables, period);
     let (lowered, report, coordinates) = match outcome {
         Ok(it) => it,
@@ -81,20 +71,77 @@ fn one(checked: &Checked, test: &Test, period: Period) -> Verdict {
                 at,
                 outcome,
             } => {
-                failures.extend(cell(
-                    program,
-                    &lowered,
-                    &report,
-                    &coordinates,
-                    *span,
-                    *table,
-                    at,
-                    &outcome.value,
-                ));
+                for cell_at in cells(at) {
+                    let failure = cell(
+                        program,
+                        &lowered,
+                        &report,
+                        &coordinates,
+                        *span,
+                        *table,
+                        &cell_at,
+                        &outcome.value,
+                    );
+                    // Of several cells it is told which.
+                    let chosen = at.iter().zip(&cell_at).filter(|(it, _)| it.1.len() > 1);
+                    failures.extend(failure.map(|failure| {
+                        chosen.fold(failure, |it, (_, (_, value))| {
+                            it.label(value.span, "of this cell")
+                        })
+                    }));
+                }
             }
         }
     }
     Verdict { title, failures }
+}
+
+/// The tables of the sources that a test gives rows of.
+fn tables_of(program: &Program, test: &Test) -> Vec<TableId> {
+    let given: Vec<SourceId> = test.given.iter().map(|it| it.source).collect();
+    (0..program.tables.len())
+        .map(TableId)
+        .filter(|id| {
+            let base = program
+                .tables
+                .get(id.0)
+                .and_then(|it| it.sources.first())
+                .map(|(source, _)| *source);
+            base.is_some_and(|it| given.contains(&it))
+        })
+        .collect()
+}
+
+/// The cells that an expectation names: every combination of its values.
+fn cells(at: &[(DimensionOf, Vec<Spanned<String>>)]) -> Vec<Vec<(DimensionOf, Spanned<String>)>> {
+    let mut all = vec![Vec::new()];
+    for (of, values) in at {
+        let longer = |cell: &Vec<(DimensionOf, Spanned<String>)>| {
+            let cell = cell.clone();
+            values.iter().map(move |value| {
+                let mut cell = cell.clone();
+                cell.push((*of, value.clone()));
+                cell
+            })
+        };
+        all = all.iter().flat_map(longer).collect();
+    }
+    all
+}
+
+/// The values of the unit with this number, counted from 0: conditions with several values are gone through like the
+/// digits of a number, the first one fastest.
+fn values_of(given: &Given, number: u32) -> BTreeMap<ColumnId, &str> {
+    let mut rest = usize::try_from(number).unwrap_or(usize::MAX);
+    let mut made = BTreeMap::new();
+    for (column, values) in &given.values {
+        let digit = rest.checked_rem(values.len()).unwrap_or(0);
+        rest = rest.checked_div(values.len()).unwrap_or(rest);
+        if let Some(value) = values.get(digit) {
+            made.insert(*column, value.value.as_str());
+        }
+    }
+    made
 }
 
 type Coordinates = Vec<Vec<Vec<Option<u16>>>>;
@@ -153,12 +200,8 @@ fn rows(program: &Program, lists: &Lists, test: &Test, lowered: &Lowered) -> Raw
         };
         let mut number = 0_u32;
         for given in test.given.iter().filter(|it| it.source == source) {
-            let values: BTreeMap<ColumnId, &str> = given
-                .values
-                .iter()
-                .map(|(column, value)| (*column, value.value.as_str()))
-                .collect();
-            for _ in 0..given.count {
+            for unit in 0..given.count {
+                let values = values_of(given, unit);
                 number += 1;
                 let row = plan
                     .columns
@@ -189,7 +232,17 @@ fn rows(program: &Program, lists: &Lists, test: &Test, lowered: &Lowered) -> Raw
 fn default(program: &Program, lists: &Lists, id: ColumnId, number: u32) -> Option<String> {
     match &program.column(id)?.role {
         ColumnRole::Identifier => Some(format!("T{number}")),
-        ColumnRole::Values(values) => values.first().map(|it| it.value.clone()),
+        // Nobody is left out unless the test says so.
+        ColumnRole::Values(values) => {
+            let of = DimensionOf::Column {
+                column: id,
+                level: None,
+            };
+            let mut filters = program.tables.iter().flat_map(|it| &it.only);
+            let kept = filters.find(|it| it.left_out && it.of == of);
+            let first = kept.map_or(values.first(), |it| it.values.first());
+            first.map(|it| it.value.clone())
+        }
         ColumnRole::Area { list, level } | ColumnRole::Level { list, level } => lists
             .get(&program.lists.get(list.0)?.name.value)?
             .codes(*level)
@@ -215,7 +268,7 @@ fn cell(
     coordinates: &Coordinates,
     span: Span,
     table: TableId,
-    at: &[(DimensionOf, drempel_syntax::span::Spanned<String>)],
+    at: &[(DimensionOf, Spanned<String>)],
     outcome: &Outcome,
 ) -> Option<Diagnostic> {
     let Some((position, found)) = lowered
@@ -322,6 +375,7 @@ fn why(reasons: &[Reason]) -> String {
         .map(|it| match it {
             Reason::Minimum { .. } => "it has fewer units than the minimum",
             Reason::Zero => "it is empty",
+            Reason::LeftOut => "its area is left out",
             Reason::Dominance { .. } | Reason::PPercent { .. } => "one contribution is too large",
             Reason::Group { .. } => "a group shares one value",
             Reason::Before => "it was hidden in an earlier release",
@@ -346,3 +400,6 @@ fn threshold_place(program: &Program, table: TableId) -> Span {
         |(_, at)| at,
     )
 }
+
+#[cfg(test)]
+mod tests;

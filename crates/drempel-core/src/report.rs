@@ -4,11 +4,13 @@
 //! the open data beside it. Always: a hidden figure has no value here, and a mean or share exists only where every
 //! figure it is computed from is shown.
 
+mod change;
 mod classes;
 mod csv;
 mod figures;
 mod meaning_json;
 mod narrative;
+mod rate;
 mod read_aloud;
 mod tables;
 mod text;
@@ -16,8 +18,10 @@ pub mod words;
 
 use crate::check::Checked;
 use crate::hir::{Report, Table};
+use crate::lower::meaning::Meaning;
 use crate::lower::{Lowered, LoweredTable};
 use drempel_plan::doc::{Meta, RenderError, ReportDoc, SCHEMA, Status, TableDoc};
+use drempel_plan::engine::AreaFigures;
 use drempel_sdc::{Figure, ProtectedReport};
 use drempel_syntax::ast::Language;
 use drempel_syntax::codes;
@@ -61,6 +65,12 @@ pub struct Material<'a> {
     pub coordinates: &'a [Vec<Vec<Option<u16>>>],
     /// Which cells are impossible by public facts, in the same shape.
     pub impossible: &'a [Vec<bool>],
+    /// What each figure of each table means: table, cell, measure.
+    pub meanings: &'a [Vec<Vec<Meaning>>],
+    /// What earlier releases printed, oldest first, for changes.
+    pub printed: &'a [Vec<(Meaning, i64)>],
+    /// Public figures of areas, for rates.
+    pub figures: &'a [AreaFigures],
     /// Outlines of areas.
     pub shapes: &'a Shapes,
     /// The theme's words in the report's language.
@@ -143,13 +153,14 @@ impl Material<'_> {
 /// Makes the report.
 ///
 /// # Errors
-/// A diagnostic if a picture or the narrative cannot be made.
+/// A diagnostic if a picture or the narrative cannot be made, or a change has no earlier release to compare with.
 pub fn document(material: &Material<'_>, figures: Figures<'_>) -> Result<ReportDoc, Diagnostic> {
     let language = material.language();
     let program = material.checked.program();
     let mut tables: Vec<TableDoc> = Vec::new();
     let mut pictures = 0;
     for (number, (position, lowered)) in (1_u32..).zip(material.printed()) {
+        change::there(material, position, lowered)?;
         let mut made = tables::table(material, figures, position, lowered, number);
         made.figures = figures::of_table(material, figures, position, lowered, &mut pictures)?;
         tables.push(made);
@@ -172,10 +183,12 @@ pub fn document(material: &Material<'_>, figures: Figures<'_>) -> Result<ReportD
             })?,
         None => Vec::new(),
     };
-    let title = material
-        .report
-        .title
-        .as_ref()
+    let titles = &material.report.titles;
+    let title = titles
+        .iter()
+        .find(|(it, _)| *it == language)
+        .map(|(_, title)| title)
+        .or(material.report.title.as_ref())
         .map_or_else(String::new, |it| it.value.clone());
     let edition = words::period(language, material.lowered.period);
     let publisher = program

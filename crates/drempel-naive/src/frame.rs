@@ -180,13 +180,22 @@ fn apply_step(step: &Step, frame: &mut Table) -> Result<(), EngineError> {
         }
         Derivation::PerUnit {
             key,
+            among,
             statistic,
             bands,
         } => {
             let key = frame.column(key)?;
+            let mut looked_at = Vec::new();
+            for it in among {
+                looked_at.push((frame.column(&it.column)?, &it.values));
+            }
             let mut units: BTreeMap<&str, Vec<&Vec<Value>>> = BTreeMap::new();
             for row in &frame.rows {
-                if let Some(unit) = at(row, key).text() {
+                let counts = looked_at.iter().all(|(column, values)| {
+                    let value = at(row, *column).text().unwrap_or(UNKNOWN);
+                    values.iter().any(|it| it == value)
+                });
+                if let Some(unit) = at(row, key).text().filter(|_| counts) {
                     units.entry(unit).or_default().push(row);
                 }
             }
@@ -265,16 +274,48 @@ fn measured(
             }
             Ok((sum, 1))
         }
-        Statistic::Share { of, column, value } => {
+        Statistic::Share { of, holds } => {
             let of = frame.column(of)?;
-            let column = frame.column(column)?;
+            let mut conditions = Vec::new();
+            for it in holds {
+                conditions.push((frame.column(&it.column)?, &it.values));
+            }
             let all: BTreeSet<&str> = rows.iter().filter_map(|row| at(row, of).text()).collect();
             let with: BTreeSet<&str> = rows
                 .iter()
-                .filter(|row| at(row, column).text() == Some(value))
+                .filter(|row| {
+                    conditions.iter().all(|(column, values)| {
+                        at(row, *column)
+                            .text()
+                            .is_some_and(|it| values.iter().any(|value| value == it))
+                    })
+                })
                 .filter_map(|row| at(row, of).text())
                 .collect();
             Ok((with.len() as i64 * NUMBER_SCALE, all.len() as i64))
+        }
+        Statistic::Latest {
+            column,
+            date,
+            order,
+        } => {
+            let column = frame.column(column)?;
+            let date = frame.column(date)?;
+            let value = |row: &&&Vec<Value>| match order {
+                None => at(row, column).int(),
+                Some(order) => {
+                    let held = at(row, column).text()?;
+                    let position = order.iter().position(|it| it == held)?;
+                    i64::try_from(position).ok()
+                }
+            };
+            // `None` sorts first: no date is the oldest.
+            let latest = rows
+                .iter()
+                .filter_map(|row| Some((at(row, date).int(), value(&row)?)))
+                .max_by_key(|(date, value)| (*date, std::cmp::Reverse(*value)));
+            // A fraction of nothing is unknown.
+            Ok(latest.map_or((0, 0), |(_, value)| (value, 1)))
         }
     }
 }

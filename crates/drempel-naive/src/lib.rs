@@ -52,10 +52,19 @@ pub fn run(plan: &EnginePlan, sources: &RawSources) -> Result<EngineOutput, Engi
         .iter()
         .map(|it| query::area_map(it, plan, &read))
         .collect::<Result<_, _>>()?;
+    let figures = plan
+        .figures
+        .iter()
+        .map(|it| {
+            let source = read.get(&it.source).ok_or_else(|| missing(&it.source))?;
+            query::area_figures(it, source)
+        })
+        .collect::<Result<_, _>>()?;
     Ok(EngineOutput {
         cubes,
         joints,
         maps,
+        figures,
         rows,
     })
 }

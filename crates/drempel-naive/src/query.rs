@@ -4,8 +4,8 @@ use crate::frame;
 use crate::read::{Table, Value, at};
 use drempel_plan::cube::{AmountFacts, CellFacts, Coordinate, Cube, Joint};
 use drempel_plan::engine::{
-    AreaMap, CubeQuery, EngineError, EnginePlan, Filter, JointQuantity, JointQuery, MapQuery,
-    OriginId, SET_SEPARATOR, UNKNOWN, UnitKey,
+    AreaFigures, AreaMap, CubeQuery, EngineError, EnginePlan, FigureQuery, Filter, JointQuantity,
+    JointQuery, MapQuery, OriginId, SET_SEPARATOR, UNKNOWN, UnitKey,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -294,6 +294,38 @@ pub(crate) fn area_map(
         })
         .collect();
     Ok(AreaMap {
+        query: query.name.clone(),
+        values,
+    })
+}
+
+pub(crate) fn area_figures(
+    query: &FigureQuery,
+    source: &Table,
+) -> Result<AreaFigures, EngineError> {
+    let key = source.column(&query.key)?;
+    let value = source.column(&query.value)?;
+    let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
+    for row in &source.rows {
+        let (Some(code), Some(value)) = (at(row, key).text(), at(row, value).int()) else {
+            continue;
+        };
+        let code = match &query.coarsen {
+            None => Some(code),
+            Some(map) => map.get(code).map(String::as_str),
+        };
+        let Some(code) = code else { continue };
+        let sum = sums.entry(code).or_insert(0);
+        *sum = sum.checked_add(value).ok_or(EngineError::Overflow {
+            origin: query.origin,
+        })?;
+    }
+    let values = query
+        .codes
+        .iter()
+        .map(|code| (code.clone(), sums.get(code.as_str()).copied()))
+        .collect();
+    Ok(AreaFigures {
         query: query.name.clone(),
         values,
     })

@@ -111,6 +111,7 @@ fn plan() -> EnginePlan {
             attributes: vec!["laws".into()],
         }],
         maps: vec![],
+        figures: vec![],
     }
 }
 
@@ -226,4 +227,132 @@ fn a_join_that_is_not_unique_is_an_error() {
         run(&plan, &sources).unwrap().rows,
         [("c".to_owned(), 6), ("m".to_owned(), 2)]
     );
+}
+
+/// The cells of a table by a class of persons, for these rows of person, law and date.
+fn classed(statistic: Statistic, rows: &[&[&str]]) -> Vec<u64> {
+    let mut plan = plan();
+    plan.sources[0].columns = vec![
+        key("p"),
+        category("law", &["wmo", "jeugd"]),
+        ColumnPlan {
+            name: "day".into(),
+            origin: OriginId(9),
+            kind: ColumnKind::Date,
+        },
+    ];
+    plan.frames[0].units.truncate(1);
+    let exactly = |value| {
+        Some(Bound {
+            value,
+            inclusive: true,
+        })
+    };
+    let bands = match &statistic {
+        Statistic::Latest { .. } => {
+            vec![("wmo", exactly(0), exactly(0)), ("jeugd", exactly(1), None)]
+        }
+        _ => vec![("none", None, exactly(0)), ("some", exactly(1), None)],
+    };
+    plan.frames[0].steps = vec![Step {
+        into: "class".into(),
+        origin: OriginId(2),
+        how: Derivation::PerUnit {
+            key: "c.p".into(),
+            among: vec![],
+            statistic,
+            bands: bands
+                .iter()
+                .map(|(name, from, to)| Band {
+                    name: (*name).into(),
+                    from: *from,
+                    to: *to,
+                })
+                .collect(),
+        },
+    }];
+    let names = [bands[0].0, bands[1].0, UNKNOWN];
+    plan.cubes[0].dimensions[0] = DimensionQuery {
+        column: "class".into(),
+        categories: words(&names),
+    };
+    plan.cubes[0].units = vec![UnitKind::Person];
+    plan.cubes[0].amount = None;
+    plan.joints.clear();
+    let sources = RawSources::from([("c".to_owned(), vec![raw(&["p", "law", "day"], rows)])]);
+    let out = run(&plan, &sources).unwrap();
+    let at = |category| out.cubes[0].at(&[Coordinate::Category(category)]).unwrap();
+    (0..3).map(|it| at(it).units[0].1).collect()
+}
+
+fn latest(rows: &[&[&str]]) -> Vec<u64> {
+    let statistic = Statistic::Latest {
+        column: "c.law".into(),
+        date: "c.day".into(),
+        order: Some(words(&["wmo", "jeugd"])),
+    };
+    classed(statistic, rows)
+}
+
+#[test]
+fn the_latest_value_is_that_of_the_last_date() {
+    let rows: &[&[&str]] = &[
+        &["1", "wmo", "2026-01-01"],
+        &["1", "jeugd", "2026-02-01"],
+        &["2", "wmo", "2026-03-01"],
+        &["2", "jeugd", "2026-02-01"],
+    ];
+    assert_eq!(latest(rows), [1, 1, 0]);
+}
+
+#[test]
+fn of_one_day_the_value_that_is_declared_first_is_the_latest() {
+    let mut rows: Vec<&[&str]> = vec![&["1", "jeugd", "2026-01-01"], &["1", "wmo", "2026-01-01"]];
+    assert_eq!(latest(&rows), [1, 0, 0]);
+    rows.reverse();
+    assert_eq!(latest(&rows), [1, 0, 0]);
+}
+
+#[test]
+fn a_row_without_a_date_is_the_oldest_and_one_without_a_value_does_not_count() {
+    let rows: &[&[&str]] = &[
+        &["1", "wmo", "NULL"],
+        &["1", "jeugd", "1900-01-01"],
+        &["2", "jeugd", "NULL"],
+        &["2", "NULL", "2026-01-01"],
+        &["3", "NULL", "2026-01-01"],
+        &["NULL", "wmo", "2026-01-01"],
+    ];
+    // Persons 1 and 2 have `jeugd`, person 3 is unknown.
+    assert_eq!(latest(rows), [0, 2, 1]);
+}
+
+#[test]
+fn a_share_looks_at_rows_of_which_everything_holds() {
+    let filter = |column: &str, values: &[&str]| Filter {
+        column: column.into(),
+        values: values.iter().map(|it| (*it).to_owned()).collect(),
+    };
+    let rows: &[&[&str]] = &[
+        &["1", "wmo", "2026-01-01"],
+        &["2", "jeugd", "2026-01-01"],
+        &["3", "NULL", "2026-01-01"],
+    ];
+    let share = |holds| Statistic::Share {
+        of: "c.p".into(),
+        holds,
+    };
+    assert_eq!(
+        classed(share(vec![filter("c.law", &["wmo"])]), rows),
+        [2, 1, 0]
+    );
+    assert_eq!(
+        classed(share(vec![filter("c.law", &["wmo", "jeugd"])]), rows),
+        [1, 2, 0]
+    );
+    let both = vec![
+        filter("c.law", &["wmo", "jeugd"]),
+        filter("c.law", &["wmo"]),
+    ];
+    assert_eq!(classed(share(both), rows), [2, 1, 0]);
 }

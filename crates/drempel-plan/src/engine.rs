@@ -38,6 +38,8 @@ pub struct EnginePlan {
     pub joints: Vec<JointQuery>,
     /// Classifications of areas wanted.
     pub maps: Vec<MapQuery>,
+    /// Figures of areas wanted.
+    pub figures: Vec<FigureQuery>,
 }
 
 /// One source as it is read.
@@ -244,6 +246,8 @@ pub enum Derivation {
     PerUnit {
         /// Column with the unit's key.
         key: String,
+        /// Which rows are looked at: those of which all of this holds, [`UNKNOWN`] included where it is named.
+        among: Vec<Filter>,
         /// What is classified.
         statistic: Statistic,
         /// The classes, in order.
@@ -271,14 +275,23 @@ pub enum Statistic {
         /// The column.
         column: String,
     },
-    /// Share, in thousandths of a percent-free fraction: units of another kind with a value, of all of them.
+    /// Share, in thousandths of a percent-free fraction: units of another kind that have a row of which everything
+    /// holds, of all of them.
     Share {
         /// Key of the units that are counted.
         of: String,
-        /// The column that must have the value.
+        /// What must hold of one row; NULL holds of nothing.
+        holds: Vec<Filter>,
+    },
+    /// The latest known value of a column. Rows without a value do not count; a row without a date is older than all
+    /// others; of several on one day the smallest counts. A unit without a known value is unknown.
+    Latest {
+        /// The column with the value.
         column: String,
-        /// The value.
-        value: String,
+        /// The column with the date.
+        date: String,
+        /// For a category: its values in order, whose positions (from 0) are compared and classified. `None`: a number.
+        order: Option<Arc<[String]>>,
     },
 }
 
@@ -422,6 +435,34 @@ pub struct AreaMap {
     pub values: Vec<(String, String)>,
 }
 
+/// The sum of a column of an area source per area: a public figure about places, such as a number of dwellings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FigureQuery {
+    /// Name.
+    pub name: String,
+    /// What asked for it.
+    pub origin: OriginId,
+    /// The area source.
+    pub source: String,
+    /// Its column with the area (without its name).
+    pub key: String,
+    /// Turns codes of the key into coarser ones first; rows without a coarser code are left out.
+    pub coarsen: Option<CodeMap>,
+    /// The column that is added up (without the source's name).
+    pub value: String,
+    /// All areas.
+    pub codes: Arc<[String]>,
+}
+
+/// The figure of each area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AreaFigures {
+    /// Name of the query.
+    pub query: String,
+    /// Area and sum in thousandths, in the order of the query's codes; `None` where no row has a value.
+    pub values: Vec<(String, Option<i64>)>,
+}
+
 /// What an engine answers.
 #[derive(Debug)]
 pub struct EngineOutput {
@@ -431,6 +472,8 @@ pub struct EngineOutput {
     pub joints: Vec<Joint>,
     /// One per query, in order.
     pub maps: Vec<AreaMap>,
+    /// One per query, in order.
+    pub figures: Vec<AreaFigures>,
     /// Rows read per source, in the order of the plan.
     pub rows: Vec<(String, u64)>,
 }

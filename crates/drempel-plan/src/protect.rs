@@ -162,6 +162,10 @@ pub struct CellInput {
     pub facts: CellFacts,
     /// Impossible by a code list or a public area classification: printed as not possible.
     pub structural_zero: bool,
+    /// About an area that the policy leaves out because few live there.
+    pub left_out: bool,
+    /// Shown by an exception, whatever the rules say; its figures must be in [`ProtectionInput::known`].
+    pub excepted: bool,
     /// Per measure the region it counts.
     pub regions: Vec<Region>,
 }

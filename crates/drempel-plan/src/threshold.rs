@@ -24,6 +24,29 @@ pub struct Threshold {
     pub round_counts: Option<RoundingBase>,
     /// Base of rounding for amounts (euro cents).
     pub round_amounts: Option<RoundingBase>,
+    /// `show counts from A through B as C`: small counts that are printed as one figure.
+    pub small_counts: Option<SmallCounts>,
+    /// `show shares of P percent or more as P percent or more`.
+    pub share_cap: Option<Percent>,
+}
+
+/// Counts that are all printed as one figure, before any rounding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SmallCounts {
+    /// Smallest, at least 1.
+    pub from: i64,
+    /// Largest.
+    pub through: i64,
+    /// The printed figure.
+    pub shown_as: i64,
+}
+
+impl SmallCounts {
+    /// Whether a count is one of them.
+    #[must_use]
+    pub fn holds(self, count: i64) -> bool {
+        self.from <= count && count <= self.through
+    }
 }
 
 /// The (n,k) rule for one kind of contributing unit.
@@ -78,6 +101,53 @@ pub enum Requirement {
 }
 
 impl Threshold {
+    /// How a count is printed: small ones as their one figure, others rounded half up.
+    #[must_use]
+    pub fn print_count(&self, exact: i64) -> i64 {
+        match (self.small_counts, self.round_counts) {
+            (Some(small), _) if small.holds(exact) => small.shown_as,
+            (_, Some(base)) => base.round(exact),
+            (_, None) => exact,
+        }
+    }
+
+    /// The smallest and largest of the counts around this one that are printed as it is, without a gap between them. What
+    /// a printed figure can mean beyond a gap is left out, so that no uncertainty is claimed that a reader can rule out.
+    #[must_use]
+    pub fn stands_for_count(&self, exact: i64) -> (i64, i64) {
+        let printed = self.print_count(exact);
+        let bin = match self.round_counts {
+            Some(base) => (printed - base.slack_down(), printed + base.slack_up()),
+            None => (printed, printed),
+        };
+        let Some(small) = self.small_counts else {
+            return bin;
+        };
+        // The bin without the small counts, and the small counts if they are printed so.
+        let mut pieces = vec![
+            (bin.0, bin.1.min(small.from - 1)),
+            (bin.0.max(small.through + 1), bin.1),
+        ];
+        // Nothing is rounded to a figure that is no multiple of the base.
+        let multiple = self
+            .round_counts
+            .is_none_or(|it| it.round(printed) == printed);
+        pieces.retain(|(lo, up)| lo <= up && multiple);
+        if printed == small.shown_as {
+            pieces.push((small.from, small.through));
+        }
+        let mut run = (exact, exact);
+        // Three pieces: what touches the run joins it, at most three times.
+        for _ in 0..3 {
+            for (lo, up) in &pieces {
+                if *lo <= run.1.saturating_add(1) && *up >= run.0.saturating_sub(1) {
+                    run = (run.0.min(*lo), run.1.max(*up));
+                }
+            }
+        }
+        run
+    }
+
     /// The smallest shown count of a kind of unit; 0 where the threshold does not name it.
     #[must_use]
     pub fn minimum_of(&self, unit: UnitKind) -> u32 {
@@ -87,3 +157,6 @@ impl Threshold {
             .map_or(0, |(_, minimum)| minimum.get())
     }
 }
+
+#[cfg(test)]
+mod tests;

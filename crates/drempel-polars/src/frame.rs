@@ -4,8 +4,8 @@ use crate::fault::{Fault, Faults};
 use crate::read::Read;
 use crate::{collect, internal, missing};
 use drempel_plan::engine::{
-    Band, Bring, BringHow, CodeMap, Derivation, EngineError, FramePlan, JoinPlan, NUMBER_SCALE,
-    SET_SEPARATOR, Statistic, Step, UNKNOWN,
+    Band, Bring, BringHow, CodeMap, Derivation, EngineError, Filter, FramePlan, JoinPlan,
+    NUMBER_SCALE, SET_SEPARATOR, Statistic, Step, UNKNOWN,
 };
 use polars::prelude::{
     AnyValue, DataFrame, DataType, Expr, IntoLazy, JoinArgs, JoinType, LazyFrame, NamedFrom,
@@ -260,6 +260,46 @@ fn class(
     made
 }
 
+/// Whether a row has one of the values in each column; NULL has none but [`UNKNOWN`].
+fn all_hold(holds: &[Filter]) -> Expr {
+    let mut all = lit(true);
+    for it in holds {
+        let mut any = lit(false);
+        for value in &it.values {
+            let this = if value == UNKNOWN {
+                col(it.column.as_str()).is_null()
+            } else {
+                col(it.column.as_str()).eq(lit(value.clone()))
+            };
+            any = any.or(this.fill_null(lit(false)));
+        }
+        all = all.and(any);
+    }
+    all.fill_null(lit(false))
+}
+
+/// Rows with a known value, as numbers: `#value` (of a category its position) and `#date` in days, the oldest without one.
+fn dated(rows: LazyFrame, column: &str, date: &str, order: Option<&[String]>) -> LazyFrame {
+    let value = match order {
+        None => col(column).cast(DataType::Int64),
+        Some(order) => {
+            let mut made = lit(polars::prelude::NULL).cast(DataType::Int64);
+            for (position, it) in (0_i64..).zip(order) {
+                made = when(col(column).eq(lit(it.clone())))
+                    .then(lit(position))
+                    .otherwise(made);
+            }
+            made
+        }
+    };
+    let day = col(date)
+        .cast(DataType::Int32)
+        .cast(DataType::Int64)
+        .fill_null(lit(i64::MIN));
+    rows.with_columns([value.alias("#value"), day.alias("#date")])
+        .filter(col("#value").is_not_null())
+}
+
 fn derived(step: &Step, lazy: LazyFrame, faults: Faults) -> LazyFrame {
     let into = step.into.as_str();
     match &step.how {
@@ -276,13 +316,23 @@ fn derived(step: &Step, lazy: LazyFrame, faults: Faults) -> LazyFrame {
         }
         Derivation::PerUnit {
             key,
+            among,
             statistic,
             bands,
         } => {
-            let units = lazy
-                .clone()
-                .filter(col(key.as_str()).is_not_null())
-                .group_by([col(key.as_str()).alias("#unit")]);
+            let mut rows = lazy.clone().filter(col(key.as_str()).is_not_null());
+            if !among.is_empty() {
+                rows = rows.filter(all_hold(among));
+            }
+            if let Statistic::Latest {
+                column,
+                date,
+                order,
+            } = statistic
+            {
+                rows = dated(rows, column, date, order.as_deref());
+            }
+            let units = rows.group_by([col(key.as_str()).alias("#unit")]);
             let (numerator, denominator) = match statistic {
                 Statistic::CountDifferent { column } => (
                     col(column.as_str())
@@ -292,8 +342,15 @@ fn derived(step: &Step, lazy: LazyFrame, faults: Faults) -> LazyFrame {
                     None,
                 ),
                 Statistic::Sum { column } => (col(column.as_str()).sum(), None),
-                Statistic::Share { of, column, value } => {
-                    let with = col(of.as_str()).filter(col(column.as_str()).eq(lit(value.clone())));
+                Statistic::Latest { .. } => (
+                    // The smallest value of the latest day.
+                    col("#value")
+                        .filter(col("#date").eq(col("#date").max()))
+                        .min(),
+                    None,
+                ),
+                Statistic::Share { of, holds } => {
+                    let with = col(of.as_str()).filter(all_hold(holds));
                     (
                         with.drop_nulls().n_unique().cast(DataType::Int64) * lit(NUMBER_SCALE),
                         Some(
@@ -358,14 +415,24 @@ pub(crate) fn reduced(plan: &FramePlan, needed: &BTreeSet<&str>) -> FramePlan {
                 Derivation::Coarsen { from, .. } | Derivation::Bands { from, .. } => {
                     needed.insert(from.clone());
                 }
-                Derivation::PerUnit { key, statistic, .. } => {
+                Derivation::PerUnit {
+                    key,
+                    among,
+                    statistic,
+                    ..
+                } => {
                     needed.insert(key.clone());
+                    needed.extend(among.iter().map(|it| it.column.clone()));
                     match statistic {
                         Statistic::CountDifferent { column } | Statistic::Sum { column } => {
                             needed.insert(column.clone());
                         }
-                        Statistic::Share { of, column, .. } => {
-                            needed.extend([of.clone(), column.clone()]);
+                        Statistic::Share { of, holds } => {
+                            needed.insert(of.clone());
+                            needed.extend(holds.iter().map(|it| it.column.clone()));
+                        }
+                        Statistic::Latest { column, date, .. } => {
+                            needed.extend([column.clone(), date.clone()]);
                         }
                     }
                 }

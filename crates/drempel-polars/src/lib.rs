@@ -32,7 +32,11 @@ impl Engine for PolarsEngine {
         root: &Path,
         progress: &dyn Progress,
     ) -> Result<EngineOutput, EngineError> {
-        let all = plan.sources.len() + plan.cubes.len() + plan.joints.len() + plan.maps.len();
+        let all = plan.sources.len()
+            + plan.cubes.len()
+            + plan.joints.len()
+            + plan.maps.len()
+            + plan.figures.len();
         let mut done = 0;
         let mut step = |what: &str| {
             progress.step(what, done, all);
@@ -61,6 +65,7 @@ impl Engine for PolarsEngine {
             cubes: vec![],
             joints: vec![],
             maps: vec![],
+            figures: vec![],
             rows,
         };
         for cube in &plan.cubes {
@@ -83,6 +88,10 @@ impl Engine for PolarsEngine {
             output
                 .maps
                 .push(query::area_map(map, plan, &sources, self.faults)?);
+        }
+        for figure in &plan.figures {
+            step(&figure.name);
+            output.figures.push(query::area_figures(figure, &sources)?);
         }
         Ok(output)
     }

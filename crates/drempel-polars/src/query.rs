@@ -9,8 +9,8 @@ use crate::read::Read;
 use crate::{collect, internal, missing};
 use drempel_plan::cube::{AmountFacts, CellFacts, Coordinate, Cube, Joint};
 use drempel_plan::engine::{
-    AmountQuery, AreaMap, CubeQuery, EngineError, EnginePlan, JointQuantity, JointQuery, MapQuery,
-    SET_SEPARATOR, UNKNOWN, UnitKey,
+    AmountQuery, AreaFigures, AreaMap, CubeQuery, EngineError, EnginePlan, FigureQuery,
+    JointQuantity, JointQuery, MapQuery, SET_SEPARATOR, UNKNOWN, UnitKey,
 };
 use polars::prelude::{
     AnyValue, DataFrame, DataType, Expr, IntoLazy, LazyFrame, NamedFrom, Series, SortOptions,
@@ -490,5 +490,51 @@ pub(crate) fn area_map(
     Ok(AreaMap {
         query: query.name.clone(),
         values: query.codes.iter().map(|it| (it.clone(), of(it))).collect(),
+    })
+}
+
+/// Sums per area, coarsened and added up here: an area source has few rows per area.
+pub(crate) fn area_figures(
+    query: &FigureQuery,
+    sources: &BTreeMap<String, Read>,
+) -> Result<AreaFigures, EngineError> {
+    let source = sources
+        .get(&query.source)
+        .ok_or_else(|| missing(&query.source))?;
+    let rows = source
+        .lazy
+        .clone()
+        .select([
+            col(query.key.as_str()).alias("#area"),
+            col(query.value.as_str())
+                .cast(DataType::Int64)
+                .alias("#value"),
+        ])
+        .filter(col("#area").is_not_null().and(col("#value").is_not_null()));
+    let found = collect(rows)?;
+    let mut sums: BTreeMap<String, i64> = BTreeMap::new();
+    for at in 0..found.height() {
+        let row = Row { frame: &found, at };
+        let area = row.value("#area");
+        let AnyValue::Int64(value) = row.value("#value") else {
+            continue;
+        };
+        let code = area.get_str().and_then(|code| match &query.coarsen {
+            None => Some(code),
+            Some(map) => map.get(code).map(String::as_str),
+        });
+        let Some(code) = code else { continue };
+        let sum = sums.entry(code.to_owned()).or_insert(0);
+        *sum = sum.checked_add(value).ok_or(EngineError::Overflow {
+            origin: query.origin,
+        })?;
+    }
+    Ok(AreaFigures {
+        query: query.name.clone(),
+        values: query
+            .codes
+            .iter()
+            .map(|it| (it.clone(), sums.get(it).copied()))
+            .collect(),
     })
 }

@@ -95,12 +95,7 @@ fn band(name: &str, from: Option<(i64, bool)>, to: Option<(i64, bool)>) -> Band 
 /// One plan with every kind of join, derivation, filter and query.
 fn plan() -> EnginePlan {
     let key = || ColumnKind::Key;
-    let map: CodeMap = Arc::new(
-        AREAS
-            .iter()
-            .map(|it| ((*it).to_owned(), it.chars().take(4).collect()))
-            .collect(),
-    );
+    let map = map_of_areas();
     let step = |into: &str, how| Step {
         into: into.into(),
         origin: OriginId(2),
@@ -156,6 +151,7 @@ fn plan() -> EnginePlan {
                             through: 10_000_000_000_000,
                         },
                     ),
+                    column("day", ColumnKind::Date),
                 ],
             ),
             source(
@@ -262,6 +258,10 @@ fn plan() -> EnginePlan {
                     "stack",
                     Derivation::PerUnit {
                         key: "c.h".into(),
+                        among: vec![Filter {
+                            column: "c.four".into(),
+                            values: vec!["7511".into(), "7512".into(), UNKNOWN.into()],
+                        }],
                         statistic: Statistic::CountDifferent {
                             column: "c.law".into(),
                         },
@@ -275,14 +275,49 @@ fn plan() -> EnginePlan {
                     "share",
                     Derivation::PerUnit {
                         key: "c.h".into(),
+                        among: vec![],
                         statistic: Statistic::Share {
                             of: "c.p".into(),
-                            column: "c.law".into(),
-                            value: "wmo".into(),
+                            holds: vec![Filter {
+                                column: "c.law".into(),
+                                values: vec!["wmo".into()],
+                            }],
                         },
                         bands: vec![
                             band("low", None, Some((500, false))),
                             band("high", Some((500, true)), None),
+                        ],
+                    },
+                ),
+                step(
+                    "newest law",
+                    Derivation::PerUnit {
+                        key: "c.p".into(),
+                        among: vec![],
+                        statistic: Statistic::Latest {
+                            column: "c.law".into(),
+                            date: "c.day".into(),
+                            order: Some(words(&LAWS)),
+                        },
+                        bands: (0..)
+                            .zip(LAWS)
+                            .map(|(at, law)| band(law, Some((at, true)), Some((at, true))))
+                            .collect(),
+                    },
+                ),
+                step(
+                    "newest cost",
+                    Derivation::PerUnit {
+                        key: "c.h".into(),
+                        among: vec![],
+                        statistic: Statistic::Latest {
+                            column: "c.cost".into(),
+                            date: "c.day".into(),
+                            order: None,
+                        },
+                        bands: vec![
+                            band("low", None, Some((100_000, false))),
+                            band("high", Some((100_000, true)), None),
                         ],
                     },
                 ),
@@ -332,6 +367,12 @@ fn plan() -> EnginePlan {
                 false,
             ),
             cube(
+                "latest values",
+                &[],
+                &[("newest law", &laws), ("newest cost", &classes)],
+                true,
+            ),
+            cube(
                 "part of the values",
                 &[],
                 &[("c.law", &["jeugd"]), ("c.four", &["7513", "7511"])],
@@ -370,7 +411,36 @@ fn plan() -> EnginePlan {
             codes: words(&FOURS),
             value: "index".into(),
         }],
+        figures: vec![
+            FigureQuery {
+                name: "weights".into(),
+                origin: OriginId(5),
+                source: "a".into(),
+                key: "six".into(),
+                coarsen: Some(map_of_areas()),
+                value: "weight".into(),
+                codes: words(&FOURS),
+            },
+            FigureQuery {
+                name: "weights of the finest".into(),
+                origin: OriginId(5),
+                source: "a".into(),
+                key: "six".into(),
+                coarsen: None,
+                value: "weight".into(),
+                codes: words(&AREAS),
+            },
+        ],
     }
+}
+
+fn map_of_areas() -> CodeMap {
+    Arc::new(
+        AREAS
+            .iter()
+            .map(|it| ((*it).to_owned(), it.chars().take(4).collect()))
+            .collect(),
+    )
 }
 
 fn optional(text: &str) -> Option<String> {
@@ -400,17 +470,19 @@ fn data(random: &mut Random) -> RawSources {
                     _ => format!("{}.{}", random.below(3000), random.below(10)),
                 };
                 let (person, household) = (random.one(&KEYS), random.one(&KEYS));
+                let day = random.one(&["2025-12-31", "2026-01-01", "2026-01-01", "2026-03-05", ""]);
                 vec![
                     optional(person),
                     optional(household),
                     optional(law),
                     optional(four),
                     optional(&cost),
+                    optional(day),
                 ]
             })
             .collect();
         clients.push(RawFile {
-            columns: ["p", "h", "law", "four", "cost"]
+            columns: ["p", "h", "law", "four", "cost", "day"]
                 .map(str::to_owned)
                 .to_vec(),
             rows,
@@ -475,7 +547,7 @@ fn differences(folder: &std::path::Path, seed: u64, seeded: Option<Fault>) -> (u
     let engine = PolarsEngine {
         faults: Faults { seeded },
     };
-    let all = plan.cubes.len() + plan.joints.len() + plan.maps.len();
+    let all = plan.cubes.len() + plan.joints.len() + plan.maps.len() + plan.figures.len();
     let Ok(found) = engine.execute(&plan, folder, &Silent) else {
         return (all, all);
     };
@@ -497,8 +569,14 @@ fn differences(folder: &std::path::Path, seed: u64, seeded: Option<Fault>) -> (u
         .zip(&found.maps)
         .filter(|(a, b)| a != b)
         .count();
+    let figures = expected
+        .figures
+        .iter()
+        .zip(&found.figures)
+        .filter(|(a, b)| a != b)
+        .count();
     (
-        cubes + joints + maps + usize::from(expected.rows != found.rows),
+        cubes + joints + maps + figures + usize::from(expected.rows != found.rows),
         all,
     )
 }
@@ -569,6 +647,7 @@ fn rows_multiplied_by_a_join_are_noticed() {
         Some("wmo".into()),
         None,
         None,
+        None,
     ]);
     write(folder.path(), &plan, &sources);
     let run = |seeded| {
@@ -612,7 +691,7 @@ fn a_wrong_value_is_told_by_its_row_and_not_by_itself() {
     }
     let sources = data(&mut Random(5));
     write(folder.path(), &plan, &sources);
-    let last = "p;h;law;four;cost\na;b;wmo;7511;1.5\na;b;wmo;7511;secret\n";
+    let last = "p;h;law;four;cost;day\na;b;wmo;7511;1.5;\na;b;wmo;7511;secret;\n";
     std::fs::write(folder.path().join("c_2026-Q1.csv"), last).unwrap();
     let error = PolarsEngine::default()
         .execute(&plan, folder.path(), &Silent)
@@ -720,6 +799,7 @@ fn parquet_and_windows_1252_give_the_same_as_plain_text() {
         });
         plan.joints.clear();
         plan.maps.clear();
+        plan.figures.clear();
         PolarsEngine::default()
             .execute(&plan, folder.path(), &Silent)
             .unwrap()

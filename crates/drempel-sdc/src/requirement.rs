@@ -59,7 +59,8 @@ pub(crate) fn of_count(
 ) -> Vec<Need> {
     let minimum = i64::from(threshold.minimum_of(unit));
     match reason {
-        Reason::Zero => vec![match threshold.requirement {
+        Reason::LeftOut if !empty => vec![values(threshold)],
+        Reason::Zero | Reason::LeftOut => vec![match threshold.requirement {
             Requirement::PossibleValues(values) => Need::Reach {
                 value: i64::from(values) - 1,
                 guess: true,
@@ -125,7 +126,10 @@ pub(crate) fn of_amount(reason: Reason, facts: &CellFacts, total: i64) -> Option
     let absolute = i128::from(amount.absolute);
     let far = match reason {
         Reason::Zero => return Some(Need::Distance { up: 1, down: 0 }),
-        Reason::Minimum { .. } => ceiling(i128::from(total).abs() * AMOUNT_PERCENT, 100),
+        Reason::LeftOut if facts.records == 0 => return Some(Need::Distance { up: 1, down: 0 }),
+        Reason::Minimum { .. } | Reason::LeftOut => {
+            ceiling(i128::from(total).abs() * AMOUNT_PERCENT, 100)
+        }
         Reason::Dominance {
             contributors,
             percent,

@@ -5,6 +5,7 @@
 
 pub mod dominance;
 pub mod group;
+pub mod left_out;
 pub mod minimum;
 pub mod p_percent;
 pub mod zeros;
@@ -43,6 +44,8 @@ pub enum Reason {
         /// Set where the rule fired because nobody of the group has the value.
         nobody: bool,
     },
+    /// It is about an area that the policy leaves out.
+    LeftOut,
     /// It was hidden in an earlier release.
     Before,
 }
@@ -58,25 +61,28 @@ pub struct Unsafe {
     pub reason: Reason,
 }
 
-/// Every rule of the table's threshold, on every cell that is not structurally empty.
+/// Every rule of the table's threshold, on every cell that is not structurally empty and not shown by an exception.
 #[must_use]
 pub fn unsafe_cells(table: &TableInput) -> Vec<Unsafe> {
     let mut all = Vec::new();
     for rule in RULES {
         all.extend(rule(table));
     }
+    // What an exception shows is known to everybody; no rule hides it.
+    all.retain(|it| !table.cells.get(it.cell).is_some_and(|cell| cell.excepted));
     all.sort_unstable();
     all.dedup();
     all
 }
 
 /// The rules, in the order in which a reader meets them.
-const RULES: [fn(&TableInput) -> Vec<Unsafe>; 5] = [
+const RULES: [fn(&TableInput) -> Vec<Unsafe>; 6] = [
     minimum::find,
     zeros::find,
     dominance::find,
     p_percent::find,
     group::find,
+    left_out::find,
 ];
 
 /// Every measure of a cell, for one reason.

@@ -235,11 +235,11 @@ fn table_of(
                     Figure::Impossible
                 }
                 Some(it) if !auditor.pattern.hidden(position, at, measure) => {
-                    let base = match kind {
-                        MeasureKind::Count(_) => table.threshold.round_counts,
-                        MeasureKind::Amount { .. } => table.threshold.round_amounts,
+                    let printed = match (kind, table.threshold.round_amounts) {
+                        (MeasureKind::Count(_), _) => table.threshold.print_count(it.truth),
+                        (MeasureKind::Amount { .. }, Some(base)) => base.round(it.truth),
+                        (MeasureKind::Amount { .. }, None) => it.truth,
                     };
-                    let printed = base.map_or(it.truth, |base| base.round(it.truth));
                     let here = |place: &&crate::problem::Use| {
                         place.table == position && place.cell == at && place.measure == measure
                     };

@@ -102,6 +102,7 @@ codes! {
     D0322 "unused-column" Warning "a column is declared and not used";
     D0323 "bands" Error "classes leave values out, or put a value into two classes";
     D0324 "retention-passed" Error "a source is kept longer than its own retention";
+    D0325 "latest-without-date" Error "a latest value is asked for without a date that says what is latest";
     D0401 "join-not-declared" Error "a table joins two sources that no `allow join` covers";
     D0402 "join-too-fine" Error "a join is finer than allowed, or its levels do not nest";
     D0403 "join-purpose" Error "a join is used across purposes";
@@ -122,6 +123,10 @@ codes! {
     D0510 "minimum-of-nothing" Error "a threshold counts a unit that the source of the table does not have";
     D0511 "below-floor" Error "a table is protected less than the floor of the policy asks";
     D0512 "no-strictest" Error "two requirements are stated of which neither is the stricter";
+    D0514 "small-counts" Error "small counts as one figure do not fit minimum or rounding";
+    D0515 "large-shares" Error "large shares as one figure follow from what else is printed";
+    D0516 "left-out-areas" Error "areas are left out by a figure that is not known of them";
+    D0517 "left-out-persons" Error "persons who are left out are not left out everywhere, or cannot be found";
     D0601 "identifier-used" Error "an identifier is used as row, column, filter, measure or in a title";
     D0602 "filter-value" Error "a filter names a value that is not declared";
     D0603 "difference-isolates" Error "the difference of two tables isolates a group";
@@ -131,6 +136,8 @@ codes! {
     D0607 "two-many-columns" Error "a table uses two columns in which a unit may have several values";
     D0608 "column-limit" Error "a column is used in a way that its declaration does not allow";
     D0609 "measure" Error "a table measures something that its source does not have";
+    D0612 "rate-denominator" Error "a rate divides by something that is not a public figure of the table's areas";
+    D0613 "change-period" Error "a change is since a period that does not fit the report";
     D0701 "unknown-table" Error "a table is named that is not declared";
     D0702 "openness" Error "a report does not state whether it is open, and why";
     D0703 "retention" Error "it is not stated how long reports and ledger are kept";
@@ -140,6 +147,8 @@ codes! {
     D0707 "unused-table" Warning "a table is in no report";
     D0708 "picture" Error "a picture cannot be drawn";
     D0709 "narrative" Error "the narrative of a report cannot be made";
+    D0710 "change-without-release" Error "a change refers to a release that is not there";
+    D0711 "exception" Error "an exception is incomplete, has ended, or names a cell that is not printed";
     D0801 "test-failed" Error "a policy test does not come out as expected";
     D0802 "unknown-dimension" Error "a test names a dimension that the table does not have";
     D0803 "test-value" Error "a test names a value that is not declared";

@@ -29,6 +29,7 @@ class Measure:
     zeros_hidden: bool
     possible_values: int | None
     unit: int  # what a printed 1 stands for
+    small: tuple[int, int, int] | None = None  # counts from, through, and what they are printed as
 
 
 @dataclass
@@ -148,6 +149,7 @@ class Release:
             zeros_hidden=spec.get("zeros", "hidden") == "hidden",
             possible_values=(spec.get("requirement") or {}).get("possible_values"),
             unit=CENTS_PER[printed_in] if amount else 1,
+            small=tuple(map(int, spec["small"])) if spec.get("small") else None,
         )
 
     def side(self, spec: dict[str, Any]) -> Side:
@@ -190,7 +192,7 @@ class Release:
                 measure = table.measures.get(row["measure"])
                 if measure is None:
                     raise UsageError(f"{path}: measure {row['measure']} is not in meaning.json")
-                if row["status"] == "shown":
+                if row["status"] in ("shown", "or more"):
                     shown.setdefault(tuple(coordinates), set()).add(measure.name)
                 if measure.kind == "derived":
                     continue
@@ -232,9 +234,18 @@ def bounds_of(status: str, value: str, measure: Measure, where: str) -> tuple[fl
     lo, up = printed - base // 2, printed + (base + 1) // 2 - 1
     if not count:
         return lo, up
+    if measure.small:  # every count that is printed so
+        first, last, alike = measure.small
+        def print_of(number: int) -> int:
+            return alike if first <= number <= last else (number + base // 2) // base * base
+        meant = [it for it in range(max(measure.minimum, 0), max(up, last) + 1) if print_of(it) == printed]
+        if not meant:
+            raise UsageError(f"{where}: {value} is not how a count is printed")
+        return meant[0], meant[-1]
     if printed == 0:  # between zero and the minimum nothing is shown
         return 0, (0 if measure.minimum > up else up)
-    return max(lo, measure.minimum, 0), up
+    # A figure that lies below the minimum is shown by an exception: it is not known to reach the minimum.
+    return max(lo, measure.minimum if up >= measure.minimum else 0, 0), up
 
 
 def equations_of(table: Table, measure: Measure) -> list[Equation]:

@@ -71,6 +71,12 @@ fn domain(context: &Context<'_>, classes: &Classes) -> Option<Domain> {
                 ((first >= 0).then_some(0), None, false, declared)
             }
             UnitStatistic::Share { .. } => (Some(0), Some(1000), true, classes.name.span),
+            // Declared values are the classes themselves.
+            UnitStatistic::Latest { declared: true, .. } => return None,
+            UnitStatistic::Latest { column: id, .. } => {
+                let (first, last, declared) = column(*id)?;
+                (Some(first), last, false, declared)
+            }
         },
     };
     let scale = if fine { 2 } else { 1 };

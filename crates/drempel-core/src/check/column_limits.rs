@@ -39,7 +39,10 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let program = context.program;
     for table in &program.tables {
         for measure in &table.measures {
-            if let Measure::Sum(column) | Measure::Mean(column) = measure.value {
+            if let Measure::Sum(column)
+            | Measure::Mean(column)
+            | Measure::PerThousand { of: column, .. } = measure.value
+            {
                 refused(context, out, column, ColumnUse::Measure, measure.span);
             }
         }

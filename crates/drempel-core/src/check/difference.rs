@@ -61,6 +61,10 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 let ([filter], true) = (extra.as_slice(), covered) else {
                     continue;
                 };
+                // That some tables leave persons out and others do not is told as such (D0517).
+                if filter.left_out {
+                    continue;
+                }
                 let special = program
                     .columns_of(filter.of)
                     .iter()

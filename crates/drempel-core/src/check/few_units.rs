@@ -41,6 +41,8 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .is_some_and(|(_, it)| it.key_of(unit).is_none());
             if lacks
                 || threshold.rules.minimum.iter().any(|(it, _)| *it == unit)
+                // One figure for all small counts protects in place of a minimum (D0514 judges it).
+                || threshold.rules.small_counts.is_some()
                 || told.contains(&(id, unit))
                 || threshold.rules.minimum.is_empty() && told.iter().any(|(it, _)| *it == id)
             {

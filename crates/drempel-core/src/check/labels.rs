@@ -1,7 +1,7 @@
 //! D0704: every category and column heading of a report has a label in its language.
 
 use super::Context;
-use crate::hir::{ColumnRole, DimensionOf, Labelled, Program};
+use crate::hir::{ClassesOf, ColumnRole, DimensionOf, Labelled, Program, UnitStatistic};
 use drempel_syntax::ast::Language;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
@@ -27,15 +27,28 @@ pub(crate) fn value_label<'a>(
     let wanted = labelled(program, of);
     let own = match of {
         DimensionOf::Column { column, .. } => Some(Labelled::Column(column)),
-        DimensionOf::Classes(_) => None,
+        // A latest value is called as it is in its column, unless the class has a label of its own.
+        DimensionOf::Classes(id) => match program.classes.get(id.0).map(|it| &it.of) {
+            Some(ClassesOf::PerUnit {
+                statistic:
+                    Some(UnitStatistic::Latest {
+                        column,
+                        declared: true,
+                        ..
+                    }),
+                ..
+            }) => Some(Labelled::Column(*column)),
+            _ => None,
+        },
     };
     let stated = program
         .labels
         .iter()
         .filter(|it| it.language == language && (it.of == wanted || Some(it.of) == own))
-        .flat_map(|it| &it.values)
-        .find(|(it, _)| it.value == value)
-        .map(|(_, label)| label.value.as_str());
+        .flat_map(|it| it.values.iter().map(move |label| (it.of != wanted, label)))
+        .filter(|(_, (it, _))| it.value == value)
+        .min_by_key(|(other, _)| *other)
+        .map(|(_, (_, label))| label.value.as_str());
     stated.or_else(|| match of {
         DimensionOf::Classes(id) => program
             .classes

@@ -1,7 +1,7 @@
-//! D0602, D0803: a code that a filter or a test names is in its code list.
+//! D0602, D0803: a code that a filter, a class, a test or an exception names is in its code list.
 
 use super::Context;
-use crate::hir::{DimensionOf, Expectation};
+use crate::hir::{ClassesOf, DimensionOf, Expectation, UnitStatistic};
 use drempel_syntax::codes::{self, Code};
 use drempel_syntax::diag::{Diagnostic, Diagnostics, nearest};
 use drempel_syntax::span::Spanned;
@@ -75,25 +75,48 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             }
         }
     }
+    for classes in &context.program.classes {
+        if let ClassesOf::PerUnit {
+            statistic: Some(UnitStatistic::Share { holds, .. }),
+            ..
+        } = &classes.of
+        {
+            for (column, values) in holds {
+                let of = DimensionOf::Column {
+                    column: *column,
+                    level: None,
+                };
+                for value in values {
+                    known(context, out, &codes::D0602, of, value);
+                }
+            }
+        }
+    }
+    for cells in context.program.exceptions.iter().flat_map(|it| &it.cells) {
+        for (of, values) in &cells.at {
+            for value in values {
+                known(context, out, &codes::D0803, *of, value);
+            }
+        }
+    }
     for test in &context.program.tests {
         for given in &test.given {
-            for (column, value) in &given.values {
-                known(
-                    context,
-                    out,
-                    &codes::D0803,
-                    DimensionOf::Column {
-                        column: *column,
-                        level: None,
-                    },
-                    value,
-                );
+            for (column, values) in &given.values {
+                let of = DimensionOf::Column {
+                    column: *column,
+                    level: None,
+                };
+                for value in values {
+                    known(context, out, &codes::D0803, of, value);
+                }
             }
         }
         for expectation in &test.expect {
             if let Expectation::Cell { at, .. } = expectation {
-                for (of, value) in at {
-                    known(context, out, &codes::D0803, *of, value);
+                for (of, values) in at {
+                    for value in values {
+                        known(context, out, &codes::D0803, *of, value);
+                    }
                 }
             }
         }

@@ -88,7 +88,10 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         );
                     }
                 }
-                Measure::Number(_) | Measure::Share(_) | Measure::Unsupported(_) => {}
+                Measure::Number(_)
+                | Measure::Share(_)
+                | Measure::PerThousand { .. }
+                | Measure::Change { .. } => {}
             }
         }
     }

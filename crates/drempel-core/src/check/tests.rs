@@ -3,18 +3,24 @@
 use crate::lists;
 
 mod bands;
+mod changes;
 pub(crate) mod complete;
 mod examples;
+mod exceptions;
 mod explanations;
 mod identity;
 mod joins;
+mod left_out;
 mod names;
 mod not_executable;
 mod one_cause;
-mod picture;
+pub(crate) mod picture;
 mod purposes;
+mod rates;
 mod reports;
 mod slips;
+mod small_counts;
 mod sources;
 mod tables;
 mod thresholds;
+mod unit_classes;

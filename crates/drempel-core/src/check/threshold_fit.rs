@@ -21,6 +21,10 @@ fn plural(unit: UnitKind) -> &'static str {
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for threshold in &context.program.thresholds {
         let rules = &threshold.rules;
+        // Together with small counts as one figure, it is judged what each printed figure can mean (D0514).
+        if rules.small_counts.is_some() {
+            continue;
+        }
         let (Some(base), Some(round_at)) = (rules.round_counts, threshold.round_counts_at) else {
             continue;
         };

@@ -29,9 +29,23 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             used.extend(program.columns_of(of));
         }
         for measure in &table.measures {
-            if let Measure::Sum(column) | Measure::Mean(column) = measure.value {
+            if let Measure::Sum(column)
+            | Measure::Mean(column)
+            | Measure::PerThousand { of: column, .. } = measure.value
+            {
                 used.insert(column);
             }
+            // A figure of areas is read with the column that says which area it is about.
+            if let Measure::PerThousand { of, .. } = measure.value {
+                used.extend(program.area_column(of));
+            }
+        }
+        let threshold = table
+            .threshold
+            .and_then(|(id, _)| program.thresholds.get(id.0));
+        for areas in threshold.iter().flat_map(|it| &it.left_out_areas) {
+            used.insert(areas.figure);
+            used.extend(program.area_column(areas.figure));
         }
     }
     for classes in &program.classes {
@@ -39,20 +53,9 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             ClassesOf::Column(column) => {
                 used.insert(*column);
             }
-            ClassesOf::PerUnit {
-                statistic:
-                    Some(
-                        UnitStatistic::CountDifferent(column)
-                        | UnitStatistic::Sum(column)
-                        | UnitStatistic::Share { column, .. },
-                    ),
-                ..
-            } => {
-                used.insert(*column);
+            ClassesOf::PerUnit { statistic, .. } => {
+                used.extend(statistic.iter().flat_map(UnitStatistic::columns));
             }
-            ClassesOf::PerUnit {
-                statistic: None, ..
-            } => {}
         }
     }
     for join in &program.joins {

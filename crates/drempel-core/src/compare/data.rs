@@ -6,7 +6,9 @@
 use super::found::Item;
 use super::keys::{Pair, Side, place_of};
 use super::{Finding, Found, Kind, Verdict};
-use crate::hir::{Classes, ClassesOf, CodeList, Column, ColumnRole, Source, Timing, UnitStatistic};
+use crate::hir::{
+    Classes, ClassesOf, CodeList, Column, ColumnRole, DimensionOf, Source, Timing, UnitStatistic,
+};
 use drempel_syntax::span::Spanned;
 
 /// Code lists that both policies have.
@@ -255,11 +257,38 @@ pub(super) fn same_classes(
                     format!("different {}", side.column(*column))
                 }
                 UnitStatistic::Sum(column) => format!("sum {}", side.column(*column)),
-                UnitStatistic::Share {
-                    unit,
+                UnitStatistic::Share { unit, holds } => {
+                    let mut all: Vec<String> = holds
+                        .iter()
+                        .map(|(column, values)| {
+                            let mut values: Vec<&str> =
+                                values.iter().map(|it| it.value.as_str()).collect();
+                            values.sort_unstable();
+                            values.dedup();
+                            format!("{} {values:?}", side.column(*column))
+                        })
+                        .collect();
+                    all.sort();
+                    all.dedup();
+                    format!("share {unit:?} {all:?}")
+                }
+                UnitStatistic::Latest {
                     column,
-                    value,
-                } => format!("share {unit:?} {} {value}", side.column(*column)),
+                    by,
+                    declared,
+                } => {
+                    // The order of declared values decides between several of one day.
+                    let values = side.program.values_of(DimensionOf::Column {
+                        column: *column,
+                        level: None,
+                    });
+                    let values = values.filter(|_| *declared);
+                    format!(
+                        "latest {} by {} {values:?}",
+                        side.column(*column),
+                        side.column(*by)
+                    )
+                }
             });
             format!("{unit:?} {} {statistic:?}", side.source(*source))
         }

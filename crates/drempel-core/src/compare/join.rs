@@ -288,6 +288,30 @@ pub(super) fn exceptions(pair: &Pair<'_>, out: &mut Vec<Finding>) {
             "its last day",
             LEEWAY,
         );
+        found.sets(
+            &excepted(pair.old, &before),
+            &excepted(pair.new, it),
+            (Verdict::Stricter, "does not show % any more"),
+            (Verdict::Looser, "shows %, which is new"),
+        );
+        let roles = |it: &Exception| {
+            let mut all: Vec<String> = it
+                .approval
+                .iter()
+                .flat_map(|it| &it.value)
+                .map(|it| format!("{:?}", it.value))
+                .collect();
+            all.sort();
+            all.dedup();
+            all
+        };
+        found.same(
+            &roles(&before),
+            &roles(it),
+            "is approved by other roles",
+            before.approval.as_ref().map(|it| it.span),
+            it.approval.as_ref().map(|it| it.span),
+        );
         found.done(out);
     }
     for it in old.iter().filter(|it| same(new, it).is_none()) {
@@ -301,4 +325,29 @@ pub(super) fn exceptions(pair: &Pair<'_>, out: &mut Vec<Finding>) {
             places,
         ));
     }
+}
+
+/// The cells that an exception shows, by what they mean.
+fn excepted(side: &Side<'_>, it: &Exception) -> Vec<Item> {
+    it.cells
+        .iter()
+        .map(|cells| {
+            let table = side.program.tables.get(cells.table.0);
+            let table = table.map_or("", |it| it.name.value.as_str());
+            let mut all: Vec<String> = cells
+                .at
+                .iter()
+                .map(|(of, values)| {
+                    let mut values: Vec<String> =
+                        values.iter().map(|it| side.value(*of, &it.value)).collect();
+                    values.sort();
+                    values.dedup();
+                    format!("{} {:?} {values:?}", side.origin(*of), side.level(*of))
+                })
+                .collect();
+            all.sort();
+            let shown = format!("cells of `{table}`");
+            Item::new(format!("{table} {all:?}"), shown, cells.span)
+        })
+        .collect()
 }

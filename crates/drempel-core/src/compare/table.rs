@@ -334,7 +334,12 @@ fn measures(pair: &Pair<'_>, old: &Table, new: &Table, found: &mut Found) {
                     Measure::Sum(column) => format!("sum of {}", side.column(*column)),
                     Measure::Mean(column) => format!("mean of {}", side.column(*column)),
                     Measure::Share(base) => format!("share within {}", share(*base)),
-                    Measure::Unsupported(what) => what.clone(),
+                    Measure::Change { since } => format!("change since {since}"),
+                    Measure::PerThousand { unit, of } => format!(
+                        "number of {} per 1000 of {}",
+                        super::words::plural(*unit),
+                        side.column(*of)
+                    ),
                 };
                 Item::new(words.clone(), words, it.span)
             })

@@ -128,11 +128,7 @@ impl Program {
                 Some(ClassesOf::PerUnit {
                     statistic: Some(statistic),
                     ..
-                }) => match statistic {
-                    super::UnitStatistic::CountDifferent(column)
-                    | super::UnitStatistic::Sum(column)
-                    | super::UnitStatistic::Share { column, .. } => vec![*column],
-                },
+                }) => statistic.columns(),
                 _ => Vec::new(),
             },
         }
@@ -156,6 +152,50 @@ impl Program {
     pub fn is_special(&self, column: ColumnId) -> bool {
         self.source(column.source)
             .is_some_and(|it| it.special.iter().any(|(at, _)| *at == column.column))
+    }
+
+    /// The column of an area source that says which area a row is about.
+    #[must_use]
+    pub fn area_column(&self, of: ColumnId) -> Option<ColumnId> {
+        let source = self.source(of.source)?;
+        let level = &source.describes.as_ref()?.value;
+        let column = source.columns.iter().position(|it| match it.role {
+            ColumnRole::Area { list, level: own } => self.level_name(list, own) == *level,
+            _ => false,
+        })?;
+        Some(ColumnId {
+            source: of.source,
+            column,
+        })
+    }
+
+    /// The code list of the areas that a figure of an area source is about.
+    #[must_use]
+    pub fn area_list(&self, of: ColumnId) -> Option<ListId> {
+        let column = self.area_column(of)?;
+        let (list, _) = self.list_of(DimensionOf::Column {
+            column,
+            level: None,
+        })?;
+        Some(list)
+    }
+
+    /// The one dimension of a table to whose areas a figure of an area source can be added up: its position in rows and
+    /// columns.
+    #[must_use]
+    pub fn area_dimension(&self, table: &Table, of: ColumnId) -> Option<usize> {
+        let area = self.area_column(of)?;
+        let (list, own) = self.list_of(DimensionOf::Column {
+            column: area,
+            level: None,
+        })?;
+        let mut fitting = table
+            .dimensions()
+            .enumerate()
+            .filter(|(_, it)| self.list_of(it.of).is_some_and(|(other, _)| other == list));
+        let (position, dimension) = fitting.next()?;
+        let (_, level) = self.list_of(dimension.of)?;
+        (fitting.next().is_none() && level >= own).then_some(position)
     }
 
     /// The `allow join` between two sources, in this direction.

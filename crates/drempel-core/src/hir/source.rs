@@ -233,15 +233,35 @@ pub enum UnitStatistic {
     CountDifferent(ColumnId),
     /// Sum.
     Sum(ColumnId),
-    /// Share of units with a value.
+    /// Share of units that have a row of which everything holds.
     Share {
         /// Units that are counted.
         unit: UnitKind,
-        /// Column.
-        column: ColumnId,
-        /// Value.
-        value: String,
+        /// Columns with the values that fit, at least one each.
+        holds: Vec<(ColumnId, Vec<Spanned<String>>)>,
     },
+    /// The latest known value. Of several on one day the first declared one, or the smallest number; a row without a
+    /// date is older than all others.
+    Latest {
+        /// Column with the value.
+        column: ColumnId,
+        /// Column with the date.
+        by: ColumnId,
+        /// Whether the value is one of declared values, which are then the classes.
+        declared: bool,
+    },
+}
+
+impl UnitStatistic {
+    /// The columns that it reads.
+    #[must_use]
+    pub fn columns(&self) -> Vec<ColumnId> {
+        match self {
+            Self::CountDifferent(column) | Self::Sum(column) => vec![*column],
+            Self::Share { holds, .. } => holds.iter().map(|(column, _)| *column).collect(),
+            Self::Latest { column, by, .. } => vec![*column, *by],
+        }
+    }
 }
 
 /// One class.

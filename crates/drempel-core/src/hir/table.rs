@@ -1,7 +1,7 @@
 //! Resolved tables, reports and policy tests.
 
 use super::{ColumnId, DimensionOf, PurposeId, SourceId, TableId, ThresholdId};
-use drempel_plan::period::PeriodLength;
+use drempel_plan::period::{Period, PeriodLength};
 use drempel_plan::unit::UnitKind;
 use drempel_syntax::ast::{self, Language, Text};
 use drempel_syntax::span::{Span, Spanned};
@@ -39,6 +39,8 @@ pub struct Table {
     pub threshold: Option<(ThresholdId, Span)>,
     /// Pictures.
     pub pictures: Vec<Picture>,
+    /// Axes whose categories are in the order of their labels rather than as declared.
+    pub by_label: Vec<ast::Axis>,
     /// Caveats.
     pub caveats: Vec<Spanned<ast::Caveat>>,
     /// Set if it covers the year to date.
@@ -72,6 +74,8 @@ pub struct Filter {
     pub of: DimensionOf,
     /// Allowed values.
     pub values: Vec<Spanned<String>>,
+    /// Set if the threshold leaves persons out: the filter holds everybody else.
+    pub left_out: bool,
 }
 
 /// A measure.
@@ -85,8 +89,18 @@ pub enum Measure {
     Mean(ColumnId),
     /// Share of the count.
     Share(ast::ShareBase),
-    /// Something that this version cannot execute yet.
-    Unsupported(String),
+    /// Units per 1000 of a public figure of the area.
+    PerThousand {
+        /// Which units.
+        unit: UnitKind,
+        /// The figure: a column of an area source.
+        of: ColumnId,
+    },
+    /// Change of the count since an earlier period.
+    Change {
+        /// The earlier period.
+        since: Period,
+    },
 }
 
 /// A picture.
@@ -109,8 +123,10 @@ pub struct Report {
     pub block: Span,
     /// Name.
     pub name: Spanned<String>,
-    /// Title.
+    /// Title in the language of the policy.
     pub title: Option<Text>,
+    /// Titles in other languages.
+    pub titles: Vec<(Language, Text)>,
     /// Purpose.
     pub purpose: Option<(PurposeId, Span)>,
     /// What it is used for.
@@ -157,8 +173,8 @@ pub struct Given {
     pub unit: UnitKind,
     /// In which source.
     pub source: SourceId,
-    /// Values of columns.
-    pub values: Vec<(ColumnId, Spanned<String>)>,
+    /// Values of columns, at least one each; the units are divided over several in turn.
+    pub values: Vec<(ColumnId, Vec<Spanned<String>>)>,
     /// Unit of which each gets its own.
     pub separate: Option<UnitKind>,
 }
@@ -172,8 +188,9 @@ pub enum Expectation {
         span: Span,
         /// Table.
         table: TableId,
-        /// Categories; a dimension that is not named is the total.
-        at: Vec<(DimensionOf, Spanned<String>)>,
+        /// Categories, at least one each; a dimension that is not named is the total. Several name several cells, and
+        /// the outcome is that of each.
+        at: Vec<(DimensionOf, Vec<Spanned<String>>)>,
         /// Outcome.
         outcome: Spanned<ast::Outcome>,
     },

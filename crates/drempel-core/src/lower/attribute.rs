@@ -137,8 +137,23 @@ impl Attributes {
                     Some(unit) if many => set_column(&key, unit),
                     _ => key.clone(),
                 };
+                let mut values = categories(pass, base, dimension, unit);
+                let derived = match dimension {
+                    DimensionOf::Classes(id) => matches!(
+                        program.classes.get(id.0).map(|it| &it.of),
+                        Some(ClassesOf::PerUnit { .. })
+                    ),
+                    DimensionOf::Column { .. } => false,
+                };
+                // Whoever is left out has no class, and is in no table.
+                if derived
+                    && table.only.iter().any(|it| it.left_out)
+                    && !values.iter().any(|it| it == UNKNOWN)
+                {
+                    values = values.iter().cloned().chain([UNKNOWN.to_owned()]).collect();
+                }
                 made.push(LoweredAttribute {
-                    values: categories(pass, base, dimension, unit),
+                    values,
                     many,
                     follows_from: area_of(pass, base, dimension),
                     list: program

@@ -8,7 +8,8 @@ use crate::hir::{
 };
 use drempel_plan::engine::{
     Bring, BringHow, ColumnKind, ColumnPlan, CsvDialect, Derivation, EnginePlan, FileFormat,
-    FramePlan, JoinPlan, SingleValued, SourceFile, SourcePlan, Statistic, Step, UNKNOWN, UnitKey,
+    Filter, FramePlan, JoinPlan, SingleValued, SourceFile, SourcePlan, Statistic, Step, UNKNOWN,
+    UnitKey,
 };
 use drempel_plan::unit::UnitKind;
 use drempel_syntax::ast::{self, CoarsenRule};
@@ -124,6 +125,26 @@ pub(super) fn sources_and_frame(
             }
         }
     }
+    // Whoever is left out has one value, also where other units are counted.
+    if source.key_of(UnitKind::Person).is_some() {
+        for filter in tables
+            .iter()
+            .flat_map(|(_, it)| &it.only)
+            .filter(|it| it.left_out)
+        {
+            let promise = SingleValued {
+                unit: UnitKind::Person,
+                column: frame_column(pass, filter.of),
+                origin: pass.origin(filter.span),
+            };
+            if !single
+                .iter()
+                .any(|it: &SingleValued| it.unit == promise.unit && it.column == promise.column)
+            {
+                single.push(promise);
+            }
+        }
+    }
     let mut readers: Vec<SourceId> = vec![base];
     readers.extend(joins.iter().filter_map(|it| {
         program
@@ -133,27 +154,8 @@ pub(super) fn sources_and_frame(
             .map(SourceId)
     }));
     for id in readers {
-        if plan
-            .sources
-            .iter()
-            .any(|it| program.source(id).is_some_and(|s| s.name.value == it.name))
-        {
-            // Another frame reads it already: the columns of both are read.
-            let more = columns(pass, id, &needed);
-            let name = program.source(id).map_or("", |it| it.name.value.as_str());
-            if let Some(existing) = plan.sources.iter_mut().find(|it| it.name == name) {
-                for column in more {
-                    if !existing.columns.iter().any(|it| it.name == column.name) {
-                        existing.columns.push(column);
-                    }
-                }
-            }
-            continue;
-        }
-        if let Some(source) = program.source(id) {
-            let made = source_plan(pass, id, source, &needed, year_to_date)?;
-            plan.sources.push(made);
-        }
+        // Where another frame reads it already, the columns of both are read.
+        read_columns(pass, id, &needed, year_to_date, plan)?;
     }
     let units = source
         .units
@@ -286,6 +288,25 @@ fn declared_values(pass: &Lowering<'_>, id: ColumnId) -> Arc<[String]> {
     }
 }
 
+/// What holds of the rows of a source whose persons are not left out; the same in all its tables, which is checked.
+fn left_out(pass: &Lowering<'_>, source: SourceId) -> Vec<Filter> {
+    let program = pass.program;
+    let mut tables = program
+        .tables
+        .iter()
+        .filter(|it| it.sources.first().is_some_and(|(id, _)| *id == source));
+    let filters = tables.next().map(|it| &it.only);
+    filters
+        .into_iter()
+        .flatten()
+        .filter(|it| it.left_out)
+        .map(|it| Filter {
+            column: frame_column(pass, it.of),
+            values: it.values.iter().map(|it| it.value.clone()).collect(),
+        })
+        .collect()
+}
+
 fn step(
     pass: &mut Lowering<'_>,
     of: DimensionOf,
@@ -350,16 +371,26 @@ fn step(
                         Some(UnitStatistic::Sum(column)) => Statistic::Sum {
                             column: program.column_name(*column),
                         },
-                        Some(UnitStatistic::Share {
-                            unit,
-                            column,
-                            value,
-                        }) => Statistic::Share {
+                        Some(UnitStatistic::Share { unit, holds }) => Statistic::Share {
                             of: key_of(*unit).ok_or_else(|| {
                                 not_executable("a share of a unit without key", classes.name.span)
                             })?,
+                            holds: holds
+                                .iter()
+                                .map(|(column, values)| Filter {
+                                    column: program.column_name(*column),
+                                    values: values.iter().map(|it| it.value.clone()).collect(),
+                                })
+                                .collect(),
+                        },
+                        Some(UnitStatistic::Latest {
+                            column,
+                            by,
+                            declared,
+                        }) => Statistic::Latest {
                             column: program.column_name(*column),
-                            value: value.clone(),
+                            date: program.column_name(*by),
+                            order: declared.then(|| declared_values(pass, *column)),
                         },
                         None => {
                             return Err(not_executable(
@@ -368,8 +399,11 @@ fn step(
                             ));
                         }
                     };
+                    // Persons who are left out are left out of everything.
+                    let among = left_out(pass, *source);
                     Derivation::PerUnit {
                         key,
+                        among,
                         statistic,
                         bands,
                     }
@@ -382,6 +416,35 @@ fn step(
         origin: pass.origin(at),
         how,
     }))
+}
+
+/// Adds a source that is read by itself, or columns of one that is read already.
+pub(super) fn read_columns(
+    pass: &mut Lowering<'_>,
+    id: SourceId,
+    needed: &BTreeSet<ColumnId>,
+    year_to_date: bool,
+    plan: &mut EnginePlan,
+) -> Result<(), Diagnostic> {
+    let program = pass.program;
+    let Some(source) = program.source(id) else {
+        return Ok(());
+    };
+    let name = &source.name.value;
+    if plan.sources.iter().any(|it| it.name == *name) {
+        let more = columns(pass, id, needed);
+        if let Some(existing) = plan.sources.iter_mut().find(|it| it.name == *name) {
+            for column in more {
+                if !existing.columns.iter().any(|it| it.name == column.name) {
+                    existing.columns.push(column);
+                }
+            }
+        }
+        return Ok(());
+    }
+    let made = source_plan(pass, id, source, needed, year_to_date)?;
+    plan.sources.push(made);
+    Ok(())
 }
 
 fn columns(pass: &mut Lowering<'_>, id: SourceId, needed: &BTreeSet<ColumnId>) -> Vec<ColumnPlan> {

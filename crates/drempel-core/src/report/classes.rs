@@ -36,14 +36,38 @@ fn line(material: &Material<'_>, id: ClassesId, it: &Classes) -> String {
     let program = material.checked.program();
     let of = match &it.of {
         ClassesOf::Column(column) => program.column_name(*column),
-        ClassesOf::PerUnit { unit, source, .. } => {
+        ClassesOf::PerUnit {
+            unit,
+            source,
+            statistic,
+        } => {
             let per = unit_singular(language, *unit);
             let source = program
                 .source(*source)
                 .map_or("", |it| it.name.value.as_str());
-            format!("{source}, per {per}")
+            match statistic {
+                Some(UnitStatistic::Latest { column, by, .. }) => {
+                    let (column, by) = (program.column_name(*column), program.column_name(*by));
+                    say(
+                        language,
+                        &format!(
+                            "{source}, per {per}, de laatst bekende waarde van {column} naar {by}"
+                        ),
+                        &format!("{source}, per {per}, the latest known value of {column} by {by}"),
+                    )
+                }
+                _ => format!("{source}, per {per}"),
+            }
         }
     };
+    // Declared values have no bounds.
+    let declared = matches!(
+        it.of,
+        ClassesOf::PerUnit {
+            statistic: Some(UnitStatistic::Latest { declared: true, .. }),
+            ..
+        }
+    );
     let dimension = DimensionOf::Classes(id);
     let header = labels::header_label(program, language, dimension).unwrap_or(&it.name.value);
     let scale = scale(material, it);
@@ -53,7 +77,11 @@ fn line(material: &Material<'_>, id: ClassesId, it: &Classes) -> String {
         .map(|band| {
             let label = labels::value_label(program, language, dimension, &band.name.value);
             let name = label.unwrap_or(&band.name.value);
-            format!("{name} ({})", bounds(language, scale, band))
+            if declared {
+                name.to_owned()
+            } else {
+                format!("{name} ({})", bounds(language, scale, band))
+            }
         })
         .collect();
     format!("{header} ({of}): {}.", classes.join(", "))
@@ -70,6 +98,7 @@ fn scale(material: &Material<'_>, it: &Classes) -> Scale {
         ClassesOf::Column(column) => of_column(*column),
         ClassesOf::PerUnit { statistic, .. } => match statistic {
             Some(UnitStatistic::Sum(column)) => of_column(*column),
+            Some(UnitStatistic::Latest { column, .. }) => of_column(*column),
             Some(UnitStatistic::Share { .. }) => Scale::Share,
             Some(UnitStatistic::CountDifferent(_)) | None => Scale::Plain,
         },

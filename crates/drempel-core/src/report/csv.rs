@@ -18,10 +18,13 @@ pub fn measure_key(measure: &Measure, program: &crate::hir::Program) -> String {
         Measure::Number(unit) => format!("number of {}s", unit.name()),
         Measure::Sum(id) => format!("sum of {}", column(*id)),
         Measure::Mean(id) => format!("mean of {}", column(*id)),
+        Measure::Change { since } => format!("change since {since}"),
         Measure::Share(ShareBase::Row) => "share within row".into(),
         Measure::Share(ShareBase::Column) => "share within column".into(),
         Measure::Share(ShareBase::Table) => "share within table".into(),
-        Measure::Unsupported(name) => name.clone(),
+        Measure::PerThousand { unit, of } => {
+            format!("{}s per 1000 of {}", unit.name(), column(*of))
+        }
     }
 }
 
@@ -47,7 +50,9 @@ pub(super) fn dimension_key(
     material.checked.program().short_name(dimension.of)
 }
 
-/// One table as CSV (RFC 4180, UTF-8). Money in euro with two decimals, shares in percent; empty where nothing is shown.
+/// One table as CSV (RFC 4180, UTF-8). Money in euro with two decimals, shares in percent,
+/// rates with one decimal; empty where nothing is shown. A share that
+/// is printed as its least value has status `or more`.
 #[must_use]
 pub fn table_csv(
     material: &Material<'_>,
@@ -100,7 +105,12 @@ pub fn table_csv(
                 .collect();
             line.push(field(&measure_key(&measure.value, program)));
             let (value, status) = match value {
-                Value::Shown(it) => (plain(&measure.value, it), "shown"),
+                Value::Shown(it) => {
+                    let capped = matches!(measure.value, Measure::Share(_))
+                        && tables::cap(lowered) == Some(it);
+                    let status = if capped { "or more" } else { "shown" };
+                    (plain(&measure.value, it), status)
+                }
                 Value::Hidden => (String::new(), "hidden"),
                 Value::Impossible => (String::new(), "impossible"),
             };
@@ -121,6 +131,14 @@ fn plain(measure: &Measure, value: i64) -> String {
                 value.unsigned_abs() % 100
             )
         }
-        _ => value.to_string(),
+        Measure::PerThousand { .. } => {
+            let sign = if value < 0 { "-" } else { "" };
+            format!(
+                "{sign}{}.{}",
+                value.unsigned_abs() / 10,
+                value.unsigned_abs() % 10
+            )
+        }
+        Measure::Number(_) | Measure::Share(_) | Measure::Change { .. } => value.to_string(),
     }
 }

@@ -166,7 +166,7 @@ fn bars(
                 Value::Shown(it) => Bar {
                     label,
                     length: Some(fraction(*it, full)),
-                    text: tables::text(language, &picture.of, *it),
+                    text: tables::text_in(language, lowered, &picture.of, *it),
                 },
                 _ => Bar {
                     label,
@@ -282,7 +282,7 @@ fn map(
     let mut legend = Vec::new();
     let mut from = shown.first().copied().unwrap_or(0);
     for limit in &limits {
-        let text = |it: i64| tables::text(language, &picture.of, it);
+        let text = |it: i64| tables::text_in(language, lowered, &picture.of, it);
         legend.push(if from == *limit {
             text(*limit)
         } else {
@@ -334,7 +334,7 @@ fn alternative(
         format!(
             "{} ({})",
             tables::category(material, dimension, at),
-            tables::text(language, &picture.of, value)
+            tables::text_in(language, lowered, &picture.of, value)
         )
     };
     let most = shown

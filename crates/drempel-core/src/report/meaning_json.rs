@@ -125,9 +125,14 @@ pub fn meaning(material: &Material<'_>, input: &ProtectionInput) -> Value {
                             Requirement::NotExact => json!({"not_exact": true}),
                             Requirement::NotRecognisableAsSmall => json!({"reach": rules.minimum_of(unit)}),
                         };
-                        json!({"name": name, "kind": "count", "universe": universe(&|of| of == UniverseOf::Units(unit)),
+                        let mut made = json!({"name": name, "kind": "count", "universe": universe(&|of| of == UniverseOf::Units(unit)),
                             "filter": filter(&it.filters), "rounding": rules.round_counts.map_or(1, |it| it.get()),
-                            "minimum": rules.minimum_of(unit), "zeros": zeros, "requirement": requirement})
+                            "minimum": rules.minimum_of(unit), "zeros": zeros, "requirement": requirement});
+                        if let (Some(small), Some(object)) = (rules.small_counts, made.as_object_mut()) {
+                            // Every count from the first through the second is printed as the third, before rounding.
+                            object.insert("small".into(), json!([small.from, small.through, small.shown_as]));
+                        }
+                        made
                     }
                     Measure::Sum(_) => {
                         json!({"name": name, "kind": "amount", "universe": universe(&|of| matches!(of, UniverseOf::Cents { .. })),

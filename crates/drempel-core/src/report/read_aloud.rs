@@ -4,6 +4,7 @@
 //! gives the same lines; parameters of concentration rules are not told; what the author named only for himself (sources)
 //! is quoted, everything else is said by its title or label.
 
+mod derived;
 mod phrases;
 mod sources;
 
@@ -42,11 +43,13 @@ pub fn read_aloud(checked: &Checked, language: Language) -> Vec<String> {
     }
     voice.sources();
     voice.joins();
+    voice.derived();
     voice.protection();
     voice.heading("Wat er te zien is", "What is shown");
     for table in &checked.program().tables {
         voice.table(table);
     }
+    voice.exceptions();
     voice.heading("Wie het te zien krijgt", "Who sees it");
     for report in &checked.program().reports {
         voice.report(report);
@@ -305,7 +308,7 @@ impl Voice<'_> {
                 &format!(" It is about: {}.", lower(who)),
             );
         }
-        for filter in &it.only {
+        for filter in it.only.iter().filter(|it| !it.left_out) {
             let values: Vec<String> = filter
                 .values
                 .iter()
@@ -327,6 +330,26 @@ impl Voice<'_> {
         for it in &it.caveats {
             self.lines
                 .push(format!("    {}", caveat(language, &it.value)));
+        }
+    }
+
+    fn exceptions(&mut self) {
+        let program = self.program;
+        for it in &program.exceptions {
+            let tables: Vec<String> = it
+                .cells
+                .iter()
+                .filter_map(|cells| program.tables.get(cells.table.0))
+                .map(|it| format!("‘{}’", title(it)))
+                .collect();
+            let (tables, name) = (self.list(&tables), &it.title.value);
+            let until = it
+                .until
+                .map_or_else(String::new, |it| words::date(self.language, it.value));
+            self.line(
+                &format!("Uitzondering ‘{name}’, tot en met {until}: in {tables} staan cijfers die anders geheim waren. Alle andere cijfers blijven beschermd, ook tegen wie deze kent."),
+                &format!("Exception ‘{name}’, through {until}: {tables} shows figures that would otherwise be secret. All other figures stay protected, also against whoever knows these."),
+            );
         }
     }
 

@@ -1,5 +1,7 @@
 //! One table: headings, rows, and what stands around it.
 
+use super::change;
+use super::rate;
 use super::words::{self, say};
 use super::{Figures, Material, Value};
 use crate::check::labels;
@@ -7,7 +9,7 @@ use crate::hir::{ColumnRole, DimensionOf, Measure, SourceId, Table, Timing};
 use crate::lower::{LoweredDimension, LoweredTable, UniverseOf};
 use drempel_plan::doc::{DocCell, HeaderCell, RowDoc, TableDoc};
 use drempel_plan::engine::UNKNOWN;
-use drempel_syntax::ast::{Caveat, Language, ShareBase};
+use drempel_syntax::ast::{Axis, Caveat, Language, ShareBase};
 
 /// The label of a category.
 pub(super) fn category(material: &Material<'_>, dimension: &LoweredDimension, at: u16) -> String {
@@ -54,7 +56,12 @@ fn layout(lowered: &LoweredTable) -> (Vec<usize>, Vec<usize>) {
 }
 
 /// All combinations of categories of some dimensions, the total (if printed) last, first dimension slowest.
-fn combinations(lowered: &LoweredTable, dimensions: &[usize]) -> Vec<Vec<Option<u16>>> {
+fn combinations(
+    material: &Material<'_>,
+    lowered: &LoweredTable,
+    dimensions: &[usize],
+    by_label: bool,
+) -> Vec<Vec<Option<u16>>> {
     let printed = match &lowered.cells {
         crate::lower::Cells::Printed(totals) | crate::lower::Cells::Unprinted(totals) => totals,
     };
@@ -67,6 +74,19 @@ fn combinations(lowered: &LoweredTable, dimensions: &[usize]) -> Vec<Vec<Option<
             .take(dimension.categories.len())
             .map(Some)
             .collect();
+        if by_label {
+            // What is not known stays last, before the total; the order tells nothing of the figures.
+            choices.sort_by_cached_key(|it| {
+                let at = it.unwrap_or(u16::MAX);
+                let code = dimension.categories.get(usize::from(at));
+                let label = category(material, dimension, at);
+                (
+                    code.is_some_and(|it| it == UNKNOWN),
+                    label.to_lowercase(),
+                    at,
+                )
+            });
+        }
         if printed.get(*at).copied().unwrap_or(false) {
             choices.push(None);
         }
@@ -121,11 +141,27 @@ pub(super) fn measure_name(language: Language, measure: &Measure) -> String {
             "Aandeel in de tabel (%)",
             "Share within table (%)",
         ),
-        Measure::Unsupported(name) => name.clone(),
+        Measure::PerThousand { unit, .. } => {
+            let units = words::units(language, *unit);
+            say(
+                language,
+                &format!("{} per 1.000", words::capital(units)),
+                &format!("{} per 1,000", words::capital(units)),
+            )
+        }
+        Measure::Change { since } => {
+            let period = words::period(language, *since).to_lowercase();
+            say(
+                language,
+                &format!("Verschil met {period}"),
+                &format!("Change since {period}"),
+            )
+        }
     }
 }
 
-/// A figure of a measure, derived ones included. Amounts are in cents, shares in whole percents, means in cents.
+/// A figure of a measure, derived ones included. Amounts are in cents, shares in whole percents, means in cents, rates in
+/// tenths.
 pub(super) fn value(
     material: &Material<'_>,
     figures: Figures<'_>,
@@ -174,13 +210,53 @@ pub(super) fn value(
             match (count(at), count(&whole)) {
                 // Rounded figures can give a part larger than its whole by a step; a share never exceeds 100.
                 (Value::Shown(part), Value::Shown(all)) if all > 0 => {
-                    Value::Shown(((200 * part + all).div_euclid(2 * all)).min(100))
+                    let share = ((200 * part + all).div_euclid(2 * all)).min(100);
+                    Value::Shown(cap(lowered).map_or(share, |cap| share.min(cap)))
                 }
                 (Value::Impossible, _) => Value::Impossible,
                 _ => Value::Hidden,
             }
         }
-        Measure::Unsupported(_) => Value::Hidden,
+        Measure::PerThousand { unit, of } => {
+            match additive(&|it| it == UniverseOf::Units(*unit), at) {
+                Value::Shown(count) => rate::per_thousand(material, lowered, table, *of, count, at),
+                other => other,
+            }
+        }
+        Measure::Change { since } => {
+            let now = count(at);
+            match (now, figures) {
+                (Value::Shown(now), Figures::Protected(_)) => {
+                    change::since(material, position, lowered, table, *since, now, at)
+                }
+                _ => now,
+            }
+        }
+    }
+}
+
+/// The share from which all are printed alike.
+pub(super) fn cap(lowered: &LoweredTable) -> Option<i64> {
+    lowered.threshold.share_cap.map(|it| i64::from(it.get()))
+}
+
+/// A figure as text, in a table that prints large shares as one.
+pub(super) fn text_in(
+    language: Language,
+    lowered: &LoweredTable,
+    measure: &Measure,
+    value: i64,
+) -> String {
+    match measure {
+        Measure::Share(_) if cap(lowered) == Some(value) => {
+            let from = words::number(language, value);
+            say(
+                language,
+                &format!("{from} of meer"),
+                &format!("{from} or more"),
+            )
+        }
+        _ => text(language, measure, value),
     }
 }
 
@@ -190,6 +266,8 @@ pub(super) fn text(language: Language, measure: &Measure, value: i64) -> String 
         Measure::Sum(_) | Measure::Mean(_) => {
             words::number(language, (2 * value + 100).div_euclid(200))
         }
+        Measure::PerThousand { .. } => words::tenths(language, value),
+        Measure::Change { .. } if value > 0 => format!("+{}", words::number(language, value)),
         _ => words::number(language, value),
     }
 }
@@ -219,8 +297,9 @@ pub(super) fn table(
         };
     };
     let (rows, across) = layout(lowered);
-    let row_combinations = combinations(lowered, &rows);
-    let column_combinations = combinations(lowered, &across);
+    let by_label = |axis: Axis| table.by_label.contains(&axis);
+    let row_combinations = combinations(material, lowered, &rows, by_label(Axis::Rows));
+    let column_combinations = combinations(material, lowered, &across, by_label(Axis::Columns));
     let measures: Vec<&Measure> = table.measures.iter().map(|it| &it.value).collect();
     let hidden_word = material.report.hidden_as.as_ref().map_or_else(
         || say(language, "geheim", "confidential"),
@@ -236,7 +315,7 @@ pub(super) fn table(
             for measure in &measures {
                 cells.push(
                     match value(material, figures, position, lowered, table, measure, &at) {
-                        Value::Shown(it) => DocCell::Shown(text(language, measure, it)),
+                        Value::Shown(it) => DocCell::Shown(text_in(language, lowered, measure, it)),
                         Value::Hidden => {
                             any_hidden = true;
                             DocCell::Hidden(hidden_word.clone())
@@ -484,6 +563,21 @@ fn notes(
             "Aandelen en gemiddelden zijn berekend uit de afgeronde cijfers in deze tabel.",
             "Shares and means are computed from the rounded figures in this table.",
         ));
+    }
+    if table.only.iter().any(|it| it.left_out) {
+        notes.push(say(
+            language,
+            "Wie bezwaar heeft gemaakt of om een andere reden buiten beschouwing blijft, is niet meegeteld.",
+            "Whoever objected or is left out for another reason is not counted.",
+        ));
+    }
+    for measure in &table.measures {
+        if let Measure::PerThousand { of, .. } = measure.value {
+            notes.push(rate::note(material, table, of));
+        }
+        if let Measure::Change { since } = measure.value {
+            notes.push(change::note(language, since));
+        }
     }
     notes
 }

@@ -264,6 +264,38 @@ pub(super) fn threshold_lines(language: Language, threshold: &Threshold) -> Vec<
             "Of no count that is not shown can it be inferred that it is small.",
         ),
     });
+    for areas in &threshold.left_out_areas {
+        let (name, below) = (&areas.name, words::number(language, areas.below / 1_000));
+        lines.push(say(
+            language,
+            &format!("Van gebieden waarvoor ‘{name}’ minder dan {below} of onbekend is, wordt niets getoond; ze tellen wel mee in totalen."),
+            &format!("Of areas for which ‘{name}’ is less than {below} or unknown nothing is shown; they do count in totals."),
+        ));
+    }
+    if !threshold.left_out_persons.is_empty() {
+        lines.push(say(
+            language,
+            "Wie bezwaar heeft gemaakt of om een andere reden buiten beschouwing blijft, telt nergens mee; ook hoeveel dat er zijn, is beschermd.",
+            "Whoever objected or is left out for another reason is counted nowhere; how many that are is protected too.",
+        ));
+    }
+    if let Some(small) = rules.small_counts {
+        let (lo, up) = rules.stands_for_count(small.from);
+        let (from, through, shown) = (small.from, small.through, small.shown_as);
+        lines.push(say(
+            language,
+            &format!("Aantallen van {from} tot en met {through} staan er alle als {shown}; een {shown} betekent dus {lo} tot en met {up}."),
+            &format!("Counts from {from} through {through} are all shown as {shown}; a {shown} therefore means {lo} through {up}."),
+        ));
+    }
+    if let Some(cap) = rules.share_cap {
+        let cap = cap.get();
+        lines.push(say(
+            language,
+            &format!("Aandelen van {cap} procent of meer staan er als ‘{cap} of meer’. Wie de afgeronde aantallen deelt, vindt het aandeel bij benadering."),
+            &format!("Shares of {cap} percent or more are shown as ‘{cap} or more’. Who divides the rounded counts finds the share approximately."),
+        ));
+    }
     if let Some(base) = rules.round_counts {
         lines.push(say(
             language,
@@ -503,13 +535,52 @@ pub(super) fn annex(material: &Material<'_>) -> Vec<Section> {
     }
     sections.push(Section {
         title: say(language, "Uitzonderingen", "Exceptions"),
-        blocks: vec![Block::text(say(
+        blocks: vec![exceptions(material)],
+    });
+    sections
+}
+
+/// The exceptions that show cells of this report, with the approving roles; why they were made is confidential.
+fn exceptions(material: &Material<'_>) -> Block {
+    let language = material.language();
+    let program = material.checked.program();
+    let mut made = Vec::new();
+    for it in &program.exceptions {
+        let tables: Vec<String> = material
+            .printed()
+            .filter(|(_, lowered)| it.cells.iter().any(|cells| cells.table == lowered.table))
+            .filter_map(|(_, lowered)| material.table(lowered)?.title.as_ref())
+            .map(|title| format!("‘{}’", title.value))
+            .collect();
+        if tables.is_empty() {
+            continue;
+        }
+        let tables = tables.join(", ");
+        let title = &it.title.value;
+        let until = it
+            .until
+            .map_or_else(String::new, |it| words::date(language, it.value));
+        let roles: Vec<String> = it
+            .approval
+            .iter()
+            .flat_map(|it| &it.value)
+            .map(|it| role(language, &it.value))
+            .collect();
+        let roles = roles.join(say(language, " en ", " and ").as_str());
+        made.push(say(
+            language,
+            &format!("‘{title}’: cijfers in {tables} staan er die volgens de regels niet getoond zouden worden. Geldig tot en met {until}; goedgekeurd door {roles}. Alle andere cijfers zijn beschermd tegen wie deze kent."),
+            &format!("‘{title}’: figures in {tables} are shown that the rules would hide. Valid through {until}; approved by {roles}. All other figures are protected against whoever knows these."),
+        ));
+    }
+    if made.is_empty() {
+        return Block::text(say(
             language,
             "Er zijn geen uitzonderingen op het beleid gemaakt.",
             "No exceptions to the policy were made.",
-        ))],
-    });
-    sections
+        ));
+    }
+    items(made)
 }
 
 pub(super) fn unit_singular(language: Language, unit: UnitKind) -> &'static str {

@@ -116,6 +116,27 @@ pub fn number(language: Language, value: i64) -> String {
     }
 }
 
+/// A number of tenths with one decimal: `12,5` or `12.5`.
+#[must_use]
+pub fn tenths(language: Language, value: i64) -> String {
+    let mark = match language {
+        Language::Nl => ',',
+        Language::En => '.',
+    };
+    let sign = if value < 0 { "\u{2212}" } else { "" };
+    let size = value.saturating_abs();
+    format!("{sign}{}{mark}{}", number(language, size / 10), size % 10)
+}
+
+/// With a capital first letter.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |it| {
+        it.to_uppercase().collect::<String>() + letters.as_str()
+    })
+}
+
 /// `persons`, `personen`.
 #[must_use]
 pub fn units(language: Language, unit: UnitKind) -> &'static str {

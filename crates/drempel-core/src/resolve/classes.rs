@@ -3,6 +3,8 @@
 //! In: a `classes` declaration. Out: [`hir::Classes`]. Always: a class whose bounds are broken still exists, and so does its
 //! name, so that tables and labels that use it are not reported too. Bounds are judged only if it is known what is divided.
 
+mod latest;
+
 use super::Resolver;
 use crate::hir::{self, ColumnRole, Program, SourceId};
 use drempel_plan::engine::{Band, Bound};
@@ -55,6 +57,8 @@ impl Resolver<'_> {
             }
         };
         let mut statistic = None;
+        // Of a statistic that is a declared value: those values, which are the classes.
+        let mut values: Vec<Spanned<String>> = Vec::new();
         let mut stated: Option<Span> = None;
         for clause in &it.clauses {
             if matches!(
@@ -103,22 +107,13 @@ impl Resolver<'_> {
                 }
                 ast::ClassesClause::Share { unit, filter } => {
                     scale = Some(Scale::Percent);
-                    if let [condition] = filter.as_slice()
-                        && let [value] = condition.values.as_slice()
-                    {
-                        statistic = self
-                            .column(program, &condition.column, &reach)
-                            .map(|column| hir::UnitStatistic::Share {
-                                unit: unit.value,
-                                column,
-                                value: value.value.text().to_owned(),
-                            });
-                    } else {
-                        self.unsupported("share … where with several conditions", clause.span);
-                    }
+                    statistic = self.share(program, unit.value, filter, &reach);
                 }
-                ast::ClassesClause::Latest { .. } => {
-                    self.unsupported("latest value of", clause.span)
+                ast::ClassesClause::Latest { column, by } => {
+                    let made = self.latest(program, clause.span, column, by.as_ref(), *source);
+                    scale = made.as_ref().and_then(|it| it.scale);
+                    values = made.as_ref().map_or_else(Vec::new, |it| it.values.clone());
+                    statistic = made.map(|it| it.statistic);
                 }
                 ast::ClassesClause::Class { .. } | ast::ClassesClause::Because(_) => {}
             }
@@ -134,13 +129,17 @@ impl Resolver<'_> {
                 )
                 .label(it.name.span, "a number of what?")
                 .help(
-                    "add `count different values of COLUMN`, `sum of COLUMN` or `share … where …`",
+                    "add `count different values of COLUMN`, `sum of COLUMN`, `latest value of COLUMN` or `share … where …`",
                 ),
             );
         }
-        let mut bands: Vec<hir::ClassBand> = Vec::new();
+        let mut bands = latest::classes(&values);
         for clause in &it.clauses {
             if let ast::ClassesClause::Class { name, band, label } = &clause.value {
+                if let Some(first) = values.first() {
+                    self.class_of_declared_values(name, band.span, first);
+                    continue;
+                }
                 // A class whose bounds are broken still exists, so that its labels are not reported too.
                 let made = scale.and_then(|scale| self.band(&name.value, band, scale));
                 let made = made.unwrap_or(Band {

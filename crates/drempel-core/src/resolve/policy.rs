@@ -262,16 +262,28 @@ impl Resolver<'_> {
 
     pub(super) fn exception(&mut self, it: &ast::Exception, program: &mut Program) {
         let mut made = hir::Exception {
+            block: it.span,
             span: it.title.span,
             title: it.title.clone(),
-            table: None,
+            cells: Vec::new(),
             because: None,
             until: None,
             approval: None,
         };
         for clause in &it.clauses {
             match &clause.value {
-                ast::ExceptionClause::Cells { table, .. } => made.table = self.table_named(table),
+                ast::ExceptionClause::Cells { table, at } => {
+                    let Some(id) = self.table_named(table) else {
+                        continue;
+                    };
+                    if let Some(at) = self.cells(program, id, at) {
+                        made.cells.push(hir::ExceptedCells {
+                            table: id,
+                            at,
+                            span: clause.span,
+                        });
+                    }
+                }
                 ast::ExceptionClause::ValidThrough(date) => made.until = Some(*date),
                 ast::ExceptionClause::Approval(roles) => {
                     made.approval = Some(Spanned::new(roles.clone(), clause.span))
@@ -279,7 +291,6 @@ impl Resolver<'_> {
                 ast::ExceptionClause::Because(text) => made.because = Some(text.clone()),
             }
         }
-        self.unsupported("exception", made.span);
         program.exceptions.push(made);
     }
 }

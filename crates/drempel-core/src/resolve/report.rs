@@ -4,6 +4,8 @@ use super::Resolver;
 use super::policy::once;
 use crate::hir::{self, Program};
 use drempel_syntax::ast;
+use drempel_syntax::codes;
+use drempel_syntax::diag::Diagnostic;
 
 impl Resolver<'_> {
     pub(super) fn report(&mut self, it: &ast::Report, program: &mut Program) {
@@ -11,6 +13,7 @@ impl Resolver<'_> {
             block: it.span,
             name: it.name.clone(),
             title: it.title.clone(),
+            titles: Vec::new(),
             purpose: None,
             used_for: Vec::new(),
             period: None,
@@ -97,8 +100,21 @@ impl Resolver<'_> {
                 }
                 ast::ReportClause::Theme(_) => self.unsupported("theme", at),
                 ast::ReportClause::TextBlock { .. } => self.unsupported("text", at),
-                ast::ReportClause::Title { .. } => {
-                    self.unsupported("title in another language", at)
+                ast::ReportClause::Title { language, text } => {
+                    let first = made.titles.iter().find(|(it, _)| *it == language.value);
+                    if let Some((_, first)) = first {
+                        self.diagnostics.push(
+                            Diagnostic::new(
+                                &codes::D0316,
+                                "a report has one title in each language",
+                            )
+                            .label(text.span, "a second one is stated here")
+                            .label(first.span, "first stated here")
+                            .help("keep one of the two"),
+                        );
+                    } else {
+                        made.titles.push((language.value, text.clone()));
+                    }
                 }
                 ast::ReportClause::Because(_) => {}
             }

@@ -1,12 +1,15 @@
 //! Tables.
 
+mod left_out;
+
 use super::Resolver;
 use super::policy::once;
 use crate::hir::{self, Measure, Program, SourceId};
+use drempel_plan::period::Period;
 use drempel_syntax::ast;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, nearest};
-use drempel_syntax::span::Spanned;
+use drempel_syntax::span::{Span, Spanned};
 
 impl Resolver<'_> {
     pub(super) fn table(&mut self, it: &ast::Table, program: &mut Program) {
@@ -26,6 +29,7 @@ impl Resolver<'_> {
             total_columns: None,
             threshold: None,
             pictures: Vec::new(),
+            by_label: Vec::new(),
             caveats: Vec::new(),
             year_to_date: None,
             unsupported: Vec::new(),
@@ -51,6 +55,7 @@ impl Resolver<'_> {
         // Without any source, its absence is what is told.
         let broken = broken || reach.is_empty();
         let mut seen = Vec::new();
+        let mut ordered: Vec<(ast::Axis, Span)> = Vec::new();
         for clause in &it.clauses {
             let at = clause.span;
             match &clause.value {
@@ -159,9 +164,20 @@ impl Resolver<'_> {
                     }
                 }
                 ast::TableClause::State(caveats) => made.caveats.extend(caveats.iter().cloned()),
-                ast::TableClause::Order { by, .. } => {
-                    if by.value != ast::OrderBy::Declared {
-                        self.unsupported("order by something else than as declared", at);
+                ast::TableClause::Order { axis, by } => {
+                    if let Some((_, first)) = ordered.iter().find(|(it, _)| *it == axis.value) {
+                        self.diagnostics.push(
+                            Diagnostic::new(&codes::D0316, "an axis has one order")
+                                .label(at, "a second one is stated here")
+                                .label(*first, "first stated here")
+                                .help("keep one of the two"),
+                        );
+                    }
+                    ordered.push((axis.value, at));
+                    match &by.value {
+                        ast::OrderBy::Declared => {}
+                        ast::OrderBy::Label => made.by_label.push(axis.value),
+                        ast::OrderBy::Measure(_) => self.unsupported("order by a figure", at),
                     }
                 }
                 ast::TableClause::Title { language, text } => {
@@ -170,6 +186,7 @@ impl Resolver<'_> {
                 ast::TableClause::CoversYearToDate => made.year_to_date = Some(at),
             }
         }
+        self.left_out(program, &mut made);
         program.tables.push(made);
     }
 
@@ -183,17 +200,30 @@ impl Resolver<'_> {
         Some(match &it.value {
             ast::Measure::NumberOf(unit) => Measure::Number(unit.value),
             ast::Measure::ShareWithin(base) => Measure::Share(base.value),
-            ast::Measure::SumOf(_) | ast::Measure::MeanOf(_) if quiet => return None,
+            ast::Measure::SumOf(_) | ast::Measure::MeanOf(_) | ast::Measure::PerThousand { .. }
+                if quiet =>
+            {
+                return None;
+            }
             ast::Measure::SumOf(column) => Measure::Sum(self.column(program, column, reach)?),
             ast::Measure::MeanOf(column) => Measure::Mean(self.column(program, column, reach)?),
-            ast::Measure::PerThousand { .. } => {
-                self.unsupported("per 1000 of", it.span);
-                return None;
-            }
-            ast::Measure::ChangeSince(_) => {
-                self.unsupported("change since", it.span);
-                return None;
-            }
+            ast::Measure::PerThousand { unit, of } => Measure::PerThousand {
+                unit: unit.value,
+                of: self.column(program, of, reach)?,
+            },
+            ast::Measure::ChangeSince(text) => match text.value.parse::<Period>() {
+                Ok(since) => Measure::Change { since },
+                Err(_) => {
+                    self.diagnostics.push(
+                        Diagnostic::new(&codes::D0613, format!("`{}` is not a period", text.value))
+                            .label(text.span, "a change since when?")
+                            .help(
+                                "write a year, a quarter or a month: `2025`, `2025-Q3`, `2025-09`",
+                            ),
+                    );
+                    return None;
+                }
+            },
         })
     }
 
@@ -233,6 +263,7 @@ impl Resolver<'_> {
             span: it.span(),
             of,
             values,
+            left_out: false,
         })
     }
 }

@@ -49,16 +49,7 @@ impl Resolver<'_> {
                         else {
                             continue;
                         };
-                        match condition.values.as_slice() {
-                            [value] => values.push((
-                                column,
-                                Spanned::new(value.value.text().to_owned(), value.span),
-                            )),
-                            _ => self.unsupported(
-                                "several values in a condition of given",
-                                condition.span(),
-                            ),
-                        }
+                        values.push((column, texts(condition)));
                     }
                     made.given.push(hir::Given {
                         span: clause.span,
@@ -73,36 +64,9 @@ impl Resolver<'_> {
                     let Some(id) = self.table_named(table) else {
                         continue;
                     };
-                    // What a broken table would have had is unknown.
-                    let broken = program
-                        .tables
-                        .get(id.0)
-                        .is_some_and(|it| it.rows.is_empty() || self.broken(it.block));
-                    let Some((reach, dimensions)) = program.tables.get(id.0).map(|it| {
-                        let reach: Vec<SourceId> = it.sources.iter().map(|(id, _)| *id).collect();
-                        let dimensions: Vec<hir::DimensionOf> =
-                            it.dimensions().map(|it| it.of).collect();
-                        (reach, dimensions)
-                    }) else {
+                    let Some(places) = self.cells(program, id, at) else {
                         continue;
                     };
-                    let mut places = Vec::new();
-                    for condition in at.iter().filter(|_| !broken) {
-                        let Some(of) = self.cell_dimension(program, condition, &reach, &dimensions)
-                        else {
-                            continue;
-                        };
-                        match condition.values.as_slice() {
-                            [value] => places.push((
-                                of,
-                                Spanned::new(value.value.text().to_owned(), value.span),
-                            )),
-                            _ => self.unsupported(
-                                "several values in a condition of expect",
-                                condition.span(),
-                            ),
-                        }
-                    }
                     made.expect.push(hir::Expectation::Cell {
                         span: clause.span,
                         table: id,
@@ -118,6 +82,27 @@ impl Resolver<'_> {
             }
         }
         program.tests.push(made);
+    }
+
+    /// The cells of a table that conditions name; nothing is told of a table that is broken.
+    pub(super) fn cells(
+        &mut self,
+        program: &Program,
+        id: hir::TableId,
+        at: &[ast::Condition],
+    ) -> Option<Vec<(hir::DimensionOf, Vec<Spanned<String>>)>> {
+        let table = program.tables.get(id.0)?;
+        // What a broken table would have had is unknown.
+        let broken = table.rows.is_empty() || self.broken(table.block);
+        let reach: Vec<SourceId> = table.sources.iter().map(|(id, _)| *id).collect();
+        let dimensions: Vec<hir::DimensionOf> = table.dimensions().map(|it| it.of).collect();
+        let mut places = Vec::new();
+        for condition in at.iter().filter(|_| !broken) {
+            if let Some(of) = self.cell_dimension(program, condition, &reach, &dimensions) {
+                places.push((of, texts(condition)));
+            }
+        }
+        Some(places)
     }
 
     /// A dimension of a table, named by its column, its classes or its level (`wijk is "…"`).
@@ -160,4 +145,10 @@ impl Resolver<'_> {
         self.tell_unknown(&name, Some(&names.join(" ")), found);
         None
     }
+}
+
+/// The values of a condition and where they are written.
+fn texts(condition: &ast::Condition) -> Vec<Spanned<String>> {
+    let text = |it: &Spanned<ast::Value>| Spanned::new(it.value.text().to_owned(), it.span);
+    condition.values.iter().map(text).collect()
 }

@@ -1,5 +1,7 @@
 //! Thresholds, with inheritance: the strictest of everything that is extended.
 
+mod coarse;
+
 use super::Resolver;
 use super::requirement::DEFAULT_VALUES;
 use crate::hir::{self, Program};
@@ -29,11 +31,17 @@ impl Resolver<'_> {
                 requirement: Requirement::PossibleValues(DEFAULT_VALUES),
                 round_counts: None,
                 round_amounts: None,
+                small_counts: None,
+                share_cap: None,
             },
             minimum_at: Vec::new(),
             round_counts_at: None,
             round_amounts_at: None,
             requirement_at: None,
+            small_counts_at: None,
+            share_cap_at: None,
+            left_out_areas: Vec::new(),
+            left_out_persons: Vec::new(),
             rule_at: Vec::new(),
             unsupported: Vec::new(),
         };
@@ -46,6 +54,7 @@ impl Resolver<'_> {
             };
             match program.thresholds.get(id.0).cloned() {
                 Some(base) => {
+                    self.inherit_small_counts(&mut made, &base);
                     inherit(&mut made, &base);
                     zeros_above.push(base.rules.zeros);
                     let at = base.requirement_at.or(base.round_counts_at);
@@ -232,17 +241,19 @@ impl Resolver<'_> {
                         made.unsupported.push(("method".into(), at));
                     }
                 }
-                ast::ThresholdClause::ShowCounts { .. } => {
-                    made.unsupported.push(("show counts … as".into(), at))
+                ast::ThresholdClause::ShowCounts {
+                    from,
+                    through,
+                    shown_as,
+                } => self.small_counts(at, [from, through, shown_as], &mut made),
+                ast::ThresholdClause::ShowShares { from, shown_as } => {
+                    self.share_cap(at, from, shown_as, &mut made);
                 }
-                ast::ThresholdClause::ShowShares { .. } => {
-                    made.unsupported.push(("show shares … as".into(), at))
+                ast::ThresholdClause::LeaveOutAreas { figure, below } => {
+                    self.left_out_areas(program, at, figure, below, &mut made);
                 }
-                ast::ThresholdClause::LeaveOutAreas { .. } => {
-                    made.unsupported.push(("leave out areas".into(), at))
-                }
-                ast::ThresholdClause::LeaveOutPersons(_) => {
-                    made.unsupported.push(("leave out persons".into(), at))
+                ast::ThresholdClause::LeaveOutPersons(conditions) => {
+                    self.left_out_persons(at, conditions, &mut made);
                 }
                 ast::ThresholdClause::Because(_) => {}
             }
@@ -251,7 +262,7 @@ impl Resolver<'_> {
             self.unsupported(&what, at);
         }
         self.settle_requirement(it.extends.first(), &inherited, &mut made);
-        if made.rule_at.len() > MOST_RULES {
+        if made.rule_at.len().max(made.left_out_persons.len()) > MOST_RULES {
             // Else a long chain of thresholds would hold all rules of all that it extends, again and again.
             self.diagnostics.push(
                 Diagnostic::new(
@@ -263,6 +274,7 @@ impl Resolver<'_> {
             );
             made.rule_at.truncate(MOST_RULES);
             made.rules.groups.truncate(MOST_RULES);
+            made.left_out_persons.truncate(MOST_RULES);
         }
         program.thresholds.push(made);
     }
@@ -384,6 +396,15 @@ fn add_dominance(rules: &mut Vec<Dominance>, rule: Dominance) {
     }
 }
 
+/// Of two clauses on one figure the one that leaves out more.
+fn add_areas(all: &mut Vec<hir::LeftOutAreas>, areas: hir::LeftOutAreas) {
+    match all.iter_mut().find(|it| it.figure == areas.figure) {
+        Some(current) if current.below >= areas.below => {}
+        Some(current) => *current = areas,
+        None => all.push(areas),
+    }
+}
+
 fn inherit(made: &mut hir::Threshold, base: &hir::Threshold) {
     for (unit, minimum) in &base.rules.minimum {
         match made.rules.minimum.iter_mut().find(|(it, _)| it == unit) {
@@ -411,6 +432,24 @@ fn inherit(made: &mut hir::Threshold, base: &hir::Threshold) {
         if !made.rules.groups.contains(it) {
             made.rules.groups.push(it.clone());
         }
+    }
+    for areas in &base.left_out_areas {
+        add_areas(&mut made.left_out_areas, areas.clone());
+    }
+    for it in &base.left_out_persons {
+        if !made.left_out_persons.iter().any(|own| own.span == it.span) {
+            made.left_out_persons.push(it.clone());
+        }
+    }
+    // The lower the share from which all are printed alike, the less is told.
+    let lower = match (made.rules.share_cap, base.rules.share_cap) {
+        (Some(own), Some(other)) => other < own,
+        (None, Some(_)) => true,
+        (_, None) => false,
+    };
+    if lower {
+        made.rules.share_cap = base.rules.share_cap;
+        made.share_cap_at = base.share_cap_at;
     }
     if let Some(other) = base.rules.round_counts {
         made.rules.round_counts = Some(strictest_base(made.rules.round_counts, other));

@@ -6,7 +6,7 @@
 use super::{Found, Verdict};
 use crate::hir::{self, RuleOf};
 use drempel_plan::numbers::RoundingBase;
-use drempel_plan::threshold::{Dominance, GroupRule, Requirement, Threshold, Zeros};
+use drempel_plan::threshold::{Dominance, GroupRule, Requirement, SmallCounts, Threshold, Zeros};
 use drempel_plan::unit::UnitKind;
 use drempel_syntax::span::Span;
 
@@ -42,6 +42,70 @@ pub(crate) fn compare(
         "counts",
         (old.rules.round_counts, old.round_counts_at),
         (new.rules.round_counts, new.round_counts_at),
+    );
+    coarse(found, old, new);
+    left_out(found, old, new);
+}
+
+/// Small counts and large shares that are printed as one figure. Which counts are printed alike depends on rounding and
+/// minimum too, so that a change of small counts is never said to be stricter.
+fn coarse(found: &mut Found, old: &hir::Threshold, new: &hir::Threshold) {
+    let at = |it: &hir::Threshold, clause: Option<Span>| clause.or(Some(it.name.span));
+    let range = |it: SmallCounts| {
+        format!(
+            "counts from {} through {} are shown as {}",
+            it.from, it.through, it.shown_as
+        )
+    };
+    let places = (at(old, old.small_counts_at), at(new, new.small_counts_at));
+    match (old.rules.small_counts, new.rules.small_counts) {
+        (a, b) if a == b => {}
+        (Some(before), None) => {
+            let says = format!("`{}` is gone", range(before));
+            found.say(Verdict::Incomparable, says, places.0, places.1);
+        }
+        (None, Some(after)) => {
+            let says = format!("{}, which is new", range(after));
+            found.say(Verdict::Incomparable, says, places.0, places.1);
+        }
+        (Some(_), Some(after)) => {
+            let says = format!("{}, otherwise than before", range(after));
+            found.say(Verdict::Incomparable, says, places.0, places.1);
+        }
+        (None, None) => {}
+    }
+    let (verdict, says) = match (old.rules.share_cap, new.rules.share_cap) {
+        (a, b) if a == b => return,
+        (Some(before), None) => (
+            Verdict::Looser,
+            format!("shares of {} percent or more are told", before.get()),
+        ),
+        (None, Some(after)) => (
+            Verdict::Stricter,
+            format!(
+                "shares of {0} percent or more are shown as {0} percent or more, which is new",
+                after.get()
+            ),
+        ),
+        (Some(before), Some(after)) => (
+            if after < before {
+                Verdict::Stricter
+            } else {
+                Verdict::Looser
+            },
+            format!(
+                "shares are shown as one figure from {} percent instead of {}",
+                after.get(),
+                before.get()
+            ),
+        ),
+        (None, None) => return,
+    };
+    found.say(
+        verdict,
+        says,
+        at(old, old.share_cap_at),
+        at(new, new.share_cap_at),
     );
 }
 
@@ -347,5 +411,60 @@ fn plural(unit: UnitKind) -> &'static str {
         UnitKind::School => "schools",
         UnitKind::Provider => "providers",
         UnitKind::Area => "areas",
+    }
+}
+
+/// Areas and persons that are left out. Of areas a higher number leaves out more; who else is counted when other persons
+/// are left out cannot be said.
+fn left_out(found: &mut Found, old: &hir::Threshold, new: &hir::Threshold) {
+    let words = |it: &hir::LeftOutAreas| {
+        let whole = it.below / 1_000;
+        format!("areas with `{}` below {whole}", it.name)
+    };
+    let covered = |by: &[hir::LeftOutAreas], it: &hir::LeftOutAreas| {
+        by.iter()
+            .any(|other| other.name == it.name && other.below >= it.below)
+    };
+    let at = |all: &[hir::LeftOutAreas], it: &hir::LeftOutAreas, block: &hir::Threshold| {
+        let found = all.iter().find(|other| other.name == it.name);
+        Some(found.map_or(block.name.span, |other| other.span))
+    };
+    for it in &old.left_out_areas {
+        if !covered(&new.left_out_areas, it) {
+            let says = format!("{} are not left out any more", words(it));
+            let there = at(&new.left_out_areas, it, new);
+            found.say(Verdict::Looser, says, Some(it.span), there);
+        }
+    }
+    for it in &new.left_out_areas {
+        if !covered(&old.left_out_areas, it) {
+            let says = format!("{} are left out, which is new", words(it));
+            let there = at(&old.left_out_areas, it, old);
+            found.say(Verdict::Stricter, says, there, Some(it.span));
+        }
+    }
+    let persons = |it: &hir::Threshold| {
+        let mut all: Vec<(String, Vec<String>)> = it
+            .left_out_persons
+            .iter()
+            .map(|left_out| {
+                let mut values: Vec<String> =
+                    left_out.values.iter().map(|it| it.value.clone()).collect();
+                values.sort();
+                values.dedup();
+                (left_out.column.value.clone(), values)
+            })
+            .collect();
+        all.sort();
+        all.dedup();
+        all
+    };
+    let first = |it: &hir::Threshold| {
+        let clause = it.left_out_persons.first().map(|it| it.span);
+        clause.or(Some(it.name.span))
+    };
+    if persons(old) != persons(new) {
+        let says = "other persons are left out, so that others are counted".to_owned();
+        found.say(Verdict::Incomparable, says, first(old), first(new));
     }
 }

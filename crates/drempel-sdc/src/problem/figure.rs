@@ -55,9 +55,10 @@ impl Variable {
         self.uses.iter().any(|it| it.printed)
     }
 
-    /// Whether it may be hidden to protect others.
+    /// Whether it may be hidden to protect others. What is known exactly protects nobody by being hidden.
     pub(crate) fn hideable(&self) -> bool {
-        self.printed() && !self.structural && !self.public_zero
+        let known = self.known.0 >= self.known.1;
+        self.printed() && !self.structural && !self.public_zero && !known
     }
 
     /// What is known of it, for a choice of what is hidden; with or without the cautious guess.
@@ -164,25 +165,26 @@ pub(crate) fn place(
     Ok(())
 }
 
-/// What a shown figure stands for: rounding half up to base b, not below zero, and not below the minimum of its unit. An
-/// empty cell is shown only where zeros are public, and is then known to be empty.
+/// What a shown figure stands for: rounding half up to base b (a small count: all that are printed as it is), not below
+/// zero, and not below the minimum of its unit. An empty cell is shown only where zeros are public, and is then known to be empty.
 fn shown(quantity: Quantity, threshold: &Threshold, truth: i64, empty: bool) -> (i64, i64) {
     if empty {
         return (0, 0);
     }
-    let (base, minimum, nonnegative) = match quantity {
-        Quantity::Units(unit) => (
-            threshold.round_counts,
-            i64::from(threshold.minimum_of(unit)),
-            true,
-        ),
-        Quantity::Cents { from, .. } => (threshold.round_amounts, 0, from >= 0),
-    };
-    let (mut lo, up) = match base {
-        None => (truth, truth),
-        Some(base) => {
-            let printed = base.round(truth);
-            (printed - base.slack_down(), printed + base.slack_up())
+    let (mut lo, up, minimum, nonnegative) = match quantity {
+        Quantity::Units(unit) => {
+            let (lo, up) = threshold.stands_for_count(truth);
+            (lo, up, i64::from(threshold.minimum_of(unit)), true)
+        }
+        Quantity::Cents { from, .. } => {
+            let (lo, up) = match threshold.round_amounts {
+                None => (truth, truth),
+                Some(base) => {
+                    let printed = base.round(truth);
+                    (printed - base.slack_down(), printed + base.slack_up())
+                }
+            };
+            (lo, up, 0, from >= 0)
         }
     };
     if nonnegative {

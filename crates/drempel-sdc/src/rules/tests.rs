@@ -20,6 +20,8 @@ fn threshold() -> Threshold {
         requirement: Requirement::NotExact,
         round_counts: None,
         round_amounts: None,
+        small_counts: None,
+        share_cap: None,
     }
 }
 
@@ -43,6 +45,8 @@ fn one(threshold: Threshold, measures: Vec<MeasureKind>, facts: CellFacts) -> Ta
             coordinates: Vec::new(),
             facts,
             structural_zero: false,
+            left_out: false,
+            excepted: false,
             regions,
         }],
     }
@@ -211,6 +215,8 @@ fn answers(counts: [[u64; 2]; 2], rule: GroupRule, no: Option<u16>) -> TableInpu
                     amount: None,
                 },
                 structural_zero: false,
+                left_out: false,
+                excepted: false,
                 regions: vec![region()],
             });
         }

@@ -63,6 +63,23 @@ fn interval(
             (printed - b / 2, printed + (b + 1) / 2 - 1)
         }
     };
+    // Small counts that are printed as one figure: every count that prints alike, tried one by one.
+    let (lo, up) = match table.threshold.small_counts {
+        Some(small) if matches!(universe.quantity, Quantity::Units(_)) => {
+            let printed = |count: i64| {
+                if small.from <= count && count <= small.through {
+                    small.shown_as
+                } else {
+                    base.map_or(count, |it| (count + it.get() / 2) / it.get() * it.get())
+                }
+            };
+            let alike = |it: &i64| printed(*it) == printed(value);
+            let lo = (0..=value).rev().take_while(alike).last().unwrap();
+            let up = (value..).take_while(alike).last().unwrap();
+            (lo, up)
+        }
+        _ => (lo, up),
+    };
     let lo = if value >= minimum {
         lo.max(minimum)
     } else {

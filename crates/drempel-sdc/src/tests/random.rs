@@ -73,6 +73,15 @@ pub(crate) fn some_world(random: &mut Random) -> ProtectionInput {
     let base = pick(random, &[None, None, Some(3), Some(5), Some(2)]);
     let minimum = pick(random, &[2, 3, 5]);
     let mut threshold = world::threshold(minimum, zeros, requirement, base);
+    if random.below(5) == 0 {
+        // Small counts as one figure, instead of a minimum.
+        threshold.minimum.clear();
+        threshold.small_counts = Some(drempel_plan::threshold::SmallCounts {
+            from: 1,
+            through: pick(random, &[2, 3, 4]),
+            shown_as: pick(random, &[3, 5]),
+        });
+    }
     let grouped = random.below(6) == 0;
     if grouped {
         threshold.groups = vec![GroupRule {

@@ -44,6 +44,8 @@ pub(crate) fn threshold(
         requirement,
         round_counts: base.map(|it| RoundingBase::new(it).unwrap()),
         round_amounts: None,
+        small_counts: None,
+        share_cap: None,
     }
 }
 
@@ -208,6 +210,8 @@ pub(crate) fn table(
                 coordinates,
                 facts,
                 structural_zero: !universe.possible.is_empty() && impossible(universe, &region),
+                left_out: false,
+                excepted: false,
                 regions: vec![region],
             }
         })

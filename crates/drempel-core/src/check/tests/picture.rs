@@ -39,7 +39,7 @@ pub(super) fn diagnostics(text: &str) -> Vec<Diagnostic> {
 
 /// Asserts that exactly the marked places are found: `^^^^` under the first of a diagnostic, `----` under the others.
 /// Warnings count only if the piece names their code, so that a new table need not be put into a report.
-pub(super) fn picture(piece: &str) {
+pub(crate) fn picture(piece: &str) {
     caret::check_all(&merged(piece), |sources, file| {
         let mut found = run(sources, file);
         found.retain(|it| it.is_error() || piece.contains(it.code.id));

@@ -146,3 +146,35 @@ report open "For all" {
 "#,
     );
 }
+
+#[test]
+fn a_title_in_each_language_and_an_order_by_label() {
+    silent(
+        r#"
+table clients_by_wijk …
++ order       rows by label
++ order       columns as declared
+report quarterly …
++ title       nl "Wie vraagt om steun?"
++ title       en "Who asks?"
+"#,
+    );
+}
+
+#[test]
+fn two_titles_in_one_language_and_two_orders_of_one_axis() {
+    picture(
+        r#"
+table clients_by_wijk …
++ order       rows by label
+# ------------------------- D0316
++ order       rows as declared
+# ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0316
+report quarterly …
++ title       nl "Wie vraagt om steun?"
+#                ---------------------- D0316
++ title       nl "Wie?"
+#                ^^^^^^ D0316
+"#,
+    );
+}

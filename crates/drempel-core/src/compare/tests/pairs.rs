@@ -607,3 +607,173 @@ fn classes_that_divide_otherwise_are_incomparable() {
         ("rows income_area", "rows income_area"),
     );
 }
+
+#[test]
+fn classes_of_the_latest_value_or_a_share_that_divide_otherwise_are_incomparable() {
+    let dated = "source clients …\n  column      cost\n+ column      start          date\n+ column      end            date\n";
+    let latest = |by: &str| {
+        format!(
+            "{dated}classes last_channel per person of clients {{\n  latest      value of channel by {by}\n}}\n{}",
+            by_class("last_channel")
+        )
+    };
+    neither(
+        (Kind::Classes, "last_channel"),
+        &latest("start"),
+        &latest("end"),
+        ("classes last_channel", "classes last_channel"),
+    );
+    let share = |values: &str| {
+        format!(
+            "classes by_law per household of clients {{\n  share       persons where channel is {values}\n  class       low         below 50 percent\n  class       high        50 percent or more\n}}\n{}",
+            by_class("by_law")
+        )
+    };
+    neither(
+        (Kind::Classes, "by_law"),
+        &share("letter"),
+        &share("letter or web"),
+        ("classes by_law", "classes by_law"),
+    );
+}
+
+fn by_class(name: &str) -> String {
+    format!(
+        "table t \"T\" {{\n  from        clients\n  for         planning\n  population  \"Residents\"\n  rows        {name}\n  show        number of persons\n  threshold   standard\n}}\n"
+    )
+}
+
+#[test]
+fn a_rate_that_is_shown_is_looser() {
+    let table = |rate: &str| {
+        format!(
+            "table t \"T\" {{\n  from        clients joined with profiles\n  for         planning\n  population  \"Residents\"\n  rows        pc3 of pc4\n  show        number of persons\n{rate}  threshold   standard\n}}\nlabels en …\n  header      wijk\n+ header      pc3 as \"Area\"\n"
+        )
+    };
+    looser(
+        (Kind::Table, "t"),
+        &table(""),
+        &table("  show        persons per 1000 of profiles.dwellings\n"),
+        ("table t", "show persons per 1000"),
+    );
+}
+
+#[test]
+fn a_change_that_is_shown_is_looser() {
+    looser(
+        WIJK,
+        BASE,
+        "table clients_by_wijk …\n  show        number of persons\n+ show        change since \"2025-Q3\"\n",
+        ("table clients_by_wijk", "show change since"),
+    );
+}
+
+#[test]
+fn small_counts_as_one_figure_are_neither_stricter_nor_looser() {
+    let threshold = |clause: &str| {
+        format!(
+            "threshold standard {{\n{clause}  hide        a cell with 1 household above 50 percent of the amount\n  round       counts to 5\n  round       amounts to 1000 euro\n}}\n{TEST}"
+        )
+    };
+    neither(
+        STANDARD,
+        &threshold("  show        counts from 1 through 4 as 5\n"),
+        &threshold("  show        counts from 1 through 7 as 5\n"),
+        (
+            "show counts from 1 through 4",
+            "show counts from 1 through 7",
+        ),
+    );
+    // Without the minimum that hid them it is looser, whatever else it is.
+    let (found, _, _) = compared(
+        BASE,
+        &threshold("  show        counts from 1 through 4 as 5\n"),
+    );
+    assert_eq!(found.verdict(), Looser);
+    assert_eq!(found.of(STANDARD.0, STANDARD.1), Incomparable);
+}
+
+#[test]
+fn large_shares_as_one_figure_are_stricter_the_lower_they_begin() {
+    let threshold = |percent: u8| {
+        format!(
+            "threshold standard …\n+ show        shares of {percent} percent or more as {percent} percent or more\n"
+        )
+    };
+    looser(
+        STANDARD,
+        &threshold(90),
+        BASE,
+        ("show shares of 90", "threshold standard"),
+    );
+    looser(
+        STANDARD,
+        &threshold(90),
+        &threshold(95),
+        ("show shares of 90", "show shares of 95"),
+    );
+}
+
+const INHABITANTS: &str = "source inhabitants from \"data/inhabitants.csv\" {\n  kind        register\n  owner       \"Research department\"\n  collected   for planning\n  describes   areas at wijk\n  unit        area by wijk\n  as of       2026-01-01\n  stale       after 24 months\n  column      wijk           area wijk of areas\n  column      number         weight\n}\n";
+
+#[test]
+fn areas_that_are_left_out_are_stricter_the_more_they_are() {
+    let threshold = |clause: &str| format!("{INHABITANTS}threshold standard …\n{clause}");
+    let below = |number: u8| {
+        threshold(&format!(
+            "+ leave       out areas with inhabitants.number below {number}\n"
+        ))
+    };
+    looser(
+        STANDARD,
+        &below(50),
+        &threshold("  at least\n"),
+        ("leave out areas", "threshold standard"),
+    );
+    looser(
+        STANDARD,
+        &below(50),
+        &below(30),
+        ("leave out areas", "leave out areas"),
+    );
+}
+
+#[test]
+fn other_persons_who_are_left_out_are_incomparable() {
+    let with = |clause: &str| {
+        format!(
+            "source clients …\n  column      cost\n+ column      objection      dimension no, yes\nthreshold standard …\n{clause}"
+        )
+    };
+    neither(
+        STANDARD,
+        &with("  at least\n"),
+        &with("+ leave       out persons where objection is yes\n"),
+        ("threshold standard", "leave out persons"),
+    );
+}
+
+#[test]
+fn an_exception_is_looser_the_more_cells_it_shows_and_the_longer() {
+    let of = (Kind::Exception, "agreed");
+    let exception = |cells: &str, until: &str| {
+        format!(
+            "exception \"agreed\" {{\n{cells}  because     \"x\"\n  valid       through {until}\n  approval    by privacy officer and controller\n}}\n{TEST}"
+        )
+    };
+    let one = "  cells       clients_by_wijk at law is wmo\n";
+    let two = "  cells       clients_by_wijk at law is wmo\n  cells       clients_by_wijk at law is jeugd\n";
+    looser(of, TEST, &exception(one, "2026-12-31"), ("-", "exception"));
+    looser(
+        of,
+        &exception(one, "2026-11-30"),
+        &exception(one, "2026-12-31"),
+        ("valid", "valid"),
+    );
+    looser(
+        of,
+        &exception(one, "2026-12-31"),
+        &exception(two, "2026-12-31"),
+        ("exception", "cells clients_by_wijk at law is jeugd"),
+    );
+}

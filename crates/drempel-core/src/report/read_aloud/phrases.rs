@@ -177,6 +177,21 @@ pub(super) fn measure(language: Language, it: &Measure) -> String {
             "het aandeel in de tabel",
             "the share within the table",
         ),
-        Measure::Unsupported(name) => name.clone(),
+        Measure::Change { since } => {
+            let period = words::period(language, *since).to_lowercase();
+            say(
+                language,
+                &format!("het verschil met {period}"),
+                &format!("the change since {period}"),
+            )
+        }
+        Measure::PerThousand { unit, .. } => {
+            let units = words::units(language, *unit);
+            say(
+                language,
+                &format!("het aantal {units} per 1.000 van een openbaar cijfer van het gebied"),
+                &format!("the number of {units} per 1,000 of a public figure of the area"),
+            )
+        }
     }
 }

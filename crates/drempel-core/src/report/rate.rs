@@ -1,0 +1,89 @@
+//! Rates: a shown count per 1000 of a public figure of the area.
+//!
+//! In: a shown (rounded) count and the figures of areas. Out: tenths, rounded half up. Always: nothing but the shown count
+//! and public figures goes in, so a rate adds nothing to them; where the figure is unknown or zero there is no rate.
+
+use super::words::{self, say};
+use super::{Material, Value};
+use crate::hir::{ColumnId, Table};
+use crate::lower::LoweredTable;
+use crate::lower::rate::name;
+use drempel_plan::engine::NUMBER_SCALE;
+
+/// The rate of a cell. The total over areas is divided by the sum over all areas; persons whose area is unknown have none.
+pub(super) fn per_thousand(
+    material: &Material<'_>,
+    lowered: &LoweredTable,
+    table: &Table,
+    of: ColumnId,
+    count: i64,
+    at: &[Option<u16>],
+) -> Value {
+    let program = material.checked.program();
+    let Some(figures) = figures(material, table, of) else {
+        return Value::Impossible;
+    };
+    let Some(position) = program.area_dimension(table, of) else {
+        return Value::Impossible;
+    };
+    let area = at.get(position).copied().flatten().map(|category| {
+        lowered
+            .dimensions
+            .get(position)
+            .and_then(|it| it.categories.get(usize::from(category)))
+            .map_or("", String::as_str)
+    });
+    let figure: i128 = figures
+        .iter()
+        .filter(|(code, _)| area.is_none_or(|it| it == code))
+        .filter_map(|(_, value)| *value)
+        .map(i128::from)
+        .sum();
+    if figure <= 0 {
+        return Value::Impossible;
+    }
+    // Tenths per thousand, of a figure in thousandths.
+    let part = i128::from(count) * 1_000 * 10 * i128::from(NUMBER_SCALE);
+    let tenths = (2 * part + figure).div_euclid(2 * figure);
+    i64::try_from(tenths).map_or(Value::Impossible, Value::Shown)
+}
+
+fn figures<'a>(
+    material: &Material<'a>,
+    table: &Table,
+    of: ColumnId,
+) -> Option<&'a [(String, Option<i64>)]> {
+    let program = material.checked.program();
+    let dimension = table.dimensions().nth(program.area_dimension(table, of)?)?;
+    let wanted = name(program, of, dimension.of);
+    let found = material.figures.iter().find(|it| it.query == wanted)?;
+    Some(&found.values)
+}
+
+/// What a reader must know of a rate.
+pub(super) fn note(material: &Material<'_>, table: &Table, of: ColumnId) -> String {
+    let language = material.language();
+    let program = material.checked.program();
+    let column = program.column_name(of);
+    let unknown = figures(material, table, of).map_or(0, |it| {
+        it.iter().filter(|(_, value)| value.is_none()).count()
+    });
+    let mut text = say(
+        language,
+        &format!(
+            "Aantallen per 1.000 zijn berekend uit de afgeronde aantallen in deze tabel en de som van {column} per gebied. Het totaal deelt door de som over alle gebieden. Waar het gebied of het cijfer onbekend is, staat niets."
+        ),
+        &format!(
+            "Numbers per 1,000 are computed from the rounded counts in this table and the sum of {column} per area. The total divides by the sum over all areas. Where the area or the figure is unknown, nothing stands."
+        ),
+    );
+    if unknown > 0 {
+        let count = words::number(language, i64::try_from(unknown).unwrap_or(i64::MAX));
+        text.push_str(&say(
+            language,
+            &format!(" Van zoveel gebieden is het cijfer onbekend: {count}."),
+            &format!(" Areas whose figure is unknown: {count}."),
+        ));
+    }
+    text
+}
