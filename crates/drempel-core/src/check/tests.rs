@@ -8,6 +8,7 @@ mod examples;
 mod explanations;
 mod identity;
 mod joins;
+mod manual;
 mod names;
 mod not_executable;
 mod one_cause;
