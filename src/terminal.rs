@@ -54,11 +54,21 @@ impl Terminal {
 
     /// Diagnostics that do not stop a command.
     pub fn diagnostics(self, diagnostics: &[Diagnostic], sources: &Sources) {
-        let _ = write!(
-            std::io::stderr(),
-            "{}",
-            render_all(diagnostics, sources, self.format())
-        );
+        let most = match self.style {
+            Style::Json => diagnostics.len(),
+            Style::Human | Style::Plain => MOST_MESSAGES,
+        };
+        let shown = diagnostics.get(..most).unwrap_or(diagnostics);
+        let text = render_all(shown, sources, self.format());
+        let _ = write!(std::io::stderr(), "{text}");
+        if shown.len() < diagnostics.len() {
+            let _ = writeln!(
+                std::io::stderr(),
+                "{} of {} messages are shown; repair these first",
+                shown.len(),
+                diagnostics.len()
+            );
+        }
     }
 
     /// Why a command stops.
@@ -66,6 +76,9 @@ impl Terminal {
         self.diagnostics(&failure.diagnostics, &failure.sources);
     }
 }
+
+/// The most messages that people are shown at once; programs get all.
+const MOST_MESSAGES: usize = 100;
 
 /// Progress on a terminal; nothing in a pipe.
 pub struct Bar {

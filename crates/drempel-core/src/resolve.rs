@@ -25,16 +25,14 @@ use drempel_syntax::diag::Diagnostics;
 use drempel_syntax::span::{Sources, Span};
 use names::Names;
 use std::collections::BTreeSet;
-use told::Told;
+use told::TellTale;
 
 /// The words of all lines in which an error was found.
 #[must_use]
 pub fn unread(sources: &Sources, diagnostics: &Diagnostics) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     for at in diagnostics.error_places() {
-        let line = sources
-            .line_and_column(at)
-            .and_then(|(line, _)| sources.get(at.file)?.text.lines().nth(line.checked_sub(1)?));
+        let line = sources.line(at);
         let parts = line
             .unwrap_or("")
             .split(|it: char| !it.is_alphanumeric() && it != '_');
@@ -60,7 +58,7 @@ pub fn resolve(
     let mut pass = Resolver {
         names,
         unread,
-        told: Vec::new(),
+        told: TellTale::default(),
         lists_incomplete: false,
         diagnostics,
     };
@@ -124,7 +122,7 @@ struct Resolver<'a> {
     /// Words of lines that could not be read.
     unread: &'a BTreeSet<String>,
     /// Names that were told to be unknown.
-    told: Vec<Told>,
+    told: TellTale,
     /// Whether a code list is missing or has no levels, so that any name may be a level.
     lists_incomplete: bool,
     diagnostics: &'a mut Diagnostics,
@@ -133,9 +131,6 @@ struct Resolver<'a> {
 impl Resolver<'_> {
     /// Whether an error was found inside a declaration, or something that follows from one.
     fn broken(&self, block: Span) -> bool {
-        let places = self.diagnostics.error_places();
-        places
-            .iter()
-            .any(|it| it.file == block.file && block.start <= it.start && it.end <= block.end)
+        self.diagnostics.broken(block)
     }
 }

@@ -5,6 +5,7 @@
 //! leads out of the folder of the text that uses it.
 
 use crate::library;
+use drempel_syntax::LARGEST_TEXT;
 use drempel_syntax::ast::{self, Language};
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics, nearest};
@@ -45,6 +46,8 @@ struct Gathering<'a> {
     /// Texts whose own texts are being gathered, from the first one inward.
     open: Vec<FileId>,
     full: bool,
+    /// Bytes of what is used.
+    size: usize,
 }
 
 /// Parses some texts and everything that they use.
@@ -61,6 +64,7 @@ pub fn gather(sources: &mut Sources, first: &[FileId], read: Read<'_>) -> Gather
         },
         open: Vec::new(),
         full: false,
+        size: 0,
     };
     for file in first {
         pass.follow(*file);
@@ -141,19 +145,20 @@ impl Gathering<'_> {
             return;
         }
         if self.made.files.len() >= MOST_TEXTS {
-            if !self.full {
-                self.full = true;
-                self.made.diagnostics.push(
-                    Diagnostic::new(&codes::D0117, "a policy of more than 200 texts")
-                        .label(at, "not read from here on")
-                        .help("put several declarations into one text"),
-                );
-            }
+            self.too_much("a policy of more than 200 texts", at);
             return;
         }
         let Some(bytes) = self.bytes(&name, written, at) else {
             return;
         };
+        self.size += bytes.len();
+        if self.size > LARGEST_TEXT {
+            self.too_much(
+                "the texts of this policy are together larger than 4 MiB",
+                at,
+            );
+            return;
+        }
         let (file, damage) = drempel_syntax::add_bytes(self.sources, &name, &bytes);
         self.made.diagnostics.extend(damage.sorted());
         self.made.files.push(file);
@@ -186,6 +191,17 @@ impl Gathering<'_> {
                 );
                 None
             }
+        }
+    }
+
+    fn too_much(&mut self, what: &'static str, at: Span) {
+        if !self.full {
+            self.full = true;
+            self.made.diagnostics.push(
+                Diagnostic::new(&codes::D0117, what)
+                    .label(at, "not read from here on")
+                    .help("use fewer and shorter texts"),
+            );
         }
     }
 

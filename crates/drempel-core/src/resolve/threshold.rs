@@ -11,6 +11,9 @@ use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
 use drempel_syntax::span::Span;
 
+/// The most rules of one threshold with all that it extends.
+const MOST_RULES: usize = 100;
+
 impl Resolver<'_> {
     pub(super) fn threshold(&mut self, it: &ast::Threshold, program: &mut Program) {
         let mut made = hir::Threshold {
@@ -248,6 +251,19 @@ impl Resolver<'_> {
             self.unsupported(&what, at);
         }
         self.settle_requirement(it.extends.first(), &inherited, &mut made);
+        if made.rule_at.len() > MOST_RULES {
+            // Else a long chain of thresholds would hold all rules of all that it extends, again and again.
+            self.diagnostics.push(
+                Diagnostic::new(
+                    &codes::D0117,
+                    "a threshold has more than 100 rules with all it extends",
+                )
+                .label(it.name.span, "not read further")
+                .help("divide it, or extend less"),
+            );
+            made.rule_at.truncate(MOST_RULES);
+            made.rules.groups.truncate(MOST_RULES);
+        }
         program.thresholds.push(made);
     }
 
@@ -379,7 +395,11 @@ fn inherit(made: &mut hir::Threshold, base: &hir::Threshold) {
         made.minimum_at
             .extend(base.minimum_at.iter().filter(|(it, _)| it == unit));
     }
-    made.rule_at.extend(&base.rule_at);
+    for it in &base.rule_at {
+        if !made.rule_at.contains(it) {
+            made.rule_at.push(*it);
+        }
+    }
     for rule in &base.rules.dominance {
         add_dominance(&mut made.rules.dominance, *rule);
     }
@@ -387,7 +407,11 @@ fn inherit(made: &mut hir::Threshold, base: &hir::Threshold) {
         (Some(a), Some(b)) => Some(if a.percent >= b.percent { a } else { b }),
         (a, b) => a.or(b),
     };
-    made.rules.groups.extend(base.rules.groups.iter().cloned());
+    for it in &base.rules.groups {
+        if !made.rules.groups.contains(it) {
+            made.rules.groups.push(it.clone());
+        }
+    }
     if let Some(other) = base.rules.round_counts {
         made.rules.round_counts = Some(strictest_base(made.rules.round_counts, other));
         made.round_counts_at = made.round_counts_at.or(base.round_counts_at);
