@@ -11,6 +11,7 @@ mod explanations;
 mod identity;
 mod joins;
 mod left_out;
+mod manual;
 mod names;
 mod not_executable;
 mod one_cause;

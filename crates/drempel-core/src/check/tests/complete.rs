@@ -90,12 +90,17 @@ fn changed(old: &str, new: &str) -> String {
 
 /// The base with the declarations of a block: in place of those of the same name, the others at the end.
 pub fn merged(block: &str) -> String {
+    merged_into(BASE, block)
+}
+
+/// Another policy, in English words, with the declarations of a block.
+pub fn merged_into(base: &str, block: &str) -> String {
     if block.starts_with("drempel ") {
         return block.to_owned();
     }
     let mut new = declarations(block);
     let mut text = String::from("drempel 1\n\n");
-    for old in declarations(BASE) {
+    for old in declarations(base) {
         let (same, rest): (Vec<_>, Vec<_>) = new.into_iter().partition(|it| it.key == old.key);
         new = rest;
         if same.is_empty() {
