@@ -3,6 +3,7 @@
 use drempel_syntax::codes::{self, Code};
 use drempel_syntax::diag::Diagnostic;
 use drempel_syntax::span::{Sources, Span};
+use drempel_syntax::text::Text;
 
 /// Exit codes, documented in `drempel --help`.
 pub mod exit {
@@ -59,12 +60,12 @@ impl Failure {
     }
 
     /// A command that was given something it cannot use.
-    pub fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
+    pub fn usage(message: impl Into<Text>, help: impl Into<Text>) -> Self {
         Self::plain(Diagnostic::new(&codes::D0014, message).help(help)).exit(exit::USAGE)
     }
 
     /// A fault of Drempel.
-    pub fn internal(message: impl Into<String>) -> Self {
+    pub fn internal(message: impl Into<Text>) -> Self {
         Self::plain(
             Diagnostic::new(&codes::D0099, message)
                 .help("please report this; nothing was released"),
@@ -85,7 +86,7 @@ pub fn file(code: &'static Code, path: &str, problem: &std::io::Error) -> Diagno
 }
 
 /// Adds a place if there is one.
-pub fn placed(diagnostic: Diagnostic, at: Option<Span>, text: &str) -> Diagnostic {
+pub fn placed(diagnostic: Diagnostic, at: Option<Span>, text: &'static str) -> Diagnostic {
     match at {
         Some(at) => diagnostic.label(at, text),
         None => diagnostic,

@@ -28,7 +28,10 @@ fn main() -> ExitCode {
             };
         }
     };
-    let terminal = terminal::Terminal { style: cli.format };
+    let terminal = terminal::Terminal {
+        style: cli.format,
+        language: drempel_syntax::ast::Language::En,
+    };
     match dispatch::run(terminal, &cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

@@ -201,7 +201,7 @@ fn refused(compiled: &Compiled, lowered: &Lowered, error: &SealError) -> Failure
 /// An engine's error in words, pointing into the policy.
 pub fn engine_diagnostic(error: &EngineError, origins: &[Span]) -> Diagnostic {
     let place = |origin: &OriginId| origins.get(origin.0 as usize).copied();
-    let make = |code, origin: &OriginId, text: &str| {
+    let make = |code, origin: &OriginId, text: &'static str| {
         crate::failure::placed(
             Diagnostic::new(code, error.to_string()),
             place(origin),

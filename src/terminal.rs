@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::world;
 use drempel_plan::engine::Progress;
+use drempel_syntax::ast::Language;
 use drempel_syntax::diag::{Diagnostic, Format, render_all};
 use drempel_syntax::span::Sources;
 use std::io::{IsTerminal as _, Write as _};
@@ -24,6 +25,8 @@ pub enum Style {
 pub struct Terminal {
     /// How it reports.
     pub style: Style,
+    /// The language of what it says.
+    pub language: Language,
 }
 
 impl Terminal {
@@ -57,7 +60,7 @@ impl Terminal {
         let _ = write!(
             std::io::stderr(),
             "{}",
-            render_all(diagnostics, sources, self.format())
+            render_all(diagnostics, sources, self.format(), self.language)
         );
     }
 

@@ -151,7 +151,7 @@ impl Project {
         let (tree, _) = drempel_syntax::parse(&sources, file);
         let (program, mut found) = drempel_core::front(&sources, &[file]);
         found.extend(damage.sorted());
-        let say = |found: &[Diagnostic]| render_all(found, &sources, format);
+        let say = |found: &[Diagnostic]| render_all(found, &sources, format, Language::En);
         let period = self.period.parse().unwrap();
         let at = At {
             today: Some(self.today),

@@ -10,9 +10,11 @@ use super::project::Project;
 use drempel_core::check::{At, check};
 use drempel_core::report::Template;
 use drempel_core::{front, policy_test};
+use drempel_syntax::ast::Language;
 use drempel_syntax::codes::{self, Code};
 use drempel_syntax::diag::{Diagnostic, Format, render_all};
 use drempel_syntax::span::Sources;
+use drempel_syntax::text::Text;
 use jiff::civil::date;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -85,11 +87,11 @@ fn every_message_looks_as_stored() {
     let mut differences = Vec::new();
     for code in of_the_compiler() {
         let (found, sources) = said(&policy(code));
-        let human = render_all(&found, &sources, HUMAN);
+        let human = render_all(&found, &sources, HUMAN, Language::En);
         differences.extend(compare(&folder(code).join("expected.txt"), &human).err());
         let plain = folder(code).join("plain.txt");
         if plain.exists() {
-            let text = render_all(&found, &sources, Format::Plain);
+            let text = render_all(&found, &sources, Format::Plain, Language::En);
             differences.extend(compare(&plain, &text).err());
         }
     }
@@ -160,7 +162,17 @@ fn a_code_that_needs_data_has_no_failing_example() {
 #[test]
 fn the_base_says_nothing_and_its_tests_pass() {
     let (found, sources) = said(BASE.as_bytes());
-    assert!(found.is_empty(), "{}", render_all(&found, &sources, HUMAN));
+    assert!(
+        found.is_empty(),
+        "{}",
+        render_all(&found, &sources, HUMAN, Language::En)
+    );
+}
+
+/// Everything that a diagnostic says.
+fn texts(it: &Diagnostic) -> impl Iterator<Item = &Text> {
+    let labels = it.labels.iter().map(|it| &it.text);
+    labels.chain([&it.message]).chain(&it.notes).chain(&it.help)
 }
 
 #[test]
@@ -168,9 +180,7 @@ fn messages_keep_the_rules_of_wording() {
     let mut wrong = Vec::new();
     for code in of_the_compiler() {
         for it in said(&policy(code)).0 {
-            let labels = it.labels.iter().map(|it| it.text.clone());
-            let texts = labels.chain([it.message.clone()]);
-            for text in texts.chain(it.notes.clone()).chain(it.help.clone()) {
+            for text in texts(&it).map(Text::english) {
                 if let Some(what) = badly_worded(&text) {
                     wrong.push(format!("{}: {what}: {text}", code.id));
                 }

@@ -19,6 +19,7 @@ use drempel_syntax::ast::{HiddenReason, NumberUnit, Outcome};
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
 use drempel_syntax::span::Span;
+use drempel_syntax::text::Text;
 use std::collections::BTreeMap;
 
 /// How one test came out.
@@ -41,7 +42,7 @@ pub fn run(checked: &Checked, period: Period) -> Vec<Verdict> {
         .collect()
 }
 
-fn failed(at: Span, message: impl Into<String>) -> Diagnostic {
+fn failed(at: Span, message: impl Into<Text>) -> Diagnostic {
     Diagnostic::new(&codes::D0801, message).label(at, "expected here")
 }
 

@@ -104,12 +104,12 @@ fn compare(
     out.push_str("found:\n");
     draw(&mut out, &text, &found);
     for it in &diagnostics {
-        let labels: Vec<&str> = it.labels.iter().map(|it| it.text.as_str()).collect();
+        let labels: Vec<String> = it.labels.iter().map(|it| it.text.english()).collect();
         let _ = writeln!(
             out,
             "  {} {} ({})",
             it.code.id,
-            it.message,
+            it.message.english(),
             labels.join("; ")
         );
     }

@@ -83,8 +83,10 @@ pub fn parse(sources: &Sources, file: FileId) -> (File, Diagnostics) {
             tree.comments = comments;
         } else {
             // Another edition may mean something else by every word.
+            tree.header.language.value = first.language.unwrap_or(Language::En);
             reader.faults.extend(first.fault);
         }
+        sources.note_keywords(file, tree.header.language.value);
     }
     tree.items = reader.items;
     if reader.faults.len() > MOST_FAULTS {
@@ -92,7 +94,7 @@ pub fn parse(sources: &Sources, file: FileId) -> (File, Diagnostics) {
         reader.faults.truncate(MOST_FAULTS);
         if let Some(last) = reader.faults.last_mut() {
             let note = "there are more faults below, which are not shown";
-            last.notes.push(note.to_owned());
+            last.notes.push(note.into());
         }
     }
     let mut diagnostics = Diagnostics::default();

@@ -83,7 +83,7 @@ pub(super) fn run(
     pipeline::protect(project, compiled, report, period, vault, &bar).map_err(|it| {
         it.diagnostics
             .iter()
-            .map(|it| format!("{} {}", it.code.id, it.message))
+            .map(|it| format!("{} {}", it.code.id, it.message.english()))
             .collect()
     })
 }

@@ -31,7 +31,12 @@ fn checked(texts: &[&str]) -> (Checked, Sources) {
         Ok((checked, _)) => (checked, sources),
         Err(wrong) => panic!(
             "{}",
-            drempel_syntax::diag::render_all(&wrong, &sources, drempel_syntax::diag::Format::Plain)
+            drempel_syntax::diag::render_all(
+                &wrong,
+                &sources,
+                drempel_syntax::diag::Format::Plain,
+                drempel_syntax::ast::Language::En
+            )
         ),
     }
 }

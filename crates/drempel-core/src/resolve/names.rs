@@ -8,6 +8,7 @@ use crate::hir::{
 use drempel_syntax::ast::{self, ColumnRef, Name};
 use drempel_syntax::codes::{self, Code};
 use drempel_syntax::diag::{Diagnostic, Diagnostics, nearest};
+use drempel_syntax::say;
 use drempel_syntax::span::Span;
 
 /// Names of one kind of declaration, in the order of the text.
@@ -217,9 +218,10 @@ impl Resolver<'_> {
                 .map(|it| it.name.value.as_str())
                 .collect();
             let mut it = unknown(&codes::D0302, "column", name, &columns);
-            it.message = format!(
+            it.message = say!(
                 "source `{}` has no column `{}`",
-                declared.name.value, name.value
+                declared.name.value,
+                name.value
             );
             let within = declared.name.value.clone();
             if self.names.sources.is_twice(&within) {

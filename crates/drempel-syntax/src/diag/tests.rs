@@ -25,6 +25,7 @@ fn a_message_names_place_code_and_repair_in_every_format() {
             colour: false,
             width: 80,
         },
+        Language::En,
     );
     for part in [
         "D0101",
@@ -37,13 +38,13 @@ fn a_message_names_place_code_and_repair_in_every_format() {
     ] {
         assert!(human.contains(part), "{part} in {human}");
     }
-    let plain = render(&it, &sources, Format::Plain);
+    let plain = render(&it, &sources, Format::Plain, Language::En);
     assert!(
         plain.contains("at a.drempel, line 3, column 8: this"),
         "{plain}"
     );
     let json: serde_json::Value =
-        serde_json::from_str(&render(&it, &sources, Format::Json)).unwrap();
+        serde_json::from_str(&render(&it, &sources, Format::Json, Language::En)).unwrap();
     assert_eq!(json["labels"][0]["line"], 3);
 }
 
@@ -58,6 +59,7 @@ fn an_excerpt_shows_the_whole_line_and_no_other_even_for_an_empty_place() {
             colour: false,
             width: 80,
         },
+        Language::En,
     );
     assert!(human.contains("source cliënts {"), "{human}");
     assert!(human.contains("this"), "{human}");
