@@ -11,6 +11,7 @@ use drempel_ledger::{
 };
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 use serde_json::Value;
 use std::path::PathBuf;
 
@@ -61,7 +62,7 @@ fn damaged(failure: &VerifyFailure) -> Failure {
         VerifyFailure::NotProvable(_) => Failure::plain(
             Diagnostic::new(
                 &codes::D1002,
-                format!("the ledger is not as it was written: {failure}"),
+                say!("the ledger is not as it was written: {}", failure),
             )
             .help("restore the ledger folder from its backup, and find out what changed it"),
         ),
@@ -72,7 +73,7 @@ fn key_failure(error: &KeyError) -> Failure {
     Failure::plain(
         Diagnostic::new(
             &codes::D0002,
-            format!("the key of the ledger cannot be used: {error}"),
+            say!("the key of the ledger cannot be used: {}", error),
         )
         .help("restore the private folder from its backup; a new key would be another ledger"),
     )
@@ -159,7 +160,7 @@ impl Book {
     pub fn append(&self, records: Vec<Record>) -> Result<Appended, Failure> {
         for record in &records {
             check_public(record).map_err(|error| {
-                Failure::internal(format!("a record of the ledger is not public: {error}"))
+                Failure::internal(say!("a record of the ledger is not public: {}", error))
             })?;
         }
         let made = Ledger::append(&self.dir, &self.key, records, &self.anchors()?)

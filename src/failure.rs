@@ -2,6 +2,7 @@
 
 use drempel_syntax::codes::{self, Code};
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 use drempel_syntax::span::{Sources, Span};
 use drempel_syntax::text::Text;
 
@@ -82,7 +83,7 @@ pub fn file(code: &'static Code, path: &str, problem: &std::io::Error) -> Diagno
         std::io::ErrorKind::StorageFull => "cannot be written: the disk is full".to_owned(),
         other => format!("cannot be used: {other}"),
     };
-    Diagnostic::new(code, format!("`{path}` {what}"))
+    Diagnostic::new(code, say!("`{}` {}", path, what))
 }
 
 /// Adds a place if there is one.

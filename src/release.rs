@@ -25,6 +25,7 @@ use drempel_plan::doc::{Renderer as _, ReportDoc};
 use drempel_plan::protect::ProtectionInput;
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -187,7 +188,7 @@ pub fn propose(
             return Err(Failure::plain(
                 Diagnostic::new(
                     &codes::D1007,
-                    format!("`{release}` was released already, and stays as it is"),
+                    say!("`{}` was released already, and stays as it is", release),
                 )
                 .help("corrected data enters with the next period; nothing was changed"),
             ));
@@ -297,7 +298,7 @@ pub fn renderer(project: &Project) -> Result<drempel_typst::PdfRenderer, Failure
         Failure::plain(
             Diagnostic::new(
                 &codes::D0010,
-                format!("the house style is not right: {error}"),
+                say!("the house style is not right: {}", error),
             )
             .help("compare it with the theme.toml of `drempel example`"),
         )

@@ -13,6 +13,7 @@ use drempel_plan::protect::MeasureKind;
 use drempel_sdc::ProtectedReport;
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 use hmac::{Hmac, Mac as _};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
@@ -144,9 +145,9 @@ impl Vault {
             if changed > 0 {
                 return Err(Diagnostic::new(
                     &codes::D0902,
-                    format!("the data behind the release `{}` has changed since", entry.release),
+                    say!("the data behind the release `{}` has changed since", entry.release),
                 )
-                .note(format!("{changed} figures of {} would differ", lowered.period))
+                .note(say!("{} figures of {} would differ", changed, lowered.period))
                 .note("who compares the two versions would see figures about the few persons who were corrected")
                 .help("keep the release as it is, and let the corrected data enter with the next period")
                 .help("restore the delivery that was used then, if it was changed by mistake"));

@@ -10,6 +10,7 @@ use drempel_ledger::{ApproverKey, Roles, SignerEntry};
 use drempel_plan::period::Period;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, nearest};
+use drempel_syntax::say;
 use jiff::civil::Date;
 use std::path::Path;
 
@@ -91,18 +92,15 @@ pub fn run(
                 |it| format!("did you mean `{it}`?"),
             );
             return Err(Failure::usage(
-                format!("there is no example `{other}`"),
+                say!("there is no example `{}`", other),
                 help,
             ));
         }
     };
     if world::entries(folder).is_ok_and(|it| !it.is_empty()) {
         return Err(Failure::plain(
-            Diagnostic::new(
-                &codes::D0010,
-                format!("`{}` is not empty", folder.display()),
-            )
-            .help("choose a folder that does not exist; nothing was changed"),
+            Diagnostic::new(&codes::D0010, say!("`{}` is not empty", folder.display()))
+                .help("choose a folder that does not exist; nothing was changed"),
         ));
     }
     let refused = if name == "enschede" {
@@ -157,8 +155,7 @@ pub fn run(
 /// Makes two example keys for two invented persons and writes the file of roles.
 fn keys(project: &Project) -> Result<Vec<String>, Failure> {
     let folder = project.private()?.join("keys");
-    let wrong =
-        |what: String| Failure::internal(format!("the example keys cannot be made: {what}"));
+    let wrong = |what: String| Failure::internal(say!("the example keys cannot be made: {}", what));
     let mut roles = Roles::default();
     let mut names = Vec::new();
     for (role, principal) in [

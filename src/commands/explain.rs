@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use crate::terminal::Terminal;
 use drempel_syntax::codes;
 use drempel_syntax::diag::nearest;
+use drempel_syntax::say;
 
 /// Prints the explanation of a code, or the list of codes.
 pub fn run(terminal: Terminal, code: Option<&str>) -> Result<(), Failure> {
@@ -22,7 +23,7 @@ pub fn run(terminal: Terminal, code: Option<&str>) -> Result<(), Failure> {
             || "`drempel explain` without a code lists them all".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );
-        return Err(Failure::usage(format!("there is no code `{name}`"), help));
+        return Err(Failure::usage(say!("there is no code `{}`", name), help));
     };
     terminal.say(&format!(
         "{} ({})\n\n{}",

@@ -6,6 +6,7 @@ use crate::world::{self, Project};
 use drempel_syntax::ast::Language;
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 use drempel_syntax::span::Sources;
 
 /// Lays out a project's policy; with `check` it only tells whether it is laid out already.
@@ -38,7 +39,7 @@ pub fn run(
         return Err(Failure::plain(
             Diagnostic::new(
                 &codes::D0014,
-                format!("`{name}` is not in its standard layout"),
+                say!("`{}` is not in its standard layout", name),
             )
             .help("`drempel fmt` lays it out; nothing of its meaning changes"),
         ));

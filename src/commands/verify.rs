@@ -7,6 +7,7 @@ use crate::world::{self, Project};
 use drempel_ledger::{RecordKind, VerifierKey, carried_entry, verify_proof};
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 use std::path::Path;
 
 /// Verifies documents with the proofs beside them.
@@ -19,7 +20,7 @@ pub fn run(
     let key = match (key, project) {
         (Some(text), _) => VerifierKey::parse(text).map_err(|error| {
             Failure::usage(
-                format!("this is not a key of a ledger: {error}"),
+                say!("this is not a key of a ledger: {}", error),
                 "copy it from the last page",
             )
         })?,
@@ -33,7 +34,7 @@ pub fn run(
     };
     let missing = |what: &str| {
         Failure::plain(
-            Diagnostic::new(&codes::D1005, format!("{what} cannot be read")).help(
+            Diagnostic::new(&codes::D1005, say!("{} cannot be read", what)).help(
                 "a document is verified with the file of the same name and `.tlog-proof` beside it",
             ),
         )
@@ -51,7 +52,7 @@ pub fn run(
         return Err(Failure::plain(
             Diagnostic::new(
                 &codes::D1005,
-                format!("`{}` is not the document that was recorded", pdf.display()),
+                say!("`{}` is not the document that was recorded", pdf.display()),
             )
             .note("its bytes differ from those in the ledger")
             .help("ask the publisher for the original"),

@@ -9,6 +9,7 @@ use drempel_ledger::{Ledger, RecordKind};
 use drempel_plan::period::Period;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, nearest};
+use drempel_syntax::say;
 
 /// Tells what the ledger says of a cell, and with the private folder also the rule and what it protects.
 pub fn run(
@@ -31,7 +32,7 @@ pub fn run(
         .next_back();
     let Some(start) = start else {
         return Err(Failure::plain(
-            Diagnostic::new(&codes::D1003, format!("the ledger knows no `{release}`"))
+            Diagnostic::new(&codes::D1003, say!("the ledger knows no `{}`", release))
                 .help("check report and period"),
         ));
     };
@@ -56,7 +57,7 @@ pub fn run(
             None => "check the name of the table".to_owned(),
         };
         return Err(Failure::usage(
-            format!("there is no cell `{cell}` in table `{table}`"),
+            say!("there is no cell `{}` in table `{}`", cell, table),
             help,
         ));
     }

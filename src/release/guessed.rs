@@ -13,6 +13,7 @@ use drempel_plan::protect::{KeptBefore, Region};
 use drempel_plan::threshold::Requirement;
 use drempel_plan::unit::UnitKind;
 use drempel_sdc::{HiddenRecord, Place, Reason};
+use drempel_syntax::say;
 use serde_json::{Map, Value, json};
 
 /// Keeps the list in the private folder.
@@ -31,7 +32,7 @@ pub(super) fn store(
             &bytes,
         )
         .map_err(|error| {
-            Failure::internal(format!("the confidential record cannot be kept: {error}"))
+            Failure::internal(say!("the confidential record cannot be kept: {}", error))
         })
 }
 

@@ -5,6 +5,7 @@ use drempel_core::hir::Program;
 use drempel_core::report::{Shape, Shapes};
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 use geojson::{FeatureCollection, GeoJson, GeometryValue, Position};
 use std::path::Path;
 
@@ -18,7 +19,7 @@ pub(super) fn read(root: &Path, program: &Program) -> Result<Shapes, Failure> {
         };
         let damaged = |why: &str| {
             Failure::plain(
-                Diagnostic::new(&codes::D0009, format!("`{}` {why}", path.display()))
+                Diagnostic::new(&codes::D0009, say!("`{}` {}", path.display(), why))
                     .help("outlines are GeoJSON polygons with the properties `level` and `code`"),
             )
         };

@@ -246,7 +246,7 @@ pub struct Threshold {
     /// Where each other rule is written, inherited ones first.
     pub rule_at: Vec<(RuleOf, Span)>,
     /// Clauses that this version understands and cannot execute yet: name and place.
-    pub unsupported: Vec<(String, Span)>,
+    pub unsupported: Vec<(&'static str, Span)>,
 }
 
 /// A rule of a threshold, as far as its place is looked up by it.

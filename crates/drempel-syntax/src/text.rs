@@ -9,6 +9,7 @@
 
 mod catalogue;
 mod fill;
+mod foreign;
 mod part;
 pub mod template;
 
@@ -63,6 +64,8 @@ enum Kind {
     Plain(String),
     /// A number with a decimal point, told with the mark of the language.
     Decimal(String),
+    /// What an error of our libraries says of itself.
+    Foreign(String),
     /// Several of them.
     List(Vec<Text>, Between),
     /// Made outside of this module as one English text: cannot be translated.
@@ -94,6 +97,12 @@ impl Text {
         Self(Kind::Decimal(text.into()))
     }
 
+    /// What an error of our libraries says of itself: its English sentences are rows, too.
+    #[must_use]
+    pub fn foreign(error: &impl std::fmt::Display) -> Self {
+        Self(Kind::Foreign(error.to_string()))
+    }
+
     /// Several, with a mark or a word between them.
     #[must_use]
     pub fn list(items: impl IntoIterator<Item = Self>, between: Between) -> Self {
@@ -112,7 +121,9 @@ impl Text {
     pub fn is_empty(&self) -> bool {
         match &self.0 {
             Kind::Sentence(it, _) | Kind::Clause(it, _) => it.is_empty(),
-            Kind::Plain(it) | Kind::Decimal(it) | Kind::Opaque(it) => it.is_empty(),
+            Kind::Plain(it) | Kind::Decimal(it) | Kind::Foreign(it) | Kind::Opaque(it) => {
+                it.is_empty()
+            }
             Kind::List(it, _) => it.iter().all(Self::is_empty),
         }
     }
@@ -147,6 +158,7 @@ impl Text {
                 parts.iter().flat_map(Self::as_written).collect()
             }
             Kind::Plain(it) | Kind::Decimal(it) | Kind::Opaque(it) => vec![it],
+            Kind::Foreign(_) => Vec::new(),
         }
     }
 }

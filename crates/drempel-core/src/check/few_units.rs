@@ -4,10 +4,12 @@
 //! policy does not say what a dimension names.
 
 use super::Context;
+use super::threshold_fit::plural;
 use crate::hir::Measure;
 use drempel_plan::unit::UnitKind;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 
 /// A minimum to show as an example: more for people, whom many know, than for institutions.
 fn example(unit: UnitKind) -> u32 {
@@ -50,8 +52,8 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             out.push(
                 Diagnostic::new(&codes::D0509, "what is counted here has no minimum")
                     .label(measure.span, "counted in this table")
-                    .label(at, format!("threshold `{}` has no minimum for it", threshold.name.value))
-                    .help(format!("add a minimum for this unit to the threshold, for example `at least {} {}s in every cell`", example(unit), unit.name())),
+                    .label(at, say!("threshold `{}` has no minimum for it", threshold.name.value))
+                    .help(say!("add a minimum for this unit to the threshold, for example `at least {} {} in every cell`", example(unit), plural(unit))),
             );
         }
     }

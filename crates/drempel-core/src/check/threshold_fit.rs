@@ -5,16 +5,20 @@
 use super::Context;
 use drempel_plan::numbers::MinimumCount;
 use drempel_plan::unit::UnitKind;
+use drempel_syntax::clause;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
+use drempel_syntax::text::Text;
 
-fn plural(unit: UnitKind) -> &'static str {
+/// The plural of a unit, in the words of the policy.
+pub(super) fn plural(unit: UnitKind) -> Text {
     match unit {
-        UnitKind::Person => "persons",
-        UnitKind::Household => "households",
-        UnitKind::School => "schools",
-        UnitKind::Provider => "providers",
-        UnitKind::Area => "areas",
+        UnitKind::Person => clause!("persons"),
+        UnitKind::Household => clause!("households"),
+        UnitKind::School => clause!("schools"),
+        UnitKind::Provider => clause!("providers"),
+        UnitKind::Area => clause!("areas"),
     }
 }
 
@@ -54,12 +58,17 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             let fitting = |it: &i64| MinimumCount::new(*it).is_ok_and(|it| base.fits(it));
             let above = (i64::from(minimum.get())..).find(fitting).unwrap_or(0);
             let below = (2..i64::from(minimum.get())).rev().find(fitting);
-            let less = below.map_or(String::new(), |it| {
-                format!(
-                    " (or {it}, if your rules permit less than {})",
+            let unit = plural(*unit);
+            let help = match below {
+                Some(it) => say!(
+                    "write `at least {} {}` (or {}, if your rules permit less than {})",
+                    above,
+                    unit,
+                    it,
                     minimum.get()
-                )
-            });
+                ),
+                None => say!("write `at least {} {}`", above, unit),
+            };
             out.push(
                 Diagnostic::new(
                     &codes::D0505,
@@ -68,17 +77,19 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .label(at, "smallest count that may be printed")
                 .label(
                     round_at,
-                    format!(
-                        "{} … {} all become {smallest}",
+                    say!(
+                        "{} … {} all become {}",
                         smallest - base.slack_down(),
-                        smallest + base.slack_up()
+                        smallest + base.slack_up(),
+                        smallest
                     ),
                 )
-                .note(format!(
-                    "a printed {smallest} could then only be {}, because smaller counts are hidden",
+                .note(say!(
+                    "a printed {} could then only be {}, because smaller counts are hidden",
+                    smallest,
                     meant.join(", ")
                 ))
-                .help(format!("write `at least {above} {}`{less}", plural(*unit))),
+                .help(help),
             );
         }
     }

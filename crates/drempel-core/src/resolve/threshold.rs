@@ -6,8 +6,10 @@ use drempel_plan::numbers::{MinimumCount, Percent, RoundingBase};
 use drempel_plan::threshold::{Dominance, GroupRule, PPercent, Requirement, Threshold, Zeros};
 use drempel_plan::unit::UnitKind;
 use drempel_syntax::ast::{self, Number, NumberUnit};
+use drempel_syntax::clause;
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 use drempel_syntax::span::Span;
 
 /// The default number of possible values of a hidden count where nothing is rounded.
@@ -44,7 +46,7 @@ impl Resolver<'_> {
             match program.thresholds.get(id.0).cloned() {
                 Some(base) => inherit(&mut made, &base),
                 None => self.diagnostics.push(
-                    Diagnostic::new(&codes::D0507, format!("`{}` is declared further down", name.value))
+                    Diagnostic::new(&codes::D0507, say!("`{}` is declared further down", name.value))
                         .label(name.span, "extend one that stands above")
                         .label(self.names.thresholds.place(&name.value).unwrap_or(name.span), "declared here")
                         .help("move the declaration up; this also keeps thresholds from extending each other in a circle"),
@@ -186,8 +188,7 @@ impl Resolver<'_> {
                 }
                 ast::ThresholdClause::RoundCounts { to, additive } => {
                     if *additive {
-                        made.unsupported
-                            .push(("and keep totals additive".into(), at));
+                        made.unsupported.push(("and keep totals additive", at));
                     }
                     if let Some(base) = self
                         .whole(&to.value, to.span())
@@ -200,11 +201,10 @@ impl Resolver<'_> {
                 }
                 ast::ThresholdClause::RoundAmounts { to, additive } => {
                     if *additive {
-                        made.unsupported
-                            .push(("and keep totals additive".into(), at));
+                        made.unsupported.push(("and keep totals additive", at));
                     }
                     if to.unit_value() != Some(NumberUnit::Euro) {
-                        self.number_without_unit(to, &format!("{} euro", to.value.value));
+                        self.number_without_unit(to, clause!("{} euro", to.value.value));
                         continue;
                     }
                     let cents = to
@@ -220,26 +220,26 @@ impl Resolver<'_> {
                 }
                 ast::ThresholdClause::Method(method) => {
                     if method.value != ast::Method::Hide {
-                        made.unsupported.push(("method".into(), at));
+                        made.unsupported.push(("method", at));
                     }
                 }
                 ast::ThresholdClause::ShowCounts { .. } => {
-                    made.unsupported.push(("show counts … as".into(), at))
+                    made.unsupported.push(("show counts … as", at))
                 }
                 ast::ThresholdClause::ShowShares { .. } => {
-                    made.unsupported.push(("show shares … as".into(), at))
+                    made.unsupported.push(("show shares … as", at))
                 }
                 ast::ThresholdClause::LeaveOutAreas { .. } => {
-                    made.unsupported.push(("leave out areas".into(), at))
+                    made.unsupported.push(("leave out areas", at))
                 }
                 ast::ThresholdClause::LeaveOutPersons(_) => {
-                    made.unsupported.push(("leave out persons".into(), at))
+                    made.unsupported.push(("leave out persons", at))
                 }
                 ast::ThresholdClause::Because(_) => {}
             }
         }
         for (what, at) in made.unsupported.clone() {
-            self.unsupported(&what, at);
+            self.unsupported(what, at);
         }
         if made.requirement_at.is_none()
             && let Some(base) = made.rules.round_counts
@@ -286,15 +286,12 @@ impl Resolver<'_> {
                         "this number has a unit that does not fit here",
                     )
                     .label(number.span(), "not something that is counted")
-                    .help(format!(
-                        "write for example `{} persons`",
-                        number.value.value
-                    )),
+                    .help(say!("write for example `{} persons`", number.value.value)),
                 );
                 None
             }
             None => {
-                self.number_without_unit(number, &format!("{} persons", number.value.value));
+                self.number_without_unit(number, clause!("{} persons", number.value.value));
                 None
             }
         }
@@ -311,7 +308,7 @@ impl Resolver<'_> {
                     "this number has a unit that does not fit here",
                 )
                 .label(number.span(), "a percentage belongs here")
-                .help(format!("write `{} percent`", number.value.value)),
+                .help(say!("write `{} percent`", number.value.value)),
             );
             return None;
         }

@@ -4,7 +4,7 @@
 //! told in English.
 
 use super::template::{Piece, Stretch, pieces, stretches};
-use super::{Between, Kind, Text, Told, catalogue};
+use super::{Between, Kind, Text, Told, catalogue, foreign};
 use crate::language::Language;
 
 /// Writes a text. Inside of a clause, numbers have the mark of its language.
@@ -21,6 +21,13 @@ pub(super) fn write(text: &Text, told: Told, in_clause: bool, out: &mut String) 
                 Language::En => out.push_str(it),
                 Language::Nl => out.push_str(&it.replace('.', ",")),
             }
+        }
+        Kind::Foreign(it) => {
+            let own = match told.sentences {
+                Language::En => None,
+                Language::Nl => foreign::dutch(it),
+            };
+            out.push_str(own.as_deref().unwrap_or(it));
         }
         Kind::List(items, between) => list(items, *between, told, in_clause, out),
         Kind::Clause(template, parts) => {
@@ -103,6 +110,8 @@ pub(super) fn missing(text: &Text, out: &mut Vec<String>) {
     match &text.0 {
         Kind::Plain(_) | Kind::Decimal(_) => {}
         Kind::Opaque(it) => out.push(it.clone()),
+        Kind::Foreign(it) if foreign::dutch(it).is_none() => out.push(it.clone()),
+        Kind::Foreign(_) => {}
         Kind::List(items, _) => items.iter().for_each(|it| missing(it, out)),
         Kind::Clause(template, parts) => {
             if catalogue::clause(template, Language::Nl).is_none() {
