@@ -77,13 +77,20 @@ impl Failure {
 
 /// A diagnostic about a file of the project.
 pub fn file(code: &'static Code, path: &str, problem: &std::io::Error) -> Diagnostic {
-    let what = match problem.kind() {
-        std::io::ErrorKind::NotFound => "is not there".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "may not be opened or written by you".to_owned(),
-        std::io::ErrorKind::StorageFull => "cannot be written: the disk is full".to_owned(),
-        other => format!("cannot be used: {other}"),
+    named(code, &Text::plain(format!("`{path}`")), problem)
+}
+
+/// The same about a file that has no name for the user: "the vault".
+pub fn named(code: &'static Code, what: &Text, problem: &std::io::Error) -> Diagnostic {
+    let message = match problem.kind() {
+        std::io::ErrorKind::NotFound => say!("{} is not there", what),
+        std::io::ErrorKind::PermissionDenied => {
+            say!("{} may not be opened or written by you", what)
+        }
+        std::io::ErrorKind::StorageFull => say!("{} cannot be written: the disk is full", what),
+        other => say!("{} cannot be used: {}", what, Text::foreign(&other)),
     };
-    Diagnostic::new(code, say!("`{}` {}", path, what))
+    Diagnostic::new(code, message)
 }
 
 /// Adds a place if there is one.

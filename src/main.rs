@@ -30,7 +30,7 @@ fn main() -> ExitCode {
     };
     let terminal = terminal::Terminal {
         style: cli.format,
-        language: drempel_syntax::ast::Language::En,
+        language: dispatch::language(&cli),
     };
     match dispatch::run(terminal, &cli) {
         Ok(()) => ExitCode::SUCCESS,

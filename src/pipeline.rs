@@ -16,6 +16,7 @@ use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
 use drempel_syntax::say;
 use drempel_syntax::span::{FileId, Sources, Span};
+use drempel_syntax::text::Text;
 
 /// A policy without errors.
 #[derive(Debug)]
@@ -167,7 +168,7 @@ fn refused(compiled: &Compiled, lowered: &Lowered, error: &SealError) -> Failure
                 drempel_sdc::AuditFailure::ShownUnsafe { place } => (&codes::D0901, Some(place)),
                 drempel_sdc::AuditFailure::Malformed(_) => (&codes::D0099, None),
             };
-            let mut it = Diagnostic::new(code, error.to_string());
+            let mut it = Diagnostic::new(code, Text::foreign(error));
             let table = place.and_then(|it| lowered.tables.get(it.table));
             if let Some(table) =
                 table.and_then(|it| compiled.checked.program().tables.get(it.table.0))
@@ -204,7 +205,7 @@ pub fn engine_diagnostic(error: &EngineError, origins: &[Span]) -> Diagnostic {
     let place = |origin: &OriginId| origins.get(origin.0 as usize).copied();
     let make = |code, origin: &OriginId, text: &'static str| {
         crate::failure::placed(
-            Diagnostic::new(code, error.to_string()),
+            Diagnostic::new(code, Text::foreign(error)),
             place(origin),
             text,
         )
@@ -252,7 +253,7 @@ pub fn engine_diagnostic(error: &EngineError, origins: &[Span]) -> Diagnostic {
         } => make(&codes::D0007, origin, "one value per unit is declared here").help(say!(
             "add `many {} per {}` to the source, or repair the data",
             column.rsplit('.').next().unwrap_or(column),
-            unit.name()
+            drempel_core::units::singular(*unit)
         )),
         EngineError::NotUnique { origin, .. } => {
             make(&codes::D0408, origin, "this join promises one matching row")
@@ -260,7 +261,7 @@ pub fn engine_diagnostic(error: &EngineError, origins: &[Span]) -> Diagnostic {
         }
         EngineError::Overflow { origin } => make(&codes::D0008, origin, "added up here")
             .help("check the declared range of the column"),
-        EngineError::Internal { .. } => Diagnostic::new(&codes::D0099, error.to_string())
+        EngineError::Internal { .. } => Diagnostic::new(&codes::D0099, Text::foreign(error))
             .help("please report this; nothing was released"),
     }
 }

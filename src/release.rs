@@ -26,6 +26,7 @@ use drempel_plan::protect::ProtectionInput;
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
 use drempel_syntax::say;
+use drempel_syntax::text::Text;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -263,19 +264,16 @@ pub fn propose(
     let path = proposal_path(project, &release);
     if let Some(folder) = path.parent() {
         world::make_private(folder).map_err(|error| {
-            Failure::plain(crate::failure::file(
+            Failure::plain(crate::failure::named(
                 &codes::D0002,
-                "the private folder",
+                &say!("the private folder"),
                 &error,
             ))
         })?;
     }
     world::write_private(&path, &bytes)?;
     world::write(&draft_path, &draft)?;
-    terminal.say(&format!(
-        "draft with dummy figures: {}",
-        draft_path.display()
-    ));
+    terminal.say(say!("draft with dummy figures: {}", draft_path.display()));
     Ok(proposal)
 }
 
@@ -298,7 +296,7 @@ pub fn renderer(project: &Project) -> Result<drempel_typst::PdfRenderer, Failure
         Failure::plain(
             Diagnostic::new(
                 &codes::D0010,
-                say!("the house style is not right: {}", error),
+                say!("the house style is not right: {}", Text::foreign(&error)),
             )
             .help("compare it with the theme.toml of `drempel example`"),
         )

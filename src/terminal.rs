@@ -6,6 +6,7 @@ use drempel_plan::engine::Progress;
 use drempel_syntax::ast::Language;
 use drempel_syntax::diag::{Diagnostic, Format, render_all};
 use drempel_syntax::span::Sources;
+use drempel_syntax::text::{Text, Told, word};
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::Mutex;
 
@@ -41,8 +42,13 @@ impl Terminal {
         }
     }
 
-    /// A result, for people.
-    pub fn say(self, text: &str) {
+    /// A result, for people, in the language of messages.
+    pub fn say(self, text: impl Into<Text>) {
+        self.line(&text.into().told(Told::all(self.language)));
+    }
+
+    /// A line for people, as it is.
+    pub fn line(self, text: &str) {
         if self.style != Style::Json {
             let _ = writeln!(std::io::stdout(), "{text}");
         }
@@ -73,6 +79,7 @@ impl Terminal {
 /// Progress on a terminal; nothing in a pipe.
 pub struct Bar {
     bar: Mutex<Option<indicatif::ProgressBar>>,
+    language: Language,
 }
 
 impl Bar {
@@ -90,6 +97,7 @@ impl Bar {
         });
         Self {
             bar: Mutex::new(bar),
+            language: terminal.language,
         }
     }
 
@@ -110,7 +118,7 @@ impl Progress for Bar {
         {
             bar.set_length(all as u64);
             bar.set_position(done as u64);
-            bar.set_message(what.to_owned());
+            bar.set_message(word(what, self.language).to_owned());
         }
     }
 }

@@ -94,9 +94,9 @@ impl Vault {
                 return Ok(Self::default());
             }
             Err(error) => {
-                return Err(Failure::plain(failure::file(
+                return Err(Failure::plain(failure::named(
                     &codes::D0002,
-                    "the vault",
+                    &say!("the vault"),
                     &error,
                 )));
             }
@@ -208,8 +208,9 @@ impl Vault {
     pub fn store(project: &Project, entry: &Entry, number: usize) -> Result<(), Failure> {
         let folder = folder(project);
         project.private()?;
-        make_private(&folder)
-            .map_err(|error| Failure::plain(failure::file(&codes::D0002, "the vault", &error)))?;
+        make_private(&folder).map_err(|error| {
+            Failure::plain(failure::named(&codes::D0002, &say!("the vault"), &error))
+        })?;
         let bytes = serde_json::to_vec(entry)
             .map_err(|_| Failure::internal("the vault entry cannot be written"))?;
         let name = format!("{number:06}.json");

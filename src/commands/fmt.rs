@@ -33,7 +33,7 @@ pub fn run(
     let same = printed.as_bytes() == bytes.as_slice();
     if check {
         if same {
-            terminal.say(&format!("{name} is laid out."));
+            terminal.say(say!("{} is laid out.", name));
             return Ok(());
         }
         return Err(Failure::plain(
@@ -47,14 +47,11 @@ pub fn run(
     if !same {
         world::write(&project.path(&name), printed.as_bytes())?;
     }
-    terminal.say(&format!(
-        "{name} {}.",
-        if same {
-            "was laid out already"
-        } else {
-            "is laid out"
-        }
-    ));
+    terminal.say(if same {
+        say!("{} was laid out already.", name)
+    } else {
+        say!("{} is laid out.", name)
+    });
     terminal.json(&serde_json::json!({"file": name, "changed": !same}));
     Ok(())
 }

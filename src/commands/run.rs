@@ -68,11 +68,13 @@ pub fn run(
         .iter()
         .map(|it| it.figures - it.impossible)
         .sum();
-    terminal.say(&format!(
-        "{} tables, {shown} of {figures} figures can be shown; every hidden one was attacked and held",
-        statistics.tables.len()
+    terminal.say(say!(
+        "{} tables, {} of {} figures can be shown; every hidden one was attacked and held",
+        statistics.tables.len(),
+        shown,
+        figures
     ));
-    terminal.say(&format!("waits for approval: {}", proposal.release));
+    terminal.say(say!("waits for approval: {}", proposal.release));
     terminal.json(&serde_json::json!({
         "release": proposal.release, "digest": proposal.digest, "tables": statistics.tables.len(),
         "shown": shown, "figures": figures, "approvals": proposal.required,

@@ -10,6 +10,7 @@ use drempel_plan::period::Period;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, nearest};
 use drempel_syntax::say;
+use drempel_syntax::text::{Between, Text};
 
 /// Tells what the ledger says of a cell, and with the private folder also the rule and what it protects.
 pub fn run(
@@ -53,8 +54,8 @@ pub fn run(
             .collect();
         let example = nearest(cell, cells.iter().copied()).or(cells.first().copied());
         let help = match example {
-            Some(example) => format!("cells are written like `{example}`; a total is `*`"),
-            None => "check the name of the table".to_owned(),
+            Some(example) => say!("cells are written like `{}`; a total is `*`", example),
+            None => say!("check the name of the table"),
         };
         return Err(Failure::usage(
             say!("there is no cell `{}` in table `{}`", cell, table),
@@ -65,7 +66,12 @@ pub fn run(
     for (index, record) in found {
         let status = record.text("status").unwrap_or("");
         let group = record.text("group").unwrap_or("");
-        terminal.say(&format!("{group}: {status} (record {index})"));
+        terminal.say(say!(
+            "{}: {} (record {})",
+            group,
+            Text::foreign(&status),
+            index
+        ));
         let why = private.as_ref().and_then(|it| {
             it.hidden
                 .iter()
@@ -75,14 +81,19 @@ pub fn run(
             if why.rules.is_empty() {
                 terminal.say("  hidden to protect:");
                 for (table, cell) in &why.protects {
-                    terminal.say(&format!("    {table}: {cell}"));
+                    terminal.line(&format!("    {table}: {cell}"));
                 }
             } else {
-                terminal.say(&format!("  hidden by: {}", why.rules.join("; ")));
+                let rules = why.rules.iter().map(|it| rule(it));
+                terminal.say(say!(
+                    "  hidden by: {}",
+                    Text::list(rules, Between::Semicolon)
+                ));
             }
-            terminal.say(&format!(
+            terminal.say(say!(
                 "  an attacker must hold possible at least {} through {}",
-                why.interval.0, why.interval.1
+                why.interval.0,
+                why.interval.1
             ));
         } else if status == "hidden" {
             terminal.say("  why is confidential; an auditor sees it with the private folder");
@@ -93,4 +104,16 @@ pub fn run(
         }));
     }
     Ok(())
+}
+
+/// A rule in words; the record names it as the program does.
+fn rule(name: &str) -> Text {
+    match name.split([' ', '{']).next() {
+        Some("Minimum") => say!("fewer units than the minimum"),
+        Some("Zero") => say!("a zero"),
+        Some("Dominance" | "PPercent") => say!("one contribution that is too large"),
+        Some("Group") => say!("a group that shares one value"),
+        Some("Before") => say!("an earlier release, which hid it"),
+        _ => Text::plain(name),
+    }
 }

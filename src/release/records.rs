@@ -12,6 +12,7 @@ use drempel_sdc::{Figure, Place};
 use drempel_syntax::ast::Role;
 use drempel_syntax::codes;
 use drempel_syntax::say;
+use drempel_syntax::text::Text;
 use jiff::civil::Date;
 use rand_core::{OsRng, RngCore as _};
 use serde::{Deserialize, Serialize};
@@ -32,7 +33,10 @@ pub(super) fn private_store(project: &Project) -> Result<PrivateStore, Failure> 
     PrivateStore::make(&project.private()?).map_err(|error| {
         Failure::plain(drempel_syntax::diag::Diagnostic::new(
             &codes::D0002,
-            say!("the private folder cannot be used: {}", error),
+            say!(
+                "the private folder cannot be used: {}",
+                Text::foreign(&error)
+            ),
         ))
     })
 }
@@ -50,7 +54,10 @@ pub(super) fn store_key(
     let store = private_store(project)?;
     key.store(&store, &format!("releases/{}.key", file_name(release)))
         .map_err(|error| {
-            Failure::internal(say!("the key of the release cannot be kept: {}", error))
+            Failure::internal(say!(
+                "the key of the release cannot be kept: {}",
+                Text::foreign(&error)
+            ))
         })?;
     let mut bytes = [0; 32];
     OsRng.fill_bytes(&mut bytes);
@@ -311,7 +318,10 @@ pub(super) fn store_confidential(
     private_store(project)?
         .put(&format!("confidential/{}.json", file_name(release)), &bytes)
         .map_err(|error| {
-            Failure::internal(say!("the confidential record cannot be kept: {}", error))
+            Failure::internal(say!(
+                "the confidential record cannot be kept: {}",
+                Text::foreign(&error)
+            ))
         })
 }
 
@@ -324,7 +334,10 @@ pub fn confidential(project: &Project, release: &str) -> Result<Option<Confident
     let bytes = private_store(project)?
         .get(&format!("confidential/{}.json", file_name(release)))
         .map_err(|error| {
-            Failure::internal(say!("the confidential record cannot be read: {}", error))
+            Failure::internal(say!(
+                "the confidential record cannot be read: {}",
+                Text::foreign(&error)
+            ))
         })?;
     match bytes {
         None => Ok(None),

@@ -9,6 +9,7 @@ pub fn drempel(words: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_drempel"))
         .args(words)
         .env("COLUMNS", "80")
+        .env("LC_ALL", "en_US.UTF-8")
         .output()
         .unwrap()
 }

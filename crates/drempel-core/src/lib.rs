@@ -12,6 +12,7 @@ pub mod lower;
 pub mod policy_test;
 pub mod report;
 pub mod resolve;
+pub mod units;
 
 use drempel_syntax::ast;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};

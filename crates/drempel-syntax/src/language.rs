@@ -26,6 +26,14 @@ impl Language {
         }
     }
 
+    /// The language that an environment asks for, given its `LC_ALL`, `LC_MESSAGES` and `LANG`: the first that says
+    /// something counts. `C` and other languages are no opinion.
+    #[must_use]
+    pub fn of_environment<'a>(values: impl IntoIterator<Item = &'a str>) -> Option<Self> {
+        let first = values.into_iter().find(|it| !it.is_empty())?;
+        Self::of(first)
+    }
+
     /// The language of such a code; of a locale such as `nl_NL.UTF-8`, too. `None` if it is another one or none.
     #[must_use]
     pub fn of(code: &str) -> Option<Self> {

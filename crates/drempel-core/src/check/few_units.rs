@@ -4,8 +4,8 @@
 //! policy does not say what a dimension names.
 
 use super::Context;
-use super::threshold_fit::plural;
 use crate::hir::Measure;
+use crate::units::plural;
 use drempel_plan::unit::UnitKind;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};

@@ -3,24 +3,11 @@
 //! `M mod b = ⌈b/2⌉ mod b`, see the rounding of frequency tables in the ESSnet handbook on statistical disclosure control.
 
 use super::Context;
+use crate::units::plural;
 use drempel_plan::numbers::MinimumCount;
-use drempel_plan::unit::UnitKind;
-use drempel_syntax::clause;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
 use drempel_syntax::say;
-use drempel_syntax::text::Text;
-
-/// The plural of a unit, in the words of the policy.
-pub(super) fn plural(unit: UnitKind) -> Text {
-    match unit {
-        UnitKind::Person => clause!("persons"),
-        UnitKind::Household => clause!("households"),
-        UnitKind::School => clause!("schools"),
-        UnitKind::Provider => clause!("providers"),
-        UnitKind::Area => clause!("areas"),
-    }
-}
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for threshold in &context.program.thresholds {

@@ -22,13 +22,10 @@ pub(super) fn write(text: &Text, told: Told, in_clause: bool, out: &mut String) 
                 Language::Nl => out.push_str(&it.replace('.', ",")),
             }
         }
-        Kind::Foreign(it) => {
-            let own = match told.sentences {
-                Language::En => None,
-                Language::Nl => foreign::dutch(it),
-            };
-            out.push_str(own.as_deref().unwrap_or(it));
-        }
+        Kind::Foreign(it) => match foreign::sentence(it) {
+            Some(it) => write(&it, told, in_clause, out),
+            None => out.push_str(it),
+        },
         Kind::List(items, between) => list(items, *between, told, in_clause, out),
         Kind::Clause(template, parts) => {
             let own = catalogue::clause(template, told.clauses).unwrap_or(template);
@@ -110,7 +107,7 @@ pub(super) fn missing(text: &Text, out: &mut Vec<String>) {
     match &text.0 {
         Kind::Plain(_) | Kind::Decimal(_) => {}
         Kind::Opaque(it) => out.push(it.clone()),
-        Kind::Foreign(it) if foreign::dutch(it).is_none() => out.push(it.clone()),
+        Kind::Foreign(it) if foreign::sentence(it).is_none() => out.push(it.clone()),
         Kind::Foreign(_) => {}
         Kind::List(items, _) => items.iter().for_each(|it| missing(it, out)),
         Kind::Clause(template, parts) => {

@@ -1,34 +1,56 @@
-//! Errors of our libraries, which know no languages.
+//! Sentences that were made in English elsewhere: by an error of our libraries, by the comparison of policies.
 //!
-//! In: what an error says of itself, in English. Out: the same in Dutch, by the row whose holes make that sentence. Always:
-//! what stands between backquotes is as it was; what fills another hole is translated if it is a sentence by itself.
+//! In: such a sentence. Out: a [`Text`] that says the same in every language, by the row whose holes make that sentence.
+//! Always: what stands between backquotes is told as it is, unless it is a clause of several words; what fills another
+//! hole is a sentence again, or else told as it is.
 
-use super::catalogue;
 use super::template::{Piece, pieces};
+use super::{Text, catalogue};
 
-/// The Dutch of a sentence, if a row fits; of several rows, the one with most letters.
-pub(super) fn dutch(english: &str) -> Option<String> {
-    let (_, parts, own) = catalogue::rows()
-        .filter_map(|(template, own)| {
-            let (letters, parts) = fit(template, english)?;
-            Some((letters, parts, own))
-        })
-        .max_by_key(|(letters, _, _)| *letters)?;
-    let mut out = String::new();
-    for piece in pieces(own) {
+/// The sentence as a text, if a row fits; of several rows, the one with most letters.
+pub(super) fn sentence(english: &str) -> Option<Text> {
+    let (_, template, parts) = best(catalogue::rows(), english)?;
+    let quoted = quoted_holes(template);
+    let part = |(at, it): (usize, &&str)| {
+        let found = if quoted.get(at).copied().unwrap_or(false) {
+            Some(*it).filter(|it| it.contains(' ')).and_then(clause)
+        } else {
+            sentence(it)
+        };
+        found.unwrap_or_else(|| Text::plain(*it))
+    };
+    let parts = parts.iter().enumerate().map(part).collect();
+    Some(Text::sentence(template, parts))
+}
+
+/// A clause as a text, if a row fits.
+fn clause(english: &str) -> Option<Text> {
+    let (_, template, parts) = best(catalogue::clause_rows(), english)?;
+    let part = |it: &&str| clause(it).unwrap_or_else(|| Text::plain(*it));
+    Some(Text::clause(template, parts.iter().map(part).collect()))
+}
+
+type Fit<'t> = (usize, &'static str, Vec<&'t str>);
+
+fn best(rows: impl Iterator<Item = catalogue::Row>, english: &str) -> Option<Fit<'_>> {
+    rows.filter_map(|(template, _)| {
+        let (letters, parts) = fit(template, english)?;
+        Some((letters, template, parts))
+    })
+    .max_by_key(|(letters, _, _)| *letters)
+}
+
+/// For each hole, in order, whether it stands between backquotes.
+fn quoted_holes(template: &str) -> Vec<bool> {
+    let mut marks = 0;
+    let mut out = Vec::new();
+    for piece in pieces(template) {
         match piece {
-            Piece::Letters(it) => out.push_str(it),
-            Piece::Hole(at) => {
-                let part = parts.get(at).copied().unwrap_or("");
-                let quoted = out.matches('`').count() % 2 == 1;
-                match dutch(part).filter(|_| !quoted) {
-                    Some(it) => out.push_str(&it),
-                    None => out.push_str(part),
-                }
-            }
+            Piece::Letters(it) => marks += it.matches('`').count(),
+            Piece::Hole(_) => out.push(marks % 2 == 1),
         }
     }
-    Some(out)
+    out
 }
 
 /// What fills the holes of a template so that it makes this text, and how many letters are its own.
