@@ -4,7 +4,7 @@
 //! JSON value per finding. Always: the same difference of several things (a threshold and its tables) is told once to
 //! people; what programs get is English, whatever the language.
 
-use super::{Comparison, Finding, Verdict};
+use super::{Comparison, Finding, Kind, Verdict};
 use drempel_syntax::ast::Language;
 use drempel_syntax::say;
 use drempel_syntax::span::{Sources, Span};
@@ -37,7 +37,12 @@ fn groups(comparison: &Comparison) -> Vec<Group<'_>> {
     for wanted in 0..3 {
         let findings = comparison.findings.iter();
         for it in findings.filter(|it| rank(it.verdict) == wanted) {
-            let thing = say!("{} {}", Text::from(it.kind.word()), it.name);
+            // The name of a join or a refusal is a sentence: `clients with profiles`.
+            let name = match it.kind {
+                Kind::Join | Kind::Refusal => Text::foreign(&it.name),
+                _ => Text::plain(&it.name),
+            };
+            let thing = say!("{} {}", Text::from(it.kind.word()), name);
             let same = |group: &&mut Group<'_>| {
                 let other = group.finding;
                 (other.verdict, &other.says, other.before, other.after)

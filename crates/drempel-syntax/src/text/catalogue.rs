@@ -30,7 +30,7 @@ static DUTCH_CLAUSES: LazyLock<BTreeMap<&str, &str>> = LazyLock::new(|| clause_r
 
 fn read(text: &'static str) -> impl Iterator<Item = Row> {
     text.lines()
-        .filter(|it| !it.starts_with('#'))
+        .filter(|it| !it.starts_with("# "))
         .filter_map(|it| it.split_once('\t'))
 }
 
