@@ -80,6 +80,16 @@ impl Diagnostic {
         }
     }
 
+    /// Everything that it says: the message, the places, facts and repairs.
+    pub fn texts(&self) -> impl Iterator<Item = &Text> {
+        let labels = self.labels.iter().map(|it| &it.text);
+        [&self.message]
+            .into_iter()
+            .chain(labels)
+            .chain(&self.notes)
+            .chain(&self.help)
+    }
+
     /// Whether this stops compilation.
     #[must_use]
     pub fn is_error(&self) -> bool {

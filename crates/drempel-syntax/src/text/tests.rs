@@ -1,5 +1,7 @@
 //! Tests of sentences in two languages.
 
+mod clauses;
+
 use super::*;
 
 const MIXED: Told = Told {
