@@ -8,6 +8,7 @@ use drempel_plan::numbers::MinimumCount;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
 use drempel_syntax::say;
+use drempel_syntax::text::{Between, Text};
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for threshold in &context.program.thresholds {
@@ -38,10 +39,9 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .find(|(it, _)| it == unit)
                 .map_or(threshold.name.span, |(_, at)| *at);
             let smallest = base.round(i64::from(minimum.get()));
-            let meant: Vec<String> = (smallest - base.slack_down()..=smallest + base.slack_up())
+            let meant = (smallest - base.slack_down()..=smallest + base.slack_up())
                 .filter(|it| *it >= i64::from(minimum.get()))
-                .map(|it| it.to_string())
-                .collect();
+                .map(|it| Text::plain(it.to_string()));
             let fitting = |it: &i64| MinimumCount::new(*it).is_ok_and(|it| base.fits(it));
             let above = (i64::from(minimum.get())..).find(fitting).unwrap_or(0);
             let below = (2..i64::from(minimum.get())).rev().find(fitting);
@@ -74,7 +74,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .note(say!(
                     "a printed {} could then only be {}, because smaller counts are hidden",
                     smallest,
-                    meant.join(", ")
+                    Text::list(meant, Between::Or)
                 ))
                 .help(help),
             );
