@@ -5,8 +5,10 @@ use crate::failure::Failure;
 use crate::release;
 use crate::terminal::Terminal;
 use crate::world::Project;
+use drempel_core::units::plural;
 use drempel_ledger::{Ledger, RecordKind};
 use drempel_plan::period::Period;
+use drempel_plan::unit::UnitKind;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, nearest};
 use drempel_syntax::say;
@@ -106,14 +108,40 @@ pub fn run(
     Ok(())
 }
 
-/// A rule in words; the record names it as the program does.
+/// A rule in words; the record names it as the program does: `Minimum { unit: Person }`.
 fn rule(name: &str) -> Text {
-    match name.split([' ', '{']).next() {
-        Some("Minimum") => say!("fewer units than the minimum"),
-        Some("Zero") => say!("a zero"),
-        Some("Dominance" | "PPercent") => say!("one contribution that is too large"),
-        Some("Group") => say!("a group that shares one value"),
-        Some("Before") => say!("an earlier release, which hid it"),
+    let unit = UnitKind::ALL
+        .into_iter()
+        .find(|it| name.contains(&format!("{it:?}")));
+    let mut numbers = name
+        .split(|it: char| !it.is_ascii_digit())
+        .filter(|it| !it.is_empty());
+    match (
+        name.split([' ', '{']).next(),
+        numbers.next(),
+        numbers.next(),
+    ) {
+        (Some("Minimum"), ..) => match unit {
+            Some(unit) => say!("fewer {} than the minimum", plural(unit)),
+            None => say!("fewer units than the minimum"),
+        },
+        (Some("Zero"), ..) => say!("a zero"),
+        (Some("Dominance"), Some(count), Some(percent)) => say!(
+            "the largest {} together hold more than {} percent",
+            count,
+            percent
+        ),
+        (Some("PPercent"), Some(percent), _) => say!(
+            "one contribution can be estimated within {} percent",
+            percent
+        ),
+        (Some("Group"), _, Some(percent)) => {
+            say!(
+                "a group of which {} percent or more share one value",
+                percent
+            )
+        }
+        (Some("Before"), ..) => say!("an earlier release, which hid it"),
         _ => Text::plain(name),
     }
 }

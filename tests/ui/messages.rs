@@ -1,5 +1,6 @@
 //! How a message looks: one folder per code that a policy text can cause, with the policy and the full render at 80
-//! columns without colour, as the command line prints it; in some folders also the plain render.
+//! columns without colour, as the command line prints it; in some folders also the plain render. `expected.nl.txt` is the
+//! same message in Dutch about the same policy with Dutch keywords, where the policy can be read.
 //!
 //! `policy.drempel` holds what differs from `crates/drempel-core/fixtures/base.drempel` and is completed with it; one that
 //! starts with `drempel 1` stands alone. The line numbers are those of the completed policy.
@@ -213,9 +214,14 @@ fn messages_of_the_report_model_look_as_stored() {
     });
     let mut differences = Vec::new();
     for (code, project) in [(&codes::D0708, map), (&codes::D0709, story)] {
-        let said = project.release_or(HUMAN).unwrap_err();
-        assert!(said.starts_with(code.id), "{said}");
-        differences.extend(compare(&folder(code).join("expected.txt"), &said).err());
+        for (language, name) in [
+            (Language::En, "expected.txt"),
+            (Language::Nl, "expected.nl.txt"),
+        ] {
+            let said = project.release_or(HUMAN, language).unwrap_err();
+            assert!(said.starts_with(code.id), "{said}");
+            differences.extend(compare(&folder(code).join(name), &said).err());
+        }
     }
     all_same(&differences);
 }

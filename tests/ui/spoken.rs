@@ -228,20 +228,34 @@ pub fn clauses(sources: &[File]) -> BTreeSet<String> {
         .collect()
 }
 
-/// What the errors of our libraries say of themselves.
+/// What the errors of our libraries say of themselves, and the reasons that they give.
 pub fn errors(sources: &[File]) -> BTreeSet<String> {
-    let libraries = ["plan/", "ledger/", "sdc/"].map(|it| format!("crates/drempel-{it}"));
-    let of_libraries = |it: &Source<'_>| libraries.iter().any(|at| it.file.path.starts_with(at));
-    let all = speaking(sources).filter(of_libraries);
-    all.flat_map(|it| {
-        let written = it.in_calls(&["f.write_str("]);
-        let made = it.firsts("write!(");
-        [written, made].concat()
-    })
-    // Shapes and numbers are told alike everywhere.
-    .filter(|it| !it.contains(":?}") && !it.contains(":0") && !it.starts_with(char::is_uppercase))
-    .map(|it| plain_holes(&it))
-    .collect()
+    let of = |it: &Source<'_>, parts: &[&str]| {
+        let mut all = parts.iter();
+        all.any(|part| it.file.path.starts_with(&format!("crates/drempel-{part}")))
+    };
+    speaking(sources)
+        .flat_map(|it| {
+            if of(&it, &["plan/", "ledger/", "sdc/"]) {
+                let written = it.in_calls(&["f.write_str("]);
+                [written, it.firsts("write!(")].concat()
+            } else if of(&it, &["typst/src/glyphs", "typst/src/theme"]) {
+                it.firsts("format!(")
+            } else if of(
+                &it,
+                &["naive/src/read", "polars/src/read", "polars/src/dialect"],
+            ) {
+                it.in_calls(&["wrong(", "unreadable(", "never(", "number("])
+            } else {
+                Vec::new()
+            }
+        })
+        // Shapes and numbers are told alike everywhere.
+        .filter(|it| {
+            !it.contains(":?}") && !it.contains(":0") && !it.starts_with(char::is_uppercase)
+        })
+        .map(|it| plain_holes(&it))
+        .collect()
 }
 
 /// Every literal of the program, holes without names.

@@ -41,3 +41,6 @@ impl Language {
         Self::ALL.into_iter().find(|it| it.code() == word)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -50,9 +50,9 @@ pub enum Between {
     Or,
 }
 
-/// A sentence, or a part of one.
+/// A sentence, or a part of one. Boxed, so that a diagnostic stays small enough to be returned as an error.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Text(Kind);
+pub struct Text(Box<Kind>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Kind {
@@ -76,37 +76,37 @@ impl Text {
     /// A sentence with holes; use [`say!`](crate::say), which counts them.
     #[must_use]
     pub fn sentence(template: &'static str, parts: Vec<Self>) -> Self {
-        Self(Kind::Sentence(template, parts))
+        Self(Box::new(Kind::Sentence(template, parts)))
     }
 
     /// A clause with holes; use [`clause!`](crate::clause), which counts them.
     #[must_use]
     pub fn clause(template: &'static str, parts: Vec<Self>) -> Self {
-        Self(Kind::Clause(template, parts))
+        Self(Box::new(Kind::Clause(template, parts)))
     }
 
     /// What is told as it is: names, codes, dates.
     #[must_use]
     pub fn plain(text: impl Into<String>) -> Self {
-        Self(Kind::Plain(text.into()))
+        Self(Box::new(Kind::Plain(text.into())))
     }
 
     /// A number that is written with a decimal point.
     #[must_use]
     pub fn decimal(text: impl Into<String>) -> Self {
-        Self(Kind::Decimal(text.into()))
+        Self(Box::new(Kind::Decimal(text.into())))
     }
 
     /// What an error of our libraries says of itself: its English sentences are rows, too.
     #[must_use]
     pub fn foreign(error: &impl std::fmt::Display) -> Self {
-        Self(Kind::Foreign(error.to_string()))
+        Self(Box::new(Kind::Foreign(error.to_string())))
     }
 
     /// Several, with a mark or a word between them.
     #[must_use]
     pub fn list(items: impl IntoIterator<Item = Self>, between: Between) -> Self {
-        Self(Kind::List(items.into_iter().collect(), between))
+        Self(Box::new(Kind::List(items.into_iter().collect(), between)))
     }
 
     /// Several names, each between backquotes, with commas between them.
@@ -119,7 +119,7 @@ impl Text {
     /// Whether nothing is said.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        match &self.0 {
+        match &*self.0 {
             Kind::Sentence(it, _) | Kind::Clause(it, _) => it.is_empty(),
             Kind::Plain(it) | Kind::Decimal(it) | Kind::Foreign(it) | Kind::Opaque(it) => {
                 it.is_empty()
@@ -153,7 +153,7 @@ impl Text {
     /// What is told as it is, wherever it stands. For tests.
     #[must_use]
     pub fn as_written(&self) -> Vec<&str> {
-        match &self.0 {
+        match &*self.0 {
             Kind::Sentence(_, parts) | Kind::Clause(_, parts) | Kind::List(parts, _) => {
                 parts.iter().flat_map(Self::as_written).collect()
             }
@@ -180,7 +180,7 @@ impl PartialEq<&str> for Text {
 /// TEMPORARY: for code that still makes its sentences with `format!`; they stay English. Use [`say!`](crate::say).
 impl From<String> for Text {
     fn from(text: String) -> Self {
-        Self(Kind::Opaque(text))
+        Self(Box::new(Kind::Opaque(text)))
     }
 }
 

@@ -6,6 +6,7 @@
 
 use super::{Comparison, Finding, Kind, Verdict};
 use drempel_syntax::ast::Language;
+use drempel_syntax::clause;
 use drempel_syntax::say;
 use drempel_syntax::span::{Sources, Span};
 use drempel_syntax::text::{Between, Text, Told};
@@ -37,12 +38,7 @@ fn groups(comparison: &Comparison) -> Vec<Group<'_>> {
     for wanted in 0..3 {
         let findings = comparison.findings.iter();
         for it in findings.filter(|it| rank(it.verdict) == wanted) {
-            // The name of a join or a refusal is a sentence: `clients with profiles`.
-            let name = match it.kind {
-                Kind::Join | Kind::Refusal => Text::foreign(&it.name),
-                _ => Text::plain(&it.name),
-            };
-            let thing = say!("{} {}", Text::from(it.kind.word()), name);
+            let thing = say!("{} {}", Text::from(it.kind.word()), name_of(it));
             let same = |group: &&mut Group<'_>| {
                 let other = group.finding;
                 (other.verdict, &other.says, other.before, other.after)
@@ -58,6 +54,47 @@ fn groups(comparison: &Comparison) -> Vec<Group<'_>> {
         }
     }
     all
+}
+
+/// What a finding is about. The name of a join or a refusal is a sentence: `clients with profiles`.
+fn name_of(it: &Finding) -> Text {
+    let told = match it.kind {
+        Kind::Join => it
+            .name
+            .split_once(" with ")
+            .map(|it| say!("{} with {}", it.0, it.1)),
+        Kind::Refusal => refusal(&it.name),
+        _ => None,
+    };
+    told.unwrap_or_else(|| Text::plain(&it.name))
+}
+
+fn refusal(name: &str) -> Option<Text> {
+    let word = |it: &str| match it {
+        "register" => clause!("register"),
+        "bought" => clause!("bought"),
+        "list" => clause!("list"),
+        "rows" => clause!("rows"),
+        "columns" => clause!("columns"),
+        "filter" => clause!("filter"),
+        "measure" => clause!("measure"),
+        other => Text::plain(other),
+    };
+    if let Some(rest) = name.strip_prefix("join ") {
+        let (left, right) = rest.split_once(" with ")?;
+        return Some(match right.split_once(" on ") {
+            Some((right, on)) => say!("join {} with {} on {}", left, right, on),
+            None => say!("join {} with {}", left, right),
+        });
+    }
+    if let Some(kind) = name.strip_prefix("source of kind ") {
+        return Some(say!("source of kind {}", word(kind)));
+    }
+    let column = name.strip_prefix("column ")?;
+    Some(match column.split_once(" as ") {
+        Some((column, used)) => say!("column {} as {}", column, word(used)),
+        None => say!("column {}", column),
+    })
 }
 
 fn place(sources: &Sources, at: Option<Span>) -> Option<(String, usize, usize, String)> {

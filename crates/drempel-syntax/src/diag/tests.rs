@@ -81,3 +81,40 @@ fn a_near_name_is_suggested_and_a_far_one_is_not() {
     assert_eq!(nearest("clinets", ["clients", "profiles"]), Some("clients"));
     assert_eq!(nearest("wmo", ["clients", "profiles"]), None);
 }
+
+#[test]
+fn sentences_are_in_the_language_of_messages_and_clauses_in_that_of_the_policy() {
+    for (header, own) in [
+        ("drempel 1", "`show number of persons`"),
+        ("drempel 1 nl", "`toon aantal personen`"),
+    ] {
+        let mut sources = Sources::default();
+        let file = sources.add("a.drempel", &format!("{header}\n"));
+        let _ = crate::parse(&sources, file);
+        let it = Diagnostic::new(&codes::D0604, "a share of what?")
+            .label(Span::new(file, 0, 7), "of which numbers?")
+            .help("add `show number of persons` before it");
+        let told = |language| render(&it, &sources, Format::Plain, language);
+        let (english, dutch) = (told(Language::En), told(Language::Nl));
+        assert!(english.starts_with("error D0604: a share of what?"));
+        assert!(english.contains(&format!("help: add {own} before it")));
+        assert!(dutch.starts_with("fout D0604: een aandeel waarvan?"));
+        assert!(dutch.contains("in a.drempel, regel 1, kolom 1: van welke aantallen?"));
+        assert!(dutch.contains(&format!("herstel: zet er {own} voor")));
+        assert!(dutch.contains("meer: drempel explain D0604"));
+    }
+}
+
+#[test]
+fn for_programs_fields_and_severities_are_the_same_in_every_language() {
+    let (sources, it) = sample();
+    let told = |language| -> serde_json::Value {
+        serde_json::from_str(&render(&it, &sources, Format::Json, language)).unwrap()
+    };
+    let (english, dutch) = (told(Language::En), told(Language::Nl));
+    assert_eq!(english["severity"], dutch["severity"]);
+    let fields = |it: &serde_json::Value| -> Vec<String> {
+        it.as_object().unwrap().keys().cloned().collect()
+    };
+    assert_eq!(fields(&english), fields(&dutch));
+}

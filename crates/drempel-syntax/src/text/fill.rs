@@ -9,7 +9,7 @@ use crate::language::Language;
 
 /// Writes a text. Inside of a clause, numbers have the mark of its language.
 pub(super) fn write(text: &Text, told: Told, in_clause: bool, out: &mut String) {
-    match &text.0 {
+    match &*text.0 {
         Kind::Plain(it) | Kind::Opaque(it) => out.push_str(it),
         Kind::Decimal(it) => {
             let language = if in_clause {
@@ -104,7 +104,7 @@ fn list(items: &[Text], between: Between, told: Told, in_clause: bool, out: &mut
 
 /// Collects what has no row.
 pub(super) fn missing(text: &Text, out: &mut Vec<String>) {
-    match &text.0 {
+    match &*text.0 {
         Kind::Plain(_) | Kind::Decimal(_) => {}
         Kind::Opaque(it) => out.push(it.clone()),
         Kind::Foreign(it) if foreign::sentence(it).is_none() => out.push(it.clone()),

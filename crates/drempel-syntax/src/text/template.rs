@@ -84,7 +84,7 @@ pub fn stretches(template: &str) -> Vec<Stretch<'_>> {
     let mut out = Vec::new();
     let mut pieces_so_far = Vec::new();
     let mut quoted = false;
-    let closed = template.matches('`').count() % 2 == 0;
+    let closed = template.matches('`').count().is_multiple_of(2);
     for piece in pieces(template) {
         let Piece::Letters(letters) = piece else {
             pieces_so_far.push(piece);
