@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::hir::Refusal;
-use drempel_syntax::ast::SourceKind;
+use drempel_syntax::ast::{Language, SourceKind};
 use drempel_syntax::clause;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
@@ -19,6 +19,10 @@ fn name(kind: &SourceKind) -> Text {
 }
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let kinds = match context.program.language {
+        Some(Language::Nl) => ["register", "ingekocht", "lijst"],
+        _ => ["register", "bought", "list"],
+    };
     for source in &context.program.sources {
         let Some(kind) = &source.kind else { continue };
         let refused = context.program.refusals.iter().find_map(|it| match it {
@@ -34,10 +38,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 out.push(
                     Diagnostic::new(&codes::D0210, say!("`{}` is not a kind of source", other))
                         .label(kind.span, "unknown kind")
-                        .near(drempel_syntax::diag::nearest(
-                            other,
-                            ["register", "bought", "list"],
-                        ))
+                        .near(drempel_syntax::diag::nearest(other, kinds))
                         .help("write `register`, `bought` or `list`"),
                 );
             }
