@@ -8,6 +8,7 @@ use drempel_core::assemble::{self, Assembled};
 use drempel_core::check::{At, Checked};
 use drempel_core::hir::Report;
 use drempel_core::lower::{self, Lowered};
+use drempel_core::resolve::gather::gather;
 use drempel_plan::engine::{Engine as _, EngineError, EngineOutput, OriginId, Progress};
 use drempel_plan::period::Period;
 use drempel_plan::protect::Limits;
@@ -27,11 +28,11 @@ pub struct Compiled {
     pub checked: Checked,
     /// Warnings.
     pub warnings: Vec<Diagnostic>,
-    /// SHA-256 of the policy text, hexadecimal.
+    /// SHA-256 of the policy with everything that it uses, hexadecimal.
     pub digest: String,
 }
 
-/// Parses, resolves and checks a project's policy.
+/// Parses, resolves and checks a project's policy with everything that it uses.
 pub fn compile(project: &Project, at: At<'_>) -> Result<Compiled, Failure> {
     let (name, bytes) = project.policy()?;
     let mut sources = Sources::default();
@@ -43,17 +44,9 @@ pub fn compile(project: &Project, at: At<'_>) -> Result<Compiled, Failure> {
             exit: crate::failure::exit::WRONG,
         });
     }
-    compile_text(project, sources, file, &bytes, at)
-}
-
-fn compile_text(
-    project: &Project,
-    sources: Sources,
-    file: FileId,
-    bytes: &[u8],
-    at: At<'_>,
-) -> Result<Compiled, Failure> {
-    let (program, mut diagnostics) = drempel_core::front(&sources, &[file]);
+    let gathered = gather(&mut sources, &[file], &|name| project.used(name));
+    let digest = digest(&sources, &gathered.files, &bytes);
+    let (program, mut diagnostics) = drempel_core::resolved(&sources, gathered);
     let (lists, problems) = project.lists(&program);
     diagnostics.extend(problems);
     match drempel_core::check::check(program, lists, at, diagnostics) {
@@ -61,7 +54,7 @@ fn compile_text(
             sources,
             checked,
             warnings,
-            digest: crate::world::digest_of(bytes),
+            digest,
         }),
         Err(diagnostics) => Err(Failure {
             diagnostics,
@@ -69,6 +62,24 @@ fn compile_text(
             exit: crate::failure::exit::WRONG,
         }),
     }
+}
+
+/// SHA-256 of a policy: of its bytes if it is one text, else of the names and digests of all its texts.
+fn digest(sources: &Sources, files: &[FileId], first: &[u8]) -> String {
+    let whole = crate::world::digest_of(first);
+    let others: Vec<String> = files
+        .iter()
+        .skip(1)
+        .filter_map(|it| sources.get(*it))
+        .map(|it| {
+            let digest = crate::world::digest_of(it.text.as_bytes());
+            format!("{digest}  {}\n", it.name)
+        })
+        .collect();
+    if others.is_empty() {
+        return whole;
+    }
+    crate::world::digest_of(format!("{whole}\n{}", others.concat()).as_bytes())
 }
 
 impl Compiled {

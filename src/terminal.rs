@@ -5,6 +5,7 @@ use crate::world;
 use drempel_plan::engine::Progress;
 use drempel_syntax::ast::Language;
 use drempel_syntax::diag::{Diagnostic, Format, render_all};
+use drempel_syntax::say;
 use drempel_syntax::span::Sources;
 use drempel_syntax::text::{Text, Told, word};
 use std::io::{IsTerminal as _, Write as _};
@@ -63,11 +64,21 @@ impl Terminal {
 
     /// Diagnostics that do not stop a command.
     pub fn diagnostics(self, diagnostics: &[Diagnostic], sources: &Sources) {
-        let _ = write!(
-            std::io::stderr(),
-            "{}",
-            render_all(diagnostics, sources, self.format(), self.language)
-        );
+        let most = match self.style {
+            Style::Json => diagnostics.len(),
+            Style::Human | Style::Plain => MOST_MESSAGES,
+        };
+        let shown = diagnostics.get(..most).unwrap_or(diagnostics);
+        let text = render_all(shown, sources, self.format(), self.language);
+        let _ = write!(std::io::stderr(), "{text}");
+        if shown.len() < diagnostics.len() {
+            let more = say!(
+                "{} of {} messages are shown; repair these first",
+                shown.len(),
+                diagnostics.len()
+            );
+            let _ = writeln!(std::io::stderr(), "{}", more.told(Told::all(self.language)));
+        }
     }
 
     /// Why a command stops.
@@ -75,6 +86,9 @@ impl Terminal {
         self.diagnostics(&failure.diagnostics, &failure.sources);
     }
 }
+
+/// The most messages that people are shown at once; programs get all.
+const MOST_MESSAGES: usize = 100;
 
 /// Progress on a terminal; nothing in a pipe.
 pub struct Bar {

@@ -7,6 +7,7 @@ use crate::failure::{self, Failure};
 use drempel_core::hir::Program;
 use drempel_core::lists::Lists;
 use drempel_core::report::Shapes;
+use drempel_core::resolve::gather::NotRead;
 use drempel_syntax::ast::Language;
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
@@ -157,6 +158,18 @@ impl Project {
             )
         })?;
         Ok((name, bytes))
+    }
+
+    /// A text that the policy uses, by its name as seen from where the policy's own name is seen.
+    pub fn used(&self, name: &str) -> Result<Vec<u8>, NotRead> {
+        let path = match &self.given {
+            Some(_) => PathBuf::from(name),
+            None => self.path(name),
+        };
+        fs::read(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => NotRead::Missing,
+            kind => NotRead::Failed(kind.to_string()),
+        })
     }
 
     /// A file of the project as text.

@@ -19,6 +19,7 @@ mod e2e {
     #[path = "../shared/project.rs"]
     mod project;
     mod refused;
+    mod robust;
     mod run;
     mod structure;
 }

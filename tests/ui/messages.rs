@@ -150,6 +150,7 @@ fn what_is_told_as_it_is_was_written_by_somebody() {
     };
     let mut known = split(include_str!("../../grammar/words_en.pest"));
     known.extend(split(&format!("{:?}", lists())));
+    known.extend(drempel_core::library::names().flat_map(&split));
     // Codes of languages, and of letters that cannot be seen.
     known.extend(["nl", "en", "U"].map(str::to_owned));
     let mut wrong = Vec::new();

@@ -21,6 +21,9 @@ const SENTENCES: [&str; 11] = [
     "failed(",
 ];
 
+/// Calls whose literals may become sentences; what else they are given is not looked at.
+const REASONS: [&str; 2] = ["too_much(", "Err("];
+
 /// Calls whose literals are clauses.
 const CLAUSES: [&str; 2] = ["unsupported(", "once("];
 
@@ -217,8 +220,11 @@ fn plain_holes(text: &str) -> String {
 /// Every sentence of a diagnostic or a result.
 pub fn sentences(sources: &[File]) -> BTreeSet<String> {
     let all = speaking(sources);
-    all.flat_map(|it| [it.firsts("say!("), it.in_calls(&SENTENCES)].concat())
-        .collect()
+    all.flat_map(|it| {
+        let sentences = [it.firsts("say!("), it.in_calls(&SENTENCES)].concat();
+        [sentences, it.in_calls(&REASONS)].concat()
+    })
+    .collect()
 }
 
 /// Every clause that a message quotes by itself.

@@ -24,7 +24,7 @@ const IMPORTS: [(&str, &[&str]); 8] = [
 const IMPORTS_OF_TESTS: [(&str, &str); 1] = [("polars", "naive")];
 
 /// Modules of a crate that stand in an order, and which of each other each may use.
-const ORDER: [(&str, &str, &[&str]); 13] = [
+const ORDER: [(&str, &str, &[&str]); 14] = [
     ("syntax", "span", &[]),
     ("syntax", "diag", &["span"]),
     ("syntax", "ast", &["span"]),
@@ -32,8 +32,13 @@ const ORDER: [(&str, &str, &[&str]); 13] = [
     ("core", "lists", &[]),
     ("core", "hir", &[]),
     ("core", "resolve", &["hir"]),
-    ("core", "check", &["hir", "lists"]),
-    ("core", "compare", &["hir", "lists", "check", "report"]),
+    ("core", "stricter", &["hir"]),
+    ("core", "check", &["hir", "lists", "stricter"]),
+    (
+        "core",
+        "compare",
+        &["hir", "lists", "stricter", "check", "report"],
+    ),
     ("core", "lower", &["hir", "lists", "check"]),
     ("core", "assemble", &["hir", "lists", "lower"]),
     ("core", "report", &["hir", "lists", "check", "lower"]),

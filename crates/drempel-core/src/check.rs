@@ -15,6 +15,7 @@ mod column_limits;
 mod difference;
 mod dpia;
 mod few_units;
+mod floor;
 mod identifier;
 mod join_declared;
 mod join_key;
@@ -73,16 +74,20 @@ pub(crate) struct Context<'a> {
     pub(crate) program: &'a Program,
     pub(crate) lists: &'a Lists,
     pub(crate) at: At<'a>,
-    /// Places of errors found before: a declaration that holds one is not judged for what it lacks.
+    /// Places of errors found before, sorted: a declaration that holds one is not judged for what it lacks.
     pub(crate) errors: Vec<Span>,
 }
 
 impl<'a> Context<'a> {
     /// Whether an earlier pass found an error inside a declaration.
     pub(crate) fn broken(&self, block: Span) -> bool {
-        self.errors
-            .iter()
-            .any(|it| it.file == block.file && block.start <= it.start && it.end <= block.end)
+        let first = self
+            .errors
+            .partition_point(|it| (it.file, it.start) < (block.file, block.start));
+        let inside = self.errors.get(first..).unwrap_or_default().iter();
+        inside
+            .take_while(|it| it.file == block.file && it.start <= block.end)
+            .any(|it| it.end <= block.end)
     }
 
     /// The kept source of a table.
@@ -148,6 +153,7 @@ const RULES: &[Rule] = &[
     transitive::check,
     coarsening::check,
     join_key::check,
+    floor::check,
     threshold_fit::check,
     amount_rules::check,
     few_units::check,

@@ -10,7 +10,6 @@
 //! policy's tests, and what only prepares something (classes, code lists and thresholds that nobody used before).
 
 mod data;
-mod found;
 mod join;
 mod keys;
 mod purpose;
@@ -25,109 +24,9 @@ mod threshold;
 mod words;
 
 use crate::check::Checked;
-use drempel_syntax::span::Span;
-use found::Found;
+pub use crate::stricter::{Finding, Kind, Verdict};
+use crate::stricter::{Found, found};
 use keys::{Pair, Side};
-
-/// How the new policy relates to the old one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
-    /// The same meaning.
-    Equal,
-    /// Nothing that was refused or hidden is now allowed or shown.
-    Stricter,
-    /// Something is allowed, shown or told that was not.
-    Looser,
-    /// Neither can be said.
-    Incomparable,
-}
-
-impl Verdict {
-    /// `equal`, `stricter`, `looser`, `incomparable`.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Equal => "equal",
-            Self::Stricter => "stricter",
-            Self::Looser => "looser",
-            Self::Incomparable => "incomparable",
-        }
-    }
-
-    /// Two verdicts on one thing: both ways is incomparable.
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Equal, it) | (it, Self::Equal) => it,
-            (one, two) if one == two => one,
-            _ => Self::Incomparable,
-        }
-    }
-}
-
-/// What is compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// The `policy` block.
-    Policy,
-    /// A purpose.
-    Purpose,
-    /// A code list.
-    CodeList,
-    /// A source.
-    Source,
-    /// Classes.
-    Classes,
-    /// An allowed join.
-    Join,
-    /// A refusal.
-    Refusal,
-    /// A threshold.
-    Threshold,
-    /// A table, with its threshold as it applies to it.
-    Table,
-    /// A report.
-    Report,
-    /// An exception.
-    Exception,
-}
-
-impl Kind {
-    /// In words.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Policy => "policy",
-            Self::Purpose => "purpose",
-            Self::CodeList => "code list",
-            Self::Source => "source",
-            Self::Classes => "classes",
-            Self::Join => "join",
-            Self::Refusal => "refusal",
-            Self::Threshold => "threshold",
-            Self::Table => "table",
-            Self::Report => "report",
-            Self::Exception => "exception",
-        }
-    }
-}
-
-/// One difference, or that there is none.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Finding {
-    /// What kind of thing.
-    pub kind: Kind,
-    /// Its name in the old policy, or in the new one if it is new.
-    pub name: String,
-    /// The verdict on this difference.
-    pub verdict: Verdict,
-    /// The difference in one sentence, lower case, without a period.
-    pub says: String,
-    /// Where it is written in the old policy: the clause, or the declaration that lacks it; `None` if that is new.
-    pub before: Option<Span>,
-    /// Where it is written in the new policy; `None` if the declaration is gone.
-    pub after: Option<Span>,
-}
 
 /// All differences between two policies.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

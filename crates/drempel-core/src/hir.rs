@@ -62,6 +62,8 @@ pub struct Program {
     pub refusals: Vec<Refusal>,
     /// Thresholds, inheritance already applied.
     pub thresholds: Vec<Threshold>,
+    /// Thresholds that no table may undercut.
+    pub floors: Vec<Floor>,
     /// Tables.
     pub tables: Vec<Table>,
     /// Reports.
@@ -133,6 +135,17 @@ pub struct Advice {
     pub reference: Text,
     /// When.
     pub date: Spanned<Date>,
+}
+
+/// A threshold that no table may undercut.
+#[derive(Debug, Clone, Copy)]
+pub struct Floor {
+    /// The whole clause.
+    pub span: Span,
+    /// The threshold.
+    pub threshold: ThresholdId,
+    /// The special category for whose tables it is; for every table if absent.
+    pub special: Option<Spanned<ast::SpecialCategory>>,
 }
 
 /// A purpose.

@@ -7,29 +7,42 @@ pub mod assemble;
 pub mod check;
 pub mod compare;
 pub mod hir;
+pub mod library;
 pub mod lists;
 pub mod lower;
 pub mod policy_test;
 pub mod report;
 pub mod resolve;
+mod stricter;
 pub mod units;
 
-use drempel_syntax::ast;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
 use drempel_syntax::span::{FileId, Sources};
 
-/// Parses and resolves all files. The program may be incomplete if there are errors.
+/// Parses and resolves some texts as one policy. They may use each other and the shipped library. The program may be
+/// incomplete if there are errors.
 #[must_use]
 pub fn front(sources: &Sources, files: &[FileId]) -> (hir::Program, Diagnostics) {
-    let mut diagnostics = Diagnostics::default();
-    let mut trees: Vec<ast::File> = Vec::new();
-    for file in files {
-        let (tree, found) = drempel_syntax::parse(sources, *file);
-        diagnostics.extend(found.sorted());
-        trees.push(tree);
-    }
+    let mut all = sources.clone();
+    let gathered =
+        resolve::gather::gather(&mut all, files, &|_| Err(resolve::gather::NotRead::Missing));
+    resolved(&all, gathered)
+}
+
+/// Resolves all texts of a policy. The program may be incomplete if there are errors.
+#[must_use]
+pub fn resolved(
+    sources: &Sources,
+    gathered: resolve::gather::Gathered,
+) -> (hir::Program, Diagnostics) {
+    let mut diagnostics = gathered.diagnostics;
     let unread = resolve::unread(sources, &diagnostics);
-    let program = resolve::resolve(&trees, &unread, &mut diagnostics);
+    let program = resolve::resolve(
+        &gathered.trees,
+        gathered.language,
+        &unread,
+        &mut diagnostics,
+    );
     (program, diagnostics)
 }
 

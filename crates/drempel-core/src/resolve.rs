@@ -5,11 +5,14 @@
 //! over it. A name that stands in a line that could not be read may be declared there, and is not reported at all.
 
 mod classes;
+mod floor;
+pub mod gather;
 mod join;
 mod labels;
 mod names;
 mod policy;
 mod report;
+mod requirement;
 mod source;
 mod table;
 mod tests_of_policy;
@@ -17,21 +20,19 @@ mod threshold;
 mod told;
 
 use crate::hir;
-use drempel_syntax::ast;
+use drempel_syntax::ast::{self, Language};
 use drempel_syntax::diag::Diagnostics;
 use drempel_syntax::span::{Sources, Span};
 use names::Names;
 use std::collections::BTreeSet;
-use told::Told;
+use told::TellTale;
 
 /// The words of all lines in which an error was found.
 #[must_use]
 pub fn unread(sources: &Sources, diagnostics: &Diagnostics) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     for at in diagnostics.error_places() {
-        let line = sources
-            .line_and_column(at)
-            .and_then(|(line, _)| sources.get(at.file)?.text.lines().nth(line.checked_sub(1)?));
+        let line = sources.line(at);
         let parts = line
             .unwrap_or("")
             .split(|it: char| !it.is_alphanumeric() && it != '_');
@@ -40,23 +41,24 @@ pub fn unread(sources: &Sources, diagnostics: &Diagnostics) -> BTreeSet<String> 
     words
 }
 
-/// Resolves all files as one policy.
+/// Resolves all files as one policy, in the order in which names are to be known.
 #[must_use]
 pub fn resolve(
     files: &[ast::File],
+    language: Option<Language>,
     unread: &BTreeSet<String>,
     diagnostics: &mut Diagnostics,
 ) -> hir::Program {
-    let mut program = hir::Program::default();
-    if let Some(first) = files.first() {
-        program.language = Some(first.header.language.value);
-    }
+    let mut program = hir::Program {
+        language,
+        ..hir::Program::default()
+    };
     program.lost.clone_from(unread);
     let names = Names::collect(files, diagnostics);
     let mut pass = Resolver {
         names,
         unread,
-        told: Vec::new(),
+        told: TellTale::default(),
         lists_incomplete: false,
         diagnostics,
     };
@@ -88,6 +90,9 @@ pub fn resolve(
             _ => {}
         }
     }
+    for floor in files.iter().flat_map(ast::File::floors) {
+        pass.floor(floor, &mut program);
+    }
     for item in &items {
         if let ast::Item::Table(it) = item {
             pass.table(it, &mut program);
@@ -104,8 +109,6 @@ pub fn resolve(
             ast::Item::Report(it) => pass.report(it, &mut program),
             ast::Item::Test(it) => pass.test(it, &mut program),
             ast::Item::Exception(it) => pass.exception(it, &mut program),
-            ast::Item::Use(it) => pass.unsupported("use", it.span),
-            ast::Item::Floor(it) => pass.unsupported("floor", it.span),
             ast::Item::Crosswalk(it) => pass.unsupported("crosswalk", it.span),
             _ => {}
         }
@@ -119,7 +122,7 @@ struct Resolver<'a> {
     /// Words of lines that could not be read.
     unread: &'a BTreeSet<String>,
     /// Names that were told to be unknown.
-    told: Vec<Told>,
+    told: TellTale,
     /// Whether a code list is missing or has no levels, so that any name may be a level.
     lists_incomplete: bool,
     diagnostics: &'a mut Diagnostics,
@@ -128,9 +131,6 @@ struct Resolver<'a> {
 impl Resolver<'_> {
     /// Whether an error was found inside a declaration, or something that follows from one.
     fn broken(&self, block: Span) -> bool {
-        let places = self.diagnostics.error_places();
-        places
-            .iter()
-            .any(|it| it.file == block.file && block.start <= it.start && it.end <= block.end)
+        self.diagnostics.broken(block)
     }
 }

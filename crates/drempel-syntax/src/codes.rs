@@ -1,10 +1,12 @@
 //! The table of codes. One row and one text each; a number is never reused.
 //!
-//! D00 the world (files, data, engine, keys) · D01 syntax · D02 identity, approval, purpose · D03 sources · D04 joins ·
+//! D00 the world (files, data, engine, keys) · D01 syntax · D02 texts, identity, approval, purpose · D03 sources · D04 joins ·
 //! D05 thresholds · D06 tables · D07 report, labels, exceptions · D08 tests · D09 disclosure and release · D10 ledger.
 
 use crate::language::Language;
-use crate::text::word;
+
+/// Id, a tab, title.
+const TITLES_NL: &str = include_str!("../../../docs/codes/nl/titels.tsv");
 
 /// Whether a code stops the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,7 +26,7 @@ pub struct Code {
     pub slug: &'static str,
     /// Error or warning.
     pub severity: Severity,
-    /// One line that says what the code is about, in English; its Dutch is a row of `text/nl/titles.tsv`.
+    /// One line that says what the code is about, in English; its Dutch is a row of `docs/codes/nl/titels.tsv`.
     pub title: &'static str,
     /// Markdown: what it means, why it matters, an example that fails, the repair, sources.
     pub explanation: &'static str,
@@ -36,7 +38,15 @@ impl Code {
     /// The title in a language.
     #[must_use]
     pub fn title_in(&self, language: Language) -> &'static str {
-        word(self.title, language)
+        let own = || {
+            TITLES_NL
+                .lines()
+                .find_map(|it| it.strip_prefix(self.id)?.strip_prefix('\t'))
+        };
+        match language {
+            Language::En => self.title,
+            Language::Nl => own().unwrap_or(self.title),
+        }
     }
 
     /// The explanation in a language.
@@ -100,6 +110,8 @@ codes! {
     D0210 "unknown-source-kind" Error "a source is of a kind that does not exist";
     D0211 "advice-too-late" Error "the advice of the DPO is dated after the policy begins, or in the future";
     D0212 "purpose-basis" Error "a purpose has no legal basis, or one that a public authority cannot have";
+    D0213 "use-not-found" Error "a text is used that cannot be found";
+    D0214 "use-in-a-circle" Error "texts use each other in a circle";
     D0301 "unknown-source" Error "a source is named that is not declared";
     D0302 "unknown-column" Error "a column is named that is not declared";
     D0303 "unknown-code-list" Error "a code list is named that is not declared";
@@ -141,6 +153,8 @@ codes! {
     D0508 "loosened" Error "a threshold loosens what it extends";
     D0509 "counted-without-minimum" Error "a table counts units for which the threshold has no minimum";
     D0510 "minimum-of-nothing" Error "a threshold counts a unit that the source of the table does not have";
+    D0511 "below-floor" Error "a table is protected less than the floor of the policy asks";
+    D0512 "no-strictest" Error "two requirements are stated of which neither is the stricter";
     D0601 "identifier-used" Error "an identifier is used as row, column, filter, measure or in a title";
     D0602 "filter-value" Error "a filter names a value that is not declared";
     D0603 "difference-isolates" Error "the difference of two tables isolates a group";

@@ -7,6 +7,7 @@ use crate::language::Language;
 use crate::say;
 use crate::span::{Sources, Span};
 use crate::text::Text;
+use std::collections::BTreeSet;
 
 pub use render::{Format, render};
 
@@ -107,18 +108,24 @@ impl Diagnostic {
 #[derive(Debug, Clone, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
-    consequences: Vec<Span>,
+    /// The main places of all errors, and those of their consequences.
+    wrong: BTreeSet<Span>,
 }
 
 impl Diagnostics {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        if diagnostic.is_error()
+            && let Some(place) = diagnostic.place()
+        {
+            self.wrong.insert(place);
+        }
         self.list.push(diagnostic);
     }
 
     /// Notes a place that is wrong because of what is told elsewhere: nothing is printed, and later passes know of it.
     pub fn consequence(&mut self, at: Span) {
-        self.consequences.push(at);
+        self.wrong.insert(at);
     }
 
     /// How many there are; the next one gets this position.
@@ -138,7 +145,9 @@ impl Diagnostics {
 
     /// Adds many.
     pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
-        self.list.extend(diagnostics);
+        for it in diagnostics {
+            self.push(it);
+        }
     }
 
     /// Whether any of them is an error.
@@ -150,12 +159,22 @@ impl Diagnostics {
     /// The main places of all errors, and those of their consequences.
     #[must_use]
     pub fn error_places(&self) -> Vec<Span> {
-        self.list
-            .iter()
-            .filter(|it| it.is_error())
-            .filter_map(Diagnostic::place)
-            .chain(self.consequences.iter().copied())
-            .collect()
+        self.wrong.iter().copied().collect()
+    }
+
+    /// Whether an error was found inside a declaration, or something that follows from one.
+    #[must_use]
+    pub fn broken(&self, block: Span) -> bool {
+        self.wrong
+            .range(Span::new(block.file, block.start as usize, 0)..)
+            .take_while(|it| it.file == block.file && it.start <= block.end)
+            .any(|it| it.end <= block.end)
+    }
+
+    /// Whether this is the main place of an error, or of a consequence of one.
+    #[must_use]
+    pub fn is_wrong(&self, place: Span) -> bool {
+        self.wrong.contains(&place)
     }
 
     /// Whether there are none.

@@ -18,7 +18,7 @@ pub const LARGEST_TEXT: usize = 4 * 1024 * 1024;
 /// The longest line, in characters.
 pub const LONGEST_LINE: usize = 10_000;
 /// The most lines.
-pub const MOST_LINES: usize = 100_000;
+pub const MOST_LINES: usize = 20_000;
 /// How many braces may be open at once before a text is refused unread. The language itself needs one.
 pub const DEEPEST: usize = 8;
 
@@ -68,7 +68,7 @@ pub(crate) fn unreadable(text: &str, file: FileId) -> Option<Diagnostic> {
     for (number, (start, end)) in physical(text, 0).enumerate() {
         if number >= MOST_LINES {
             return Some(
-                Diagnostic::new(&D0117, "this text has more than 100,000 lines")
+                Diagnostic::new(&D0117, "this text has more than 20,000 lines")
                     .label(Span::new(file, start, start), "not read from here on")
                     .help("divide the policy over several files and name them with `use`"),
             );

@@ -100,6 +100,8 @@ pub struct SourceText {
     pub text: Arc<str>,
     /// The language of its keywords, once it was read as a policy.
     keywords: OnceLock<Language>,
+    /// First byte of every line.
+    lines: Arc<[u32]>,
 }
 
 /// All texts of one compilation; a [`FileId`] is a position in it.
@@ -112,10 +114,15 @@ impl Sources {
     /// Adds a text and returns its id. At most 65,535 texts; more share the last id.
     pub fn add(&mut self, name: &str, text: &str) -> FileId {
         let id = FileId(u16::try_from(self.texts.len()).unwrap_or(u16::MAX));
+        let after = text.match_indices('\n').map(|(at, _)| at + 1);
+        let lines = std::iter::once(0).chain(after);
         self.texts.push(SourceText {
             name: name.into(),
             text: text.into(),
             keywords: OnceLock::new(),
+            lines: lines
+                .map(|it| u32::try_from(it).unwrap_or(u32::MAX))
+                .collect(),
         });
         id
     }
@@ -144,17 +151,27 @@ impl Sources {
             .copied()
     }
 
+    /// The line (from 0) and its first byte.
+    fn line_of(&self, span: Span) -> Option<(usize, usize)> {
+        let lines = &self.get(span.file)?.lines;
+        let line = lines
+            .partition_point(|it| *it <= span.start)
+            .checked_sub(1)?;
+        Some((line, *lines.get(line)? as usize))
+    }
+
     /// Line and column (both from 1, columns in characters) of the start of a span.
     #[must_use]
     pub fn line_and_column(&self, span: Span) -> Option<(usize, usize)> {
-        let text = &self.get(span.file)?.text;
-        let before = text.get(..span.start as usize)?;
-        let line = before.matches('\n').count() + 1;
-        let column = before
-            .rsplit('\n')
-            .next()
-            .map_or(0, |it| it.chars().count())
-            + 1;
-        Some((line, column))
+        let (line, first) = self.line_of(span)?;
+        let before = self.get(span.file)?.text.get(first..span.start as usize)?;
+        Some((line + 1, before.chars().count() + 1))
+    }
+
+    /// The line in which a span starts, without its end.
+    #[must_use]
+    pub fn line(&self, span: Span) -> Option<&str> {
+        let (_, first) = self.line_of(span)?;
+        self.get(span.file)?.text.get(first..)?.lines().next()
     }
 }

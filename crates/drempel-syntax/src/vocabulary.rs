@@ -174,6 +174,11 @@ pub(crate) const ZEROS: &Table<Zeros> = &[
     (Rule::w_public, Zeros::Public),
 ];
 
+pub(crate) const INEXACT: &Table<Inexact> = &[
+    (Rule::w_not_exact, Inexact::NotExact),
+    (Rule::w_not_recognisable, Inexact::NotRecognisableAsSmall),
+];
+
 pub(crate) const METHODS: &Table<Method> = &[
     (Rule::w_hide, Method::Hide),
     (Rule::w_perturb, Method::PerturbWithCellKeys),

@@ -14,7 +14,7 @@ fn known(
     of: DimensionOf,
     value: &Spanned<String>,
 ) {
-    let told = |out: &Diagnostics, place| out.error_places().contains(&place);
+    let told = |out: &Diagnostics, place| out.is_wrong(place);
     let key = (context.program.full_name(of), value.value.clone());
     if context.program.missing_values.contains(&key) || told(out, value.span) {
         return;

@@ -2,16 +2,28 @@
 
 use super::Context;
 use super::join_key::lacking;
-use crate::hir::Measure;
+use crate::hir::{Measure, SourceId};
 use drempel_plan::unit::UnitKind;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
 use drempel_syntax::say;
 use drempel_syntax::span::Span;
+use std::collections::BTreeSet;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     // A unit that a source lacks is one mistake, in however many tables and thresholds.
     let mut told = lacking(context);
+    let counted: BTreeSet<(SourceId, UnitKind)> = context
+        .program
+        .tables
+        .iter()
+        .filter_map(|it| Some((it.sources.first()?.0, &it.measures)))
+        .flat_map(|(source, measures)| measures.iter().map(move |it| (source, &it.value)))
+        .filter_map(|(source, it)| match it {
+            Measure::Number(unit) => Some((source, *unit)),
+            _ => None,
+        })
+        .collect();
     for table in &context.program.tables {
         let Some((id, at)) = table.threshold else {
             continue;
@@ -43,14 +55,10 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         );
         for (unit, place) in all {
             // Where a table counts the missing unit, that is told.
-            let counted = context.program.tables.iter().any(|it| {
-                it.sources.first().is_some_and(|(id, _)| *id == source_id)
-                    && it
-                        .measures
-                        .iter()
-                        .any(|it| it.value == Measure::Number(unit))
-            });
-            if source.key_of(unit).is_some() || counted || told.contains(&(source_id, unit)) {
+            if source.key_of(unit).is_some()
+                || counted.contains(&(source_id, unit))
+                || told.contains(&(source_id, unit))
+            {
                 continue;
             }
             told.push((source_id, unit));

@@ -7,10 +7,10 @@ use super::data::same_data;
 use super::found::{Item, alone};
 use super::join::same_join;
 use super::keys::{Pair, Side, keys};
-use super::threshold::{self, Amounts};
 use super::words::{caveat, share};
 use super::{Finding, Found, Kind, Verdict};
 use crate::hir::{DimensionOf, Measure, Table};
+use crate::stricter::{Amounts, threshold};
 use drempel_syntax::ast::ShareBase;
 use drempel_syntax::span::Span;
 
@@ -116,7 +116,7 @@ fn compare(pair: &Pair<'_>, name: &str, old: &Table, new: &Table) -> Found {
         } else {
             Amounts::None
         };
-        threshold::compare(&mut found, &a, &b, judged);
+        threshold(&mut found, &a, &b, judged);
     }
     found
 }

@@ -6,15 +6,6 @@ use drempel_syntax::ast::{
     TimeUnit, Usage,
 };
 
-pub(super) fn units(unit: UnitKind, count: u32) -> String {
-    let word = if count == 1 {
-        unit.name()
-    } else {
-        plural(unit)
-    };
-    format!("{count} {word}")
-}
-
 pub(super) fn duration(it: &Duration) -> String {
     let count = it.count.value;
     let word = match it.unit.value {

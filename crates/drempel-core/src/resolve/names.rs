@@ -11,16 +11,22 @@ use drempel_syntax::diag::{Diagnostic, Diagnostics, nearest};
 use drempel_syntax::say;
 use drempel_syntax::span::Span;
 use drempel_syntax::text::{Between, Text};
+use std::collections::BTreeMap;
 
 /// Names of one kind of declaration, in the order of the text.
 #[derive(Debug, Default)]
 pub(super) struct Namespace {
     entries: Vec<(String, Span)>,
+    /// The first position of each name, and how often it is declared.
+    index: BTreeMap<String, (usize, usize)>,
 }
 
 impl Namespace {
     fn add(&mut self, what: &'static str, name: &Name, diagnostics: &mut Diagnostics) {
-        if let Some((_, first)) = self.entries.iter().find(|(it, _)| *it == name.value) {
+        let next = self.entries.len();
+        let entry = self.index.entry(name.value.clone()).or_insert((next, 0));
+        entry.1 += 1;
+        if let Some((_, first)) = self.entries.get(entry.0) {
             diagnostics.push(
                 Diagnostic::new(
                     &codes::D0311,
@@ -36,19 +42,17 @@ impl Namespace {
 
     /// Whether several declarations have this name.
     pub(super) fn is_twice(&self, name: &str) -> bool {
-        self.entries.iter().filter(|(it, _)| it == name).count() > 1
+        self.index.get(name).is_some_and(|(_, count)| *count > 1)
     }
 
     pub(super) fn position(&self, name: &str) -> Option<usize> {
-        self.entries.iter().position(|(it, _)| it == name)
+        self.index.get(name).map(|(first, _)| *first)
     }
 
     /// Where a name is declared.
     pub(super) fn place(&self, name: &str) -> Option<Span> {
-        self.entries
-            .iter()
-            .find(|(it, _)| it == name)
-            .map(|(_, at)| *at)
+        let first = self.position(name)?;
+        self.entries.get(first).map(|(_, at)| *at)
     }
 
     fn names(&self) -> impl Iterator<Item = &str> {

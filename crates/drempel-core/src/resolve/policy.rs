@@ -142,8 +142,8 @@ impl Resolver<'_> {
                         out,
                     );
                 }
-                ast::PolicyClause::Use(_) => self.unsupported("use", at),
-                ast::PolicyClause::Floor(_) => self.unsupported("floor", at),
+                // Followed when the texts are gathered; floors are resolved after the thresholds.
+                ast::PolicyClause::Use(_) | ast::PolicyClause::Floor(_) => {}
                 ast::PolicyClause::Because(_) => {}
             }
         }

@@ -1,6 +1,7 @@
 //! Thresholds, with inheritance: the strictest of everything that is extended.
 
 use super::Resolver;
+use super::requirement::DEFAULT_VALUES;
 use crate::hir::{self, Program};
 use drempel_plan::numbers::{MinimumCount, Percent, RoundingBase};
 use drempel_plan::threshold::{Dominance, GroupRule, PPercent, Requirement, Threshold, Zeros};
@@ -12,8 +13,8 @@ use drempel_syntax::diag::Diagnostic;
 use drempel_syntax::say;
 use drempel_syntax::span::Span;
 
-/// The default number of possible values of a hidden count where nothing is rounded.
-const DEFAULT_VALUES: u32 = 5;
+/// The most rules of one threshold with all that it extends.
+const MOST_RULES: usize = 100;
 
 impl Resolver<'_> {
     pub(super) fn threshold(&mut self, it: &ast::Threshold, program: &mut Program) {
@@ -39,12 +40,19 @@ impl Resolver<'_> {
             unsupported: Vec::new(),
         };
         let mut zeros_stated = false;
+        let mut inherited = Vec::new();
+        let mut zeros_above = Vec::new();
         for name in &it.extends {
             let Some(id) = self.threshold_named(name) else {
                 continue;
             };
             match program.thresholds.get(id.0).cloned() {
-                Some(base) => inherit(&mut made, &base),
+                Some(base) => {
+                    inherit(&mut made, &base);
+                    zeros_above.push(base.rules.zeros);
+                    let at = base.requirement_at.or(base.round_counts_at);
+                    inherited.push((base.rules.requirement, at.unwrap_or(base.name.span)));
+                }
                 None => self.diagnostics.push(
                     Diagnostic::new(&codes::D0507, say!("`{}` is declared further down", name.value))
                         .label(name.span, "extend one that stands above")
@@ -53,11 +61,11 @@ impl Resolver<'_> {
                 ),
             }
         }
-        // What is extended can only be made stricter.
-        let inherited = match made.rules.requirement {
-            Requirement::PossibleValues(values) if !it.extends.is_empty() => values,
-            _ => 0,
-        };
+        // Zeros are public only where everything that is extended says so.
+        let hidden_above = zeros_above.contains(&Zeros::Hidden);
+        if !zeros_above.is_empty() && !hidden_above {
+            made.rules.zeros = Zeros::Public;
+        }
         for clause in &it.clauses {
             let at = clause.span;
             match &clause.value {
@@ -152,7 +160,7 @@ impl Resolver<'_> {
                         );
                     }
                     // An inherited `hidden` cannot be loosened.
-                    if value == Zeros::Public && !it.extends.is_empty() && !zeros_stated {
+                    if value == Zeros::Public && hidden_above && !zeros_stated {
                         self.diagnostics.push(
                             Diagnostic::new(
                                 &codes::D0508,
@@ -174,9 +182,7 @@ impl Resolver<'_> {
                     if let Some(count) = self.whole(&number.value, number.span()) {
                         match u32::try_from(count) {
                             Ok(values @ 2..=1000) => {
-                                made.rules.requirement =
-                                    Requirement::PossibleValues(values.max(inherited));
-                                made.requirement_at = Some(at);
+                                self.keep(Requirement::PossibleValues(values), at, &mut made);
                             }
                             _ => self.diagnostics.push(
                                 Diagnostic::new(&codes::D0504, "a hidden count needs at least 2 possible values")
@@ -185,6 +191,9 @@ impl Resolver<'_> {
                             ),
                         }
                     }
+                }
+                ast::ThresholdClause::KeepInexact(kept) => {
+                    self.keep_inexact(kept, at, &mut made);
                 }
                 ast::ThresholdClause::RoundCounts { to, additive } => {
                     if *additive {
@@ -241,12 +250,19 @@ impl Resolver<'_> {
         for (what, at) in made.unsupported.clone() {
             self.unsupported(what, at);
         }
-        if made.requirement_at.is_none()
-            && let Some(base) = made.rules.round_counts
-        {
-            // A hidden figure must be at least as uncertain as a shown one.
-            made.rules.requirement =
-                Requirement::PossibleValues(u32::try_from(base.get()).unwrap_or(DEFAULT_VALUES));
+        self.settle_requirement(it.extends.first(), &inherited, &mut made);
+        if made.rule_at.len() > MOST_RULES {
+            // Else a long chain of thresholds would hold all rules of all that it extends, again and again.
+            self.diagnostics.push(
+                Diagnostic::new(
+                    &codes::D0117,
+                    "a threshold has more than 100 rules with all it extends",
+                )
+                .label(it.name.span, "not read further")
+                .help("divide it, or extend less"),
+            );
+            made.rule_at.truncate(MOST_RULES);
+            made.rules.groups.truncate(MOST_RULES);
         }
         program.thresholds.push(made);
     }
@@ -376,7 +392,11 @@ fn inherit(made: &mut hir::Threshold, base: &hir::Threshold) {
         made.minimum_at
             .extend(base.minimum_at.iter().filter(|(it, _)| it == unit));
     }
-    made.rule_at.extend(&base.rule_at);
+    for it in &base.rule_at {
+        if !made.rule_at.contains(it) {
+            made.rule_at.push(*it);
+        }
+    }
     for rule in &base.rules.dominance {
         add_dominance(&mut made.rules.dominance, *rule);
     }
@@ -384,7 +404,11 @@ fn inherit(made: &mut hir::Threshold, base: &hir::Threshold) {
         (Some(a), Some(b)) => Some(if a.percent >= b.percent { a } else { b }),
         (a, b) => a.or(b),
     };
-    made.rules.groups.extend(base.rules.groups.iter().cloned());
+    for it in &base.rules.groups {
+        if !made.rules.groups.contains(it) {
+            made.rules.groups.push(it.clone());
+        }
+    }
     if let Some(other) = base.rules.round_counts {
         made.rules.round_counts = Some(strictest_base(made.rules.round_counts, other));
         made.round_counts_at = made.round_counts_at.or(base.round_counts_at);
@@ -392,11 +416,5 @@ fn inherit(made: &mut hir::Threshold, base: &hir::Threshold) {
     if let Some(other) = base.rules.round_amounts {
         made.rules.round_amounts = Some(strictest_base(made.rules.round_amounts, other));
         made.round_amounts_at = made.round_amounts_at.or(base.round_amounts_at);
-    }
-    if let (Requirement::PossibleValues(a), Requirement::PossibleValues(b)) =
-        (made.rules.requirement, base.rules.requirement)
-    {
-        made.rules.requirement = Requirement::PossibleValues(a.max(b));
-        made.requirement_at = made.requirement_at.or(base.requirement_at);
     }
 }

@@ -8,11 +8,28 @@ use crate::hir::Program;
 use drempel_syntax::ast::Name;
 use drempel_syntax::codes::{self, Code};
 use drempel_syntax::diag::Diagnostic;
+use std::collections::BTreeMap;
 
-/// A name that was told to be unknown.
-pub(super) struct Told {
+/// Names that were told to be unknown.
+#[derive(Debug, Default)]
+pub(super) struct TellTale {
+    by_name: BTreeMap<String, Vec<Told>>,
+}
+
+impl TellTale {
+    fn of(&self, name: &str) -> &[Told] {
+        self.by_name.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    fn add(&mut self, name: String, told: Told) {
+        self.by_name.entry(name).or_default().push(told);
+    }
+}
+
+/// How a name was told to be unknown.
+#[derive(Debug)]
+struct Told {
     code: &'static Code,
-    name: String,
     /// Where the name was looked for, if that is one declaration.
     within: Option<String>,
     /// Which diagnostic tells it.
@@ -26,25 +43,25 @@ impl Resolver<'_> {
             self.diagnostics.consequence(name.span);
             return;
         }
-        let before = self.told.iter().find(|told| {
+        let before = self.told.of(&name.value).iter().find(|told| {
             let same = told
                 .within
                 .as_deref()
                 .zip(within)
                 .is_none_or(|(a, b)| a == b);
             let kind = told.code == it.code || within == Some("values");
-            kind && told.name == name.value && same
+            kind && same
         });
         if let Some(told) = before {
             self.diagnostics.also(told.position, name.span, "and here");
             return;
         }
-        self.told.push(Told {
+        let told = Told {
             code: it.code,
-            name: name.value.clone(),
             within: within.map(str::to_owned),
             position: self.diagnostics.count(),
-        });
+        };
+        self.told.add(name.value.clone(), told);
         self.diagnostics.push(it);
     }
 
@@ -70,18 +87,18 @@ impl Resolver<'_> {
 
     /// Whether a level of this name was told to be missing.
     pub(super) fn is_missing_level(&self, name: &str) -> bool {
-        let mut told = self.told.iter();
-        told.any(|it| *it.code == codes::D0304 && it.name == name)
+        let mut told = self.told.of(name).iter();
+        told.any(|it| *it.code == codes::D0304)
     }
 
     /// Notes that a level cannot be known because of its code list, which is told elsewhere.
     pub(super) fn level_is_lost(&mut self, level: &Name) {
         self.diagnostics.consequence(level.span);
-        self.told.push(Told {
+        let told = Told {
             code: &codes::D0304,
-            name: level.value.clone(),
             within: Some(String::new()),
             position: usize::MAX,
-        });
+        };
+        self.told.add(level.value.clone(), told);
     }
 }

@@ -52,6 +52,8 @@ pub enum ThresholdClause {
     Zeros(Spanned<Zeros>),
     /// How many values must remain possible for every hidden count.
     KeepPossible(Number),
+    /// What must remain uncertain about every hidden count, other than a number of values.
+    KeepInexact(Spanned<Inexact>),
     /// Rounding of counts.
     RoundCounts {
         /// The base.
@@ -113,6 +115,15 @@ pub enum Zeros {
     Hidden,
     /// Shown.
     Public,
+}
+
+/// What must remain uncertain about a hidden count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum Inexact {
+    /// It does not follow exactly.
+    NotExact,
+    /// It may also be large enough to be shown.
+    NotRecognisableAsSmall,
 }
 
 /// How hiding is done.

@@ -70,6 +70,9 @@ fn threshold_clause(s: &Style, it: &ThresholdClause) -> Say {
             .clause(Rule::k_keep_at_least)
             .number(it)
             .k(Rule::k_possible_values),
+        ThresholdClause::KeepInexact(it) => s
+            .clause(Rule::k_keep_hidden_counts)
+            .word(v::INEXACT, &it.value),
         ThresholdClause::RoundCounts { to, additive: keep } => additive(
             s.clause(Rule::k_round)
                 .k(Rule::k_counts)

@@ -14,7 +14,6 @@ pub type Row = (&'static str, &'static str);
 /// Sentences, by topic.
 const SENTENCES: &[&str] = &[
     include_str!("nl/frame.tsv"),
-    include_str!("nl/titles.tsv"),
     include_str!("nl/syntax.tsv"),
     include_str!("nl/resolve.tsv"),
     include_str!("nl/check.tsv"),

@@ -280,3 +280,18 @@ code list areas …
 "#,
     );
 }
+
+#[test]
+fn texts_that_cannot_be_used() {
+    picture(
+        r#"
+use "drempel/presets/essent"
+#   ^^^^^^^^^^^^^^^^^^^^^^^^ D0213
+use "rules/nowhere"
+#   ^^^^^^^^^^^^^^^ D0213
+use "fixture"
+#   ^^^^^^^^^ D0214
+"#,
+    );
+    silent("use \"drempel/presets/essnet\"\nuse \"drempel/refused/sources\"\n");
+}

@@ -3,23 +3,6 @@
 use super::picture::picture;
 
 #[test]
-fn use_and_floor_of_a_policy() {
-    picture(
-        r#"
-use "thresholds/common"
-#^^^^^^^^^^^^^^^^^^^^^^ D0312
-floor standard
-#^^^^^^^^^^^^^ D0312
-policy …
-+ use         "lists/areas"
-# ^^^^^^^^^^^^^^^^^^^^^^^^^ D0312
-+ floor       standard
-# ^^^^^^^^^^^^^^^^^^^^ D0312
-"#,
-    );
-}
-
-#[test]
 fn a_crosswalk() {
     picture(
         r#"

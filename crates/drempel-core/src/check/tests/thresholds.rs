@@ -247,3 +247,51 @@ threshold soft extends firm {
     assert_eq!(soft.rules.p_percent.unwrap().percent.get(), 20);
     assert_eq!(soft.rules.requirement, Requirement::PossibleValues(7));
 }
+
+#[test]
+fn a_threshold_below_the_floor() {
+    picture(
+        r#"
+threshold lowest {
+  at least    18 persons and 8 households in every cell
+#             ---------- D0511
+  hide        a cell with 1 household above 50 percent of the amount
+  round       counts to 5
+  round       amounts to 1000 euro
+}
+floor lowest
+#----------- D0511
+threshold standard …
+  at least    13 persons and 8 households in every cell
+#             ^^^^^^^^^^ D0511
+table clients_by_wijk …
+  threshold   standard
+#             -------- D0511
+"#,
+    );
+    silent("floor standard\n");
+    silent("floor standard for health data\n");
+}
+
+#[test]
+fn requirements_without_a_strictest() {
+    picture(
+        r#"
+threshold other {
+  at least    13 persons and 8 households in every cell
+  keep        at least 5 possible values for every hidden count
+# ------------------------------------------------------------- D0512
+  keep        hidden counts not recognisable as small
+# ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0512
+}
+threshold loose extends standard {
+#                       -------- D0508
+  keep        hidden counts not exact
+# ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0508
+}
+"#,
+    );
+    silent(
+        "threshold other {\n  at least    13 persons and 8 households in every cell\n  keep        hidden counts not exact\n  keep        hidden counts not recognisable as small\n}\n",
+    );
+}

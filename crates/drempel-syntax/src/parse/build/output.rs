@@ -35,6 +35,7 @@ pub(super) fn threshold(n: &Node<'_>) -> Option<ThresholdClause> {
         },
         Rule::zeros => ThresholdClause::Zeros(n.word(v::ZEROS, Zeros::Hidden)),
         Rule::keep_possible => ThresholdClause::KeepPossible(n.number(0)),
+        Rule::keep_inexact => ThresholdClause::KeepInexact(n.word(v::INEXACT, Inexact::NotExact)),
         Rule::round_counts => ThresholdClause::RoundCounts {
             to: n.number(0),
             additive,

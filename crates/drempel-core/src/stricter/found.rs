@@ -8,14 +8,14 @@ use drempel_syntax::span::Span;
 
 /// One member of a set: its meaning, how it is called, where it is written.
 #[derive(Debug, Clone)]
-pub(super) struct Item {
-    pub(super) key: String,
-    pub(super) shown: String,
-    pub(super) at: Span,
+pub(crate) struct Item {
+    pub(crate) key: String,
+    pub(crate) shown: String,
+    pub(crate) at: Span,
 }
 
 impl Item {
-    pub(super) fn new(key: impl Into<String>, shown: impl Into<String>, at: Span) -> Self {
+    pub(crate) fn new(key: impl Into<String>, shown: impl Into<String>, at: Span) -> Self {
         Self {
             key: key.into(),
             shown: shown.into(),
@@ -26,7 +26,7 @@ impl Item {
 
 /// The differences of one thing.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(crate) struct Found {
     kind: Kind,
     name: String,
     home: (Option<Span>, Option<Span>),
@@ -35,7 +35,7 @@ pub(super) struct Found {
 
 impl Found {
     /// A thing that both policies have.
-    pub(super) fn both(kind: Kind, name: &str, before: Span, after: Span) -> Self {
+    pub(crate) fn both(kind: Kind, name: &str, before: Span, after: Span) -> Self {
         Self {
             kind,
             name: name.to_owned(),
@@ -45,7 +45,7 @@ impl Found {
     }
 
     /// A difference; a missing place is that of the declaration.
-    pub(super) fn say(
+    pub(crate) fn say(
         &mut self,
         verdict: Verdict,
         says: impl Into<String>,
@@ -63,7 +63,7 @@ impl Found {
     }
 
     /// Something that is incomparable as soon as it is not the same.
-    pub(super) fn same<T: PartialEq>(
+    pub(crate) fn same<T: PartialEq>(
         &mut self,
         old: &T,
         new: &T,
@@ -77,7 +77,7 @@ impl Found {
     }
 
     /// Members that are gone or that were added, each with what that means; `%` in a sentence stands for the member.
-    pub(super) fn sets(
+    pub(crate) fn sets(
         &mut self,
         old: &[Item],
         new: &[Item],
@@ -94,12 +94,12 @@ impl Found {
     }
 
     /// Whether nothing was found.
-    pub(super) fn nothing(&self) -> bool {
+    pub(crate) fn nothing(&self) -> bool {
         self.findings.is_empty()
     }
 
     /// What was found, or that nothing was.
-    pub(super) fn done(mut self, out: &mut Vec<Finding>) {
+    pub(crate) fn done(mut self, out: &mut Vec<Finding>) {
         if self.nothing() {
             self.say(Verdict::Equal, "means the same", None, None);
         }
@@ -108,7 +108,7 @@ impl Found {
 }
 
 /// A declaration that is new or gone.
-pub(super) fn alone(
+pub(crate) fn alone(
     kind: Kind,
     name: &str,
     verdict: Verdict,

@@ -1,0 +1,351 @@
+//! Thresholds: rule by rule, with everything they inherit.
+//!
+//! In: two resolved thresholds. Out: differences. Always: a rule is *covered* by another if the other hides every cell
+//! that it hides, whatever the data; what is not covered any more is looser, what was not covered before is stricter.
+
+use super::{Found, Verdict};
+use crate::hir::{self, RuleOf};
+use drempel_plan::numbers::RoundingBase;
+use drempel_plan::threshold::{Dominance, GroupRule, Requirement, Threshold, Zeros};
+use drempel_plan::unit::UnitKind;
+use drempel_syntax::span::Span;
+
+/// Whether a table's measures can be touched by rules for amounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Amounts {
+    Judged,
+    None,
+}
+
+/// The differences of two thresholds.
+pub(crate) fn compare(
+    found: &mut Found,
+    old: &hir::Threshold,
+    new: &hir::Threshold,
+    amounts: Amounts,
+) {
+    minimum(found, old, new);
+    if amounts == Amounts::Judged {
+        concentration(found, old, new);
+        rounding(
+            found,
+            "amounts",
+            (old.rules.round_amounts, place_of_amounts(old)),
+            (new.rules.round_amounts, place_of_amounts(new)),
+        );
+    }
+    groups(found, old, new);
+    zeros(found, old, new);
+    requirement(found, old, new);
+    rounding(
+        found,
+        "counts",
+        (old.rules.round_counts, old.round_counts_at),
+        (new.rules.round_counts, new.round_counts_at),
+    );
+}
+
+fn place_of_amounts(it: &hir::Threshold) -> Option<Span> {
+    it.round_amounts_at.or(Some(it.name.span))
+}
+
+/// Where a rule is written: the last such clause, one of its kind, or the threshold.
+fn place(it: &hir::Threshold, rule: RuleOf) -> Option<Span> {
+    let kind = std::mem::discriminant(&rule);
+    let mut all = it.rule_at.iter().rev();
+    let mut others = it.rule_at.iter().rev();
+    let clause = all
+        .find(|(of, _)| *of == rule)
+        .or_else(|| others.find(|(of, _)| std::mem::discriminant(of) == kind));
+    Some(clause.map_or(it.name.span, |(_, at)| *at))
+}
+
+fn minimum(found: &mut Found, old: &hir::Threshold, new: &hir::Threshold) {
+    let at = |it: &hir::Threshold, unit: UnitKind| {
+        let clause = it.minimum_at.iter().find(|(of, _)| *of == unit);
+        Some(clause.map_or(it.name.span, |(_, at)| *at))
+    };
+    for unit in UnitKind::ALL {
+        let (before, after) = (old.rules.minimum_of(unit), new.rules.minimum_of(unit));
+        let verdict = match after.cmp(&before) {
+            std::cmp::Ordering::Equal => continue,
+            std::cmp::Ordering::Greater => Verdict::Stricter,
+            std::cmp::Ordering::Less => Verdict::Looser,
+        };
+        let says = match (before, after) {
+            (0, _) => format!(
+                "at least {} in every cell, which is new",
+                units(unit, after)
+            ),
+            (_, 0) => format!("at least {} is gone", units(unit, before)),
+            _ => format!("at least {} instead of {before}", units(unit, after)),
+        };
+        found.say(verdict, says, at(old, unit), at(new, unit));
+    }
+}
+
+/// Of which unit contributions are added up; one per threshold.
+fn contributor(it: &Threshold) -> Option<UnitKind> {
+    let dominance = it.dominance.first().map(|it| it.unit);
+    dominance.or(it.p_percent.map(|it| it.unit))
+}
+
+/// Whether the one hides what the other hides: the largest two hold at least what the largest one holds.
+fn dominates(by: &Dominance, it: &Dominance) -> bool {
+    by.unit == it.unit && by.contributors >= it.contributors && by.percent <= it.percent
+}
+
+fn dominance_words(it: &Dominance) -> String {
+    format!(
+        "hide a cell with {} above {} percent of the amount",
+        units(it.unit, u32::from(it.contributors)),
+        it.percent.get()
+    )
+}
+
+fn concentration(found: &mut Found, old: &hir::Threshold, new: &hir::Threshold) {
+    let (a, b) = (&old.rules, &new.rules);
+    if let (Some(before), Some(after)) = (contributor(a), contributor(b))
+        && before != after
+    {
+        let rule = |it: &hir::Threshold| match it.rules.dominance.first() {
+            Some(first) => place(it, RuleOf::Dominance(first.contributors)),
+            None => place(it, RuleOf::PPercent),
+        };
+        found.say(
+            Verdict::Incomparable,
+            format!(
+                "contributions are those of one {} instead of one {}",
+                after.name(),
+                before.name()
+            ),
+            rule(old),
+            rule(new),
+        );
+        return;
+    }
+    let instead = |all: &[Dominance], it: &Dominance| {
+        let same = all.iter().find(|by| by.contributors == it.contributors);
+        same.map(|it| it.percent.get())
+    };
+    for it in &a.dominance {
+        if !b.dominance.iter().any(|by| dominates(by, it)) {
+            let says = match instead(&b.dominance, it) {
+                Some(percent) => format!(
+                    "{} instead of {}",
+                    dominance_words(it).replace(
+                        &format!("{} percent", it.percent.get()),
+                        &format!("{percent} percent")
+                    ),
+                    it.percent.get()
+                ),
+                None => format!("`{}` is gone", dominance_words(it)),
+            };
+            let at = RuleOf::Dominance(it.contributors);
+            found.say(Verdict::Looser, says, place(old, at), place(new, at));
+        }
+    }
+    for it in &b.dominance {
+        if !a.dominance.iter().any(|by| dominates(by, it)) {
+            let says = match instead(&a.dominance, it) {
+                Some(percent) => format!("{} instead of {percent}", dominance_words(it)),
+                None => format!("`{}` is new", dominance_words(it)),
+            };
+            let at = RuleOf::Dominance(it.contributors);
+            found.say(Verdict::Stricter, says, place(old, at), place(new, at));
+        }
+    }
+    let words = |percent: u8| format!("estimated within {percent} percent");
+    let (verdict, says) = match (a.p_percent, b.p_percent) {
+        (Some(it), None) => (
+            Verdict::Looser,
+            format!(
+                "a cell where one contribution can be {} is not hidden any more",
+                words(it.percent.get())
+            ),
+        ),
+        (None, Some(it)) => (
+            Verdict::Stricter,
+            format!(
+                "a cell where one contribution can be {} is now hidden",
+                words(it.percent.get())
+            ),
+        ),
+        (Some(before), Some(after)) if before.percent != after.percent => (
+            if after.percent > before.percent {
+                Verdict::Stricter
+            } else {
+                Verdict::Looser
+            },
+            format!(
+                "one contribution may not be {} instead of {}",
+                words(after.percent.get()),
+                before.percent.get()
+            ),
+        ),
+        _ => return,
+    };
+    let at = RuleOf::PPercent;
+    found.say(verdict, says, place(old, at), place(new, at));
+}
+
+/// The columns of a group rule as lowering reads them: by their last word.
+fn columns(it: &GroupRule) -> Option<Vec<&str>> {
+    let short = |it: &String| -> usize { it.rfind('.').map_or(0, |at| at + 1) };
+    it.columns
+        .as_ref()
+        .map(|all| all.iter().filter_map(|it| it.get(short(it)..)).collect())
+}
+
+/// Whether the one hides what the other hides.
+fn covers(by: &GroupRule, it: &GroupRule) -> bool {
+    let named = match (columns(by), columns(it)) {
+        (None, None) => true,
+        (Some(by), Some(it)) => it.iter().all(|it| by.contains(it)),
+        _ => false,
+    };
+    named && by.percent <= it.percent && (by.all_or_none || !it.all_or_none)
+}
+
+fn group_words(it: &GroupRule) -> String {
+    let share = if it.all_or_none {
+        "all or none".to_owned()
+    } else {
+        format!("{} percent or more", it.percent.get())
+    };
+    let of = columns(it).map_or_else(String::new, |it| format!(" of {}", it.join(", ")));
+    format!("hide a group of which {share} share one value{of}")
+}
+
+fn groups(found: &mut Found, old: &hir::Threshold, new: &hir::Threshold) {
+    let places = (place(old, RuleOf::Group), place(new, RuleOf::Group));
+    let (a, b) = (&old.rules.groups, &new.rules.groups);
+    let lost: Vec<String> = a
+        .iter()
+        .filter(|it| !b.iter().any(|by| covers(by, it)))
+        .map(group_words)
+        .collect();
+    let won: Vec<String> = b
+        .iter()
+        .filter(|it| !a.iter().any(|by| covers(by, it)))
+        .map(group_words)
+        .collect();
+    for it in lost {
+        let says = format!("`{it}` is not kept");
+        found.say(Verdict::Looser, says, places.0, places.1);
+    }
+    for it in won {
+        let says = format!("`{it}` is new");
+        found.say(Verdict::Stricter, says, places.0, places.1);
+    }
+}
+
+fn zeros(found: &mut Found, old: &hir::Threshold, new: &hir::Threshold) {
+    let (verdict, says) = match (old.rules.zeros, new.rules.zeros) {
+        (Zeros::Hidden, Zeros::Public) => (Verdict::Looser, "zeros are public instead of hidden"),
+        (Zeros::Public, Zeros::Hidden) => (Verdict::Stricter, "zeros are hidden instead of public"),
+        _ => return,
+    };
+    let at = RuleOf::Zeros;
+    found.say(verdict, says, place(old, at), place(new, at));
+}
+
+fn requirement(found: &mut Found, old: &hir::Threshold, new: &hir::Threshold) {
+    let at = |it: &hir::Threshold| {
+        it.requirement_at
+            .or(it.round_counts_at)
+            .or(Some(it.name.span))
+    };
+    let (verdict, says) = match (old.rules.requirement, new.rules.requirement) {
+        (a, b) if a == b => return,
+        (Requirement::PossibleValues(a), Requirement::PossibleValues(b)) => (
+            if b > a {
+                Verdict::Stricter
+            } else {
+                Verdict::Looser
+            },
+            format!("every hidden count keeps {b} possible values instead of {a}"),
+        ),
+        (Requirement::NotExact, _) => (
+            Verdict::Stricter,
+            "hidden counts are kept more uncertain than not exact".to_owned(),
+        ),
+        (_, Requirement::NotExact) => (
+            Verdict::Looser,
+            "hidden counts are only kept not exact".to_owned(),
+        ),
+        _ => (
+            Verdict::Incomparable,
+            "hidden counts are kept uncertain in another way".to_owned(),
+        ),
+    };
+    found.say(verdict, says, at(old), at(new));
+}
+
+/// Whether every figure rounded to the new base follows from the figure rounded to the old one: then it tells less. Half
+/// up, the bins of 15 are made of bins of 5; those of 10 are not, and would tell 14 from 15.
+fn tells_less(old: RoundingBase, new: RoundingBase) -> bool {
+    new.get() % old.get() == 0 && (new.slack_down() - old.slack_down()) % old.get() == 0
+}
+
+fn rounding(
+    found: &mut Found,
+    what: &str,
+    (old, before): (Option<RoundingBase>, Option<Span>),
+    (new, after): (Option<RoundingBase>, Option<Span>),
+) {
+    // Amounts are in cents.
+    let words = |it: RoundingBase| match (what, it.get() % 100) {
+        ("amounts", 0) => format!("{} euro", it.get() / 100),
+        ("amounts", _) => format!("{} cents", it.get()),
+        _ => it.get().to_string(),
+    };
+    let (verdict, says) = match (old, new) {
+        (Some(old), None) => (
+            Verdict::Looser,
+            format!("{what} are exact instead of rounded to {}", words(old)),
+        ),
+        (None, Some(new)) => (
+            Verdict::Stricter,
+            format!("{what} are rounded to {} instead of exact", words(new)),
+        ),
+        (Some(old), Some(new)) if old != new => {
+            let says = format!(
+                "{what} are rounded to {} instead of {}",
+                words(new),
+                words(old)
+            );
+            if new < old {
+                (Verdict::Looser, says)
+            } else if tells_less(old, new) {
+                (Verdict::Stricter, says)
+            } else {
+                (
+                    Verdict::Incomparable,
+                    format!("{says}, which tells apart some figures that were printed alike"),
+                )
+            }
+        }
+        _ => return,
+    };
+    found.say(verdict, says, before, after);
+}
+
+fn units(unit: UnitKind, count: u32) -> String {
+    let word = if count == 1 {
+        unit.name()
+    } else {
+        plural(unit)
+    };
+    format!("{count} {word}")
+}
+
+fn plural(unit: UnitKind) -> &'static str {
+    match unit {
+        UnitKind::Person => "persons",
+        UnitKind::Household => "households",
+        UnitKind::School => "schools",
+        UnitKind::Provider => "providers",
+        UnitKind::Area => "areas",
+    }
+}
