@@ -22,7 +22,14 @@ const SENTENCES: [&str; 11] = [
 ];
 
 /// Calls whose literals may become sentences; what else they are given is not looked at.
-const REASONS: [&str; 2] = ["too_much(", "Err("];
+const REASONS: [&str; 6] = [
+    "too_much(",
+    "Err(",
+    "make(",
+    "placed(",
+    "wrong(",
+    "missing(",
+];
 
 /// Calls whose literals are clauses.
 const CLAUSES: [&str; 2] = ["unsupported(", "once("];
