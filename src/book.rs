@@ -11,6 +11,8 @@ use drempel_ledger::{
 };
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
+use drempel_syntax::text::Text;
 use serde_json::Value;
 use std::path::PathBuf;
 
@@ -33,7 +35,7 @@ pub fn failed(error: &LedgerError) -> Failure {
         LedgerError::Locked { .. } => &codes::D1001,
         _ => &codes::D1002,
     };
-    let mut it = Diagnostic::new(code, error.to_string());
+    let mut it = Diagnostic::new(code, Text::foreign(error));
     it = match error {
         LedgerError::Locked { .. } => it.help("wait until the other run has ended, then try again"),
         _ => it.help("nothing was released; `drempel ledger verify` tells more"),
@@ -51,7 +53,7 @@ pub fn unverified(failure: &VerifyFailure) -> Failure {
         VerifyFailure::Tampered(_) => (&codes::D1002, exit::WRONG),
         VerifyFailure::NotProvable(_) => (&codes::D1003, exit::NOT_PROVABLE),
     };
-    Failure::plain(Diagnostic::new(code, failure.to_string())).exit(ends)
+    Failure::plain(Diagnostic::new(code, Text::foreign(failure))).exit(ends)
 }
 
 /// The same for a ledger whose key is at hand: what its own key does not prove is not as it was written.
@@ -61,7 +63,10 @@ fn damaged(failure: &VerifyFailure) -> Failure {
         VerifyFailure::NotProvable(_) => Failure::plain(
             Diagnostic::new(
                 &codes::D1002,
-                format!("the ledger is not as it was written: {failure}"),
+                say!(
+                    "the ledger is not as it was written: {}",
+                    Text::foreign(&failure)
+                ),
             )
             .help("restore the ledger folder from its backup, and find out what changed it"),
         ),
@@ -72,7 +77,10 @@ fn key_failure(error: &KeyError) -> Failure {
     Failure::plain(
         Diagnostic::new(
             &codes::D0002,
-            format!("the key of the ledger cannot be used: {error}"),
+            say!(
+                "the key of the ledger cannot be used: {}",
+                Text::foreign(&error)
+            ),
         )
         .help("restore the private folder from its backup; a new key would be another ledger"),
     )
@@ -90,9 +98,9 @@ impl Book {
         let private = project.private()?;
         let keys = private.join("keys");
         world::make_private(&keys).map_err(|error| {
-            Failure::plain(crate::failure::file(
+            Failure::plain(crate::failure::named(
                 &codes::D0002,
-                "the private folder",
+                &say!("the private folder"),
                 &error,
             ))
         })?;
@@ -147,9 +155,9 @@ impl Book {
                 Ok(vec![Anchor::new(&seen, "the private state file")])
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
-            Err(error) => Err(Failure::plain(crate::failure::file(
+            Err(error) => Err(Failure::plain(crate::failure::named(
                 &codes::D0002,
-                "the private state file",
+                &say!("the private state file"),
                 &error,
             ))),
         }
@@ -159,7 +167,10 @@ impl Book {
     pub fn append(&self, records: Vec<Record>) -> Result<Appended, Failure> {
         for record in &records {
             check_public(record).map_err(|error| {
-                Failure::internal(format!("a record of the ledger is not public: {error}"))
+                Failure::internal(say!(
+                    "a record of the ledger is not public: {}",
+                    Text::foreign(&error)
+                ))
             })?;
         }
         let made = Ledger::append(&self.dir, &self.key, records, &self.anchors()?)

@@ -40,6 +40,9 @@ pub struct Cli {
     /// How to report: for people, for screen readers, or for programs.
     #[arg(long, global = true, value_enum, default_value = "human")]
     pub format: Style,
+    /// Language of messages: `en` or `nl`; by default that of the environment, else that of the policy's keywords.
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = ["en", "nl"])]
+    pub lang: Option<String>,
 }
 
 /// A sub-command.

@@ -8,6 +8,7 @@ use crate::release::Approver;
 use crate::terminal::Terminal;
 use crate::world::{self, Project};
 use drempel_syntax::ast::Language;
+use drempel_syntax::span::Sources;
 use jiff::civil::Date;
 
 /// The moment of a run: the clock, or noon of a given day.
@@ -16,6 +17,35 @@ pub fn moment(today: Option<Date>) -> (Date, String) {
         Some(day) if day != world::today() => (day, format!("{day}T12:00:00Z")),
         _ => (world::today(), world::now()),
     }
+}
+
+/// The language of messages: what the command line says, else the environment, else the policy's keywords, else English.
+pub fn language(cli: &Cli) -> Language {
+    let asked = cli.lang.as_deref().map(language_of);
+    asked
+        .or_else(world::language)
+        .or_else(|| keywords(cli))
+        .unwrap_or(Language::En)
+}
+
+/// The language of the keywords of the policy that a command is about, if it can be read.
+fn keywords(cli: &Cli) -> Option<Language> {
+    if matches!(cli.command, Command::Example { .. }) {
+        return None;
+    }
+    let mut project = Project::find(cli.project.as_deref()).ok()?;
+    match &cli.command {
+        Command::Check {
+            file: Some(file), ..
+        } => project.judge(file),
+        Command::Compare { new, .. } => project.judge(new),
+        _ => {}
+    }
+    let (name, bytes) = project.policy().ok()?;
+    let mut sources = Sources::default();
+    let (file, _) = drempel_syntax::add_bytes(&mut sources, &name, &bytes);
+    let _ = drempel_syntax::parse(&sources, file);
+    sources.keywords(Some(file))
 }
 
 /// The language of a code that the command line allows.

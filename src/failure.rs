@@ -2,7 +2,9 @@
 
 use drempel_syntax::codes::{self, Code};
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 use drempel_syntax::span::{Sources, Span};
+use drempel_syntax::text::Text;
 
 /// Exit codes, documented in `drempel --help`.
 pub mod exit {
@@ -59,12 +61,12 @@ impl Failure {
     }
 
     /// A command that was given something it cannot use.
-    pub fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
+    pub fn usage(message: impl Into<Text>, help: impl Into<Text>) -> Self {
         Self::plain(Diagnostic::new(&codes::D0014, message).help(help)).exit(exit::USAGE)
     }
 
     /// A fault of Drempel.
-    pub fn internal(message: impl Into<String>) -> Self {
+    pub fn internal(message: impl Into<Text>) -> Self {
         Self::plain(
             Diagnostic::new(&codes::D0099, message)
                 .help("please report this; nothing was released"),
@@ -75,17 +77,24 @@ impl Failure {
 
 /// A diagnostic about a file of the project.
 pub fn file(code: &'static Code, path: &str, problem: &std::io::Error) -> Diagnostic {
-    let what = match problem.kind() {
-        std::io::ErrorKind::NotFound => "is not there".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "may not be opened or written by you".to_owned(),
-        std::io::ErrorKind::StorageFull => "cannot be written: the disk is full".to_owned(),
-        other => format!("cannot be used: {other}"),
+    named(code, &Text::plain(format!("`{path}`")), problem)
+}
+
+/// The same about a file that has no name for the user: "the vault".
+pub fn named(code: &'static Code, what: &Text, problem: &std::io::Error) -> Diagnostic {
+    let message = match problem.kind() {
+        std::io::ErrorKind::NotFound => say!("{} is not there", what),
+        std::io::ErrorKind::PermissionDenied => {
+            say!("{} may not be opened or written by you", what)
+        }
+        std::io::ErrorKind::StorageFull => say!("{} cannot be written: the disk is full", what),
+        other => say!("{} cannot be used: {}", what, Text::foreign(&other)),
     };
-    Diagnostic::new(code, format!("`{path}` {what}"))
+    Diagnostic::new(code, message)
 }
 
 /// Adds a place if there is one.
-pub fn placed(diagnostic: Diagnostic, at: Option<Span>, text: &str) -> Diagnostic {
+pub fn placed(diagnostic: Diagnostic, at: Option<Span>, text: &'static str) -> Diagnostic {
     match at {
         Some(at) => diagnostic.label(at, text),
         None => diagnostic,

@@ -28,7 +28,10 @@ fn main() -> ExitCode {
             };
         }
     };
-    let terminal = terminal::Terminal { style: cli.format };
+    let terminal = terminal::Terminal {
+        style: cli.format,
+        language: dispatch::language(&cli),
+    };
     match dispatch::run(terminal, &cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

@@ -16,7 +16,9 @@ use drempel_plan::protect::Limits;
 use drempel_sdc::{ProtectedReport, SealError};
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 use drempel_syntax::span::{FileId, Sources, Span};
+use drempel_syntax::text::Text;
 
 /// A policy without errors.
 #[derive(Debug)]
@@ -92,14 +94,14 @@ impl Compiled {
                 .find(|it| it.name.value == name)
                 .ok_or_else(|| {
                     Failure::usage(
-                        format!("there is no report `{name}`"),
-                        format!("the reports of this policy are: {}", names.join(", ")),
+                        say!("there is no report `{}`", name),
+                        say!("the reports of this policy are: {}", names.join(", ")),
                     )
                 }),
             (None, [one]) => Ok(one),
             (None, _) => Err(Failure::usage(
                 "which report?",
-                format!("name one of: {}", names.join(", ")),
+                say!("name one of: {}", names.join(", ")),
             )),
         }
     }
@@ -168,7 +170,7 @@ pub fn protect(
 fn refused(compiled: &Compiled, lowered: &Lowered, error: &SealError) -> Failure {
     match error {
         SealError::Malformed(what) => {
-            Failure::internal(format!("disclosure control was given nonsense: {what}"))
+            Failure::internal(say!("disclosure control was given nonsense: {}", what))
         }
         SealError::CannotProtect(failure) => {
             let (code, place) = match failure.as_ref() {
@@ -181,7 +183,7 @@ fn refused(compiled: &Compiled, lowered: &Lowered, error: &SealError) -> Failure
                 drempel_sdc::AuditFailure::ShownUnsafe { place } => (&codes::D0901, Some(place)),
                 drempel_sdc::AuditFailure::Malformed(_) => (&codes::D0099, None),
             };
-            let mut it = Diagnostic::new(code, error.to_string());
+            let mut it = Diagnostic::new(code, Text::foreign(error));
             let table = place.and_then(|it| lowered.tables.get(it.table));
             if let Some(table) =
                 table.and_then(|it| compiled.checked.program().tables.get(it.table.0))
@@ -191,7 +193,7 @@ fn refused(compiled: &Compiled, lowered: &Lowered, error: &SealError) -> Failure
             if let drempel_sdc::AuditFailure::Recomputable(leak) = failure.as_ref()
                 && !leak.told_before.is_empty()
             {
-                it = it.note(format!(
+                it = it.note(say!(
                     "earlier releases already tell too much: {}",
                     leak.told_before.join(", ")
                 ));
@@ -216,9 +218,9 @@ fn refused(compiled: &Compiled, lowered: &Lowered, error: &SealError) -> Failure
 /// An engine's error in words, pointing into the policy.
 pub fn engine_diagnostic(error: &EngineError, origins: &[Span]) -> Diagnostic {
     let place = |origin: &OriginId| origins.get(origin.0 as usize).copied();
-    let make = |code, origin: &OriginId, text: &str| {
+    let make = |code, origin: &OriginId, text: &'static str| {
         crate::failure::placed(
-            Diagnostic::new(code, error.to_string()),
+            Diagnostic::new(code, Text::foreign(error)),
             place(origin),
             text,
         )
@@ -242,20 +244,19 @@ pub fn engine_diagnostic(error: &EngineError, origins: &[Span]) -> Diagnostic {
                 .map(str::to_owned);
             make(&codes::D0003, origin, "declared here")
                 .near(near.as_deref())
-                .help(format!("its columns are: {}", available.join(", ")))
+                .help(say!("its columns are: {}", available.join(", ")))
         }
         EngineError::WrongType { origin, .. } => make(&codes::D0004, origin, "declared here")
             .note("the value itself is not repeated here")
             .help("repair the row, or correct the declaration (type, decimal mark, date order)"),
-        EngineError::UndeclaredValue { origin, column, .. } => make(
-            &codes::D0005,
-            origin,
-            "the declared values",
-        )
-        .note("the value itself is not repeated here")
-        .help(format!(
-            "repair the row, declare the value, or add `other values of {column} as unknown`"
-        )),
+        EngineError::UndeclaredValue { origin, column, .. } => {
+            make(&codes::D0005, origin, "the declared values")
+                .note("the value itself is not repeated here")
+                .help(say!(
+                    "repair the row, declare the value, or add `other values of {} as unknown`",
+                    column
+                ))
+        }
         EngineError::OutOfRange { origin, .. } => make(&codes::D0006, origin, "the declared range")
             .note("the value itself is not repeated here")
             .help("repair the row, or correct the range"),
@@ -264,10 +265,10 @@ pub fn engine_diagnostic(error: &EngineError, origins: &[Span]) -> Diagnostic {
             column,
             unit,
             ..
-        } => make(&codes::D0007, origin, "one value per unit is declared here").help(format!(
+        } => make(&codes::D0007, origin, "one value per unit is declared here").help(say!(
             "add `many {} per {}` to the source, or repair the data",
             column.rsplit('.').next().unwrap_or(column),
-            unit.name()
+            drempel_core::units::singular(*unit)
         )),
         EngineError::NotUnique { origin, .. } => {
             make(&codes::D0408, origin, "this join promises one matching row")
@@ -275,7 +276,7 @@ pub fn engine_diagnostic(error: &EngineError, origins: &[Span]) -> Diagnostic {
         }
         EngineError::Overflow { origin } => make(&codes::D0008, origin, "added up here")
             .help("check the declared range of the column"),
-        EngineError::Internal { .. } => Diagnostic::new(&codes::D0099, error.to_string())
+        EngineError::Internal { .. } => Diagnostic::new(&codes::D0099, Text::foreign(error))
             .help("please report this; nothing was released"),
     }
 }

@@ -25,6 +25,8 @@ use drempel_plan::doc::{Renderer as _, ReportDoc};
 use drempel_plan::protect::ProtectionInput;
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
+use drempel_syntax::text::Text;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -190,7 +192,7 @@ pub fn propose(
             return Err(Failure::plain(
                 Diagnostic::new(
                     &codes::D1007,
-                    format!("`{release}` was released already, and stays as it is"),
+                    say!("`{}` was released already, and stays as it is", release),
                 )
                 .help("corrected data enters with the next period; nothing was changed"),
             ));
@@ -265,19 +267,16 @@ pub fn propose(
     let path = proposal_path(project, &release);
     if let Some(folder) = path.parent() {
         world::make_private(folder).map_err(|error| {
-            Failure::plain(crate::failure::file(
+            Failure::plain(crate::failure::named(
                 &codes::D0002,
-                "the private folder",
+                &say!("the private folder"),
                 &error,
             ))
         })?;
     }
     world::write_private(&path, &bytes)?;
     world::write(&draft_path, &draft)?;
-    terminal.say(&format!(
-        "draft with dummy figures: {}",
-        draft_path.display()
-    ));
+    terminal.say(say!("draft with dummy figures: {}", draft_path.display()));
     Ok(proposal)
 }
 
@@ -300,7 +299,7 @@ pub fn renderer(project: &Project) -> Result<drempel_typst::PdfRenderer, Failure
         Failure::plain(
             Diagnostic::new(
                 &codes::D0010,
-                format!("the house style is not right: {error}"),
+                say!("the house style is not right: {}", Text::foreign(&error)),
             )
             .help("compare it with the theme.toml of `drempel example`"),
         )

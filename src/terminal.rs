@@ -3,8 +3,11 @@
 use crate::failure::Failure;
 use crate::world;
 use drempel_plan::engine::Progress;
+use drempel_syntax::ast::Language;
 use drempel_syntax::diag::{Diagnostic, Format, render_all};
+use drempel_syntax::say;
 use drempel_syntax::span::Sources;
+use drempel_syntax::text::{Text, Told, word};
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::Mutex;
 
@@ -24,6 +27,8 @@ pub enum Style {
 pub struct Terminal {
     /// How it reports.
     pub style: Style,
+    /// The language of what it says.
+    pub language: Language,
 }
 
 impl Terminal {
@@ -38,8 +43,13 @@ impl Terminal {
         }
     }
 
-    /// A result, for people.
-    pub fn say(self, text: &str) {
+    /// A result, for people, in the language of messages.
+    pub fn say(self, text: impl Into<Text>) {
+        self.line(&text.into().told(Told::all(self.language)));
+    }
+
+    /// A line for people, as it is.
+    pub fn line(self, text: &str) {
         if self.style != Style::Json {
             let _ = writeln!(std::io::stdout(), "{text}");
         }
@@ -59,15 +69,15 @@ impl Terminal {
             Style::Human | Style::Plain => MOST_MESSAGES,
         };
         let shown = diagnostics.get(..most).unwrap_or(diagnostics);
-        let text = render_all(shown, sources, self.format());
+        let text = render_all(shown, sources, self.format(), self.language);
         let _ = write!(std::io::stderr(), "{text}");
         if shown.len() < diagnostics.len() {
-            let _ = writeln!(
-                std::io::stderr(),
+            let more = say!(
                 "{} of {} messages are shown; repair these first",
                 shown.len(),
                 diagnostics.len()
             );
+            let _ = writeln!(std::io::stderr(), "{}", more.told(Told::all(self.language)));
         }
     }
 
@@ -83,6 +93,7 @@ const MOST_MESSAGES: usize = 100;
 /// Progress on a terminal; nothing in a pipe.
 pub struct Bar {
     bar: Mutex<Option<indicatif::ProgressBar>>,
+    language: Language,
 }
 
 impl Bar {
@@ -100,6 +111,7 @@ impl Bar {
         });
         Self {
             bar: Mutex::new(bar),
+            language: terminal.language,
         }
     }
 
@@ -120,7 +132,7 @@ impl Progress for Bar {
         {
             bar.set_length(all as u64);
             bar.set_position(done as u64);
-            bar.set_message(what.to_owned());
+            bar.set_message(word(what, self.language).to_owned());
         }
     }
 }

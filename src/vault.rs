@@ -13,6 +13,7 @@ use drempel_plan::protect::MeasureKind;
 use drempel_sdc::{Figure, ProtectedReport};
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 use hmac::{Hmac, Mac as _};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
@@ -93,9 +94,9 @@ impl Vault {
                 return Ok(Self::default());
             }
             Err(error) => {
-                return Err(Failure::plain(failure::file(
+                return Err(Failure::plain(failure::named(
                     &codes::D0002,
-                    "the vault",
+                    &say!("the vault"),
                     &error,
                 )));
             }
@@ -144,9 +145,9 @@ impl Vault {
             if changed > 0 {
                 return Err(Diagnostic::new(
                     &codes::D0902,
-                    format!("the data behind the release `{}` has changed since", entry.release),
+                    say!("the data behind the release `{}` has changed since", entry.release),
                 )
-                .note(format!("{changed} figures of {} would differ", lowered.period))
+                .note(say!("{} figures of {} would differ", changed, lowered.period))
                 .note("who compares the two versions would see figures about the few persons who were corrected")
                 .help("keep the release as it is, and let the corrected data enter with the next period")
                 .help("restore the delivery that was used then, if it was changed by mistake"));
@@ -226,8 +227,9 @@ impl Vault {
     pub fn store(project: &Project, entry: &Entry, number: usize) -> Result<(), Failure> {
         let folder = folder(project);
         project.private()?;
-        make_private(&folder)
-            .map_err(|error| Failure::plain(failure::file(&codes::D0002, "the vault", &error)))?;
+        make_private(&folder).map_err(|error| {
+            Failure::plain(failure::named(&codes::D0002, &say!("the vault"), &error))
+        })?;
         let bytes = serde_json::to_vec(entry)
             .map_err(|_| Failure::internal("the vault entry cannot be written"))?;
         let name = format!("{number:06}.json");

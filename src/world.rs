@@ -8,8 +8,10 @@ use drempel_core::hir::Program;
 use drempel_core::lists::Lists;
 use drempel_core::report::Shapes;
 use drempel_core::resolve::gather::NotRead;
+use drempel_syntax::ast::Language;
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::fs;
@@ -81,7 +83,7 @@ impl Project {
                         Failure::plain(
                             Diagnostic::new(
                                 &codes::D0010,
-                                format!("there is no `{SETTINGS}` here or in a folder above"),
+                                "there is no `drempel.toml` here or in a folder above",
                             )
                             .help("go to a project folder, or name one with `--project DIR`")
                             .help("`drempel example minimal --into DIR` makes one to start from"),
@@ -100,7 +102,7 @@ impl Project {
             Failure::plain(
                 Diagnostic::new(
                     &codes::D0010,
-                    format!("`{SETTINGS}` is not right: {}", error.message()),
+                    say!("`drempel.toml` is not right: {}", error.message()),
                 )
                 .help("compare it with the one of `drempel example minimal`"),
             )
@@ -152,8 +154,7 @@ impl Project {
         let path = self.given.clone().unwrap_or_else(|| self.path(&name));
         let bytes = fs::read(path).map_err(|error| {
             Failure::plain(
-                failure::file(&codes::D0001, &name, &error)
-                    .help(format!("`policy` in `{SETTINGS}` names this file")),
+                failure::file(&codes::D0001, &name, &error).help("`drempel.toml` names this file"),
             )
         })?;
         Ok((name, bytes))
@@ -288,6 +289,12 @@ pub fn width() -> usize {
         .and_then(|it| it.parse().ok())
         .filter(|it| *it >= 40)
         .unwrap_or(80)
+}
+
+/// The language of messages that the environment asks for.
+pub fn language() -> Option<Language> {
+    let values = ["LC_ALL", "LC_MESSAGES", "LANG"].map(|it| std::env::var(it).unwrap_or_default());
+    Language::of_environment(values.iter().map(String::as_str))
 }
 
 /// SHA-256 of a file, in hexadecimal, and its size.

@@ -11,6 +11,7 @@ mod e2e {
     )]
     mod hidden;
     mod injection;
+    mod language;
     mod made;
     mod metamorphic;
     mod pdf;

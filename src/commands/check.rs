@@ -6,6 +6,8 @@ use crate::terminal::Terminal;
 use crate::world::Project;
 use drempel_core::check::At;
 use drempel_plan::period::Period;
+use drempel_syntax::say;
+use drempel_syntax::text::Text;
 use jiff::civil::Date;
 
 /// Checks a project's policy.
@@ -25,15 +27,20 @@ pub fn run(
     )?;
     terminal.diagnostics(&compiled.warnings, &compiled.sources);
     let program = compiled.checked.program();
-    let count =
-        |many: usize, what: &str| format!("{many} {what}{}", if many == 1 { "" } else { "s" });
-    terminal.say(&format!(
+    let count = |many: usize, one: Text, several: Text| if many == 1 { one } else { several };
+    let (sources, joins) = (program.sources.len(), program.joins.len());
+    let (tables, reports) = (program.tables.len(), program.reports.len());
+    terminal.say(say!(
         "{} is right: {}, {}, {}, {}.",
         project.policy_name(),
-        count(program.sources.len(), "source"),
-        count(program.joins.len(), "allowed join"),
-        count(program.tables.len(), "table"),
-        count(program.reports.len(), "report"),
+        count(sources, say!("1 source"), say!("{} sources", sources)),
+        count(
+            joins,
+            say!("1 allowed join"),
+            say!("{} allowed joins", joins)
+        ),
+        count(tables, say!("1 table"), say!("{} tables", tables)),
+        count(reports, say!("1 report"), say!("{} reports", reports)),
     ));
     terminal.json(&serde_json::json!({
         "ok": true, "warnings": compiled.warnings.len(), "sources": program.sources.len(),

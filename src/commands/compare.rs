@@ -19,12 +19,12 @@ pub fn run(terminal: Terminal, project: &Project, old: &Path, new: &Path) -> Res
         new: &new.sources,
     };
     let lines = match terminal.style {
-        Style::Human => text::human(&comparison, texts),
-        Style::Plain => text::plain(&comparison, texts),
+        Style::Human => text::human(&comparison, texts, terminal.language),
+        Style::Plain => text::plain(&comparison, texts, terminal.language),
         Style::Json => Vec::new(),
     };
     for line in lines {
-        terminal.say(&line);
+        terminal.line(&line);
     }
     for value in text::data(&comparison, texts) {
         terminal.json(&value);

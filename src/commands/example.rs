@@ -10,6 +10,8 @@ use drempel_ledger::{ApproverKey, Roles, SignerEntry};
 use drempel_plan::period::Period;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, nearest};
+use drempel_syntax::say;
+use drempel_syntax::text::Text;
 use jiff::civil::Date;
 use std::path::Path;
 
@@ -87,22 +89,19 @@ pub fn run(
         other => {
             let near = nearest(other, ["enschede", "minimal"]);
             let help = near.map_or_else(
-                || "write `enschede` or `minimal`".to_owned(),
-                |it| format!("did you mean `{it}`?"),
+                || say!("write `enschede` or `minimal`"),
+                |it| say!("did you mean `{}`?", it),
             );
             return Err(Failure::usage(
-                format!("there is no example `{other}`"),
+                say!("there is no example `{}`", other),
                 help,
             ));
         }
     };
     if world::entries(folder).is_ok_and(|it| !it.is_empty()) {
         return Err(Failure::plain(
-            Diagnostic::new(
-                &codes::D0010,
-                format!("`{}` is not empty", folder.display()),
-            )
-            .help("choose a folder that does not exist; nothing was changed"),
+            Diagnostic::new(&codes::D0010, say!("`{}` is not empty", folder.display()))
+                .help("choose a folder that does not exist; nothing was changed"),
         ));
     }
     let refused = if name == "enschede" {
@@ -115,7 +114,7 @@ pub fn run(
     }
     let made = match name {
         "enschede" => generate::enschede(folder, size, &mut |what| {
-            terminal.say(&format!("making {what}"))
+            terminal.say(say!("making {}", Text::foreign(&what)))
         }),
         _ => generate::minimal(folder),
     };
@@ -148,26 +147,33 @@ pub fn run(
     }
     commands::ledger::verify(terminal, &project, &time)?;
     let shown = folder.display();
-    terminal.say(&format!(
-        "\nLook at:\n  {shown}/out/{PERIOD}/{report}.pdf\n  drempel verify {shown}/out/{PERIOD}/{report}.pdf --project {shown}\n  drempel check refused/e09_suwinet.drempel --project {shown}\n  drempel explain"
-    ));
+    terminal.line("");
+    terminal.say("Look at:");
+    let pdf = format!("{shown}/out/{PERIOD}/{report}.pdf");
+    for line in [
+        pdf.clone(),
+        format!("drempel verify {pdf} --project {shown}"),
+        format!("drempel check refused/e09_suwinet.drempel --project {shown}"),
+        "drempel explain".to_owned(),
+    ] {
+        terminal.line(&format!("  {line}"));
+    }
     Ok(())
 }
 
 /// Makes two example keys for two invented persons and writes the file of roles.
 fn keys(project: &Project) -> Result<Vec<String>, Failure> {
     let folder = project.private()?.join("keys");
-    let wrong =
-        |what: String| Failure::internal(format!("the example keys cannot be made: {what}"));
+    let wrong = |what: Text| Failure::internal(say!("the example keys cannot be made: {}", what));
     let mut roles = Roles::default();
     let mut names = Vec::new();
     for (role, principal) in [
         ("privacy-officer", "A. Jansen"),
         ("controller", "B. de Boer"),
     ] {
-        let key = ApproverKey::generate().map_err(|error| wrong(error.to_string()))?;
+        let key = ApproverKey::generate().map_err(|error| wrong(Text::foreign(&error)))?;
         key.store(&folder, role)
-            .map_err(|error| wrong(error.to_string()))?;
+            .map_err(|error| wrong(Text::foreign(&error)))?;
         roles
             .add(SignerEntry {
                 principal: principal.replace(' ', ""),
@@ -177,7 +183,7 @@ fn keys(project: &Project) -> Result<Vec<String>, Failure> {
                 valid_through: None,
                 revoked: false,
             })
-            .map_err(|error| wrong(error.to_string()))?;
+            .map_err(|error| wrong(Text::foreign(&error)))?;
         names.push(role.to_owned());
     }
     world::write_private(&roles_path(project), roles.to_text().as_bytes())?;

@@ -6,6 +6,7 @@ use crate::world::{self, Project};
 use drempel_syntax::ast::Language;
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 use drempel_syntax::span::Sources;
 
 /// Lays out a project's policy; with `check` it only tells whether it is laid out already.
@@ -32,13 +33,13 @@ pub fn run(
     let same = printed.as_bytes() == bytes.as_slice();
     if check {
         if same {
-            terminal.say(&format!("{name} is laid out."));
+            terminal.say(say!("{} is laid out.", name));
             return Ok(());
         }
         return Err(Failure::plain(
             Diagnostic::new(
                 &codes::D0014,
-                format!("`{name}` is not in its standard layout"),
+                say!("`{}` is not in its standard layout", name),
             )
             .help("`drempel fmt` lays it out; nothing of its meaning changes"),
         ));
@@ -46,14 +47,11 @@ pub fn run(
     if !same {
         world::write(&project.path(&name), printed.as_bytes())?;
     }
-    terminal.say(&format!(
-        "{name} {}.",
-        if same {
-            "was laid out already"
-        } else {
-            "is laid out"
-        }
-    ));
+    terminal.say(if same {
+        say!("{} was laid out already.", name)
+    } else {
+        say!("{} is laid out.", name)
+    });
     terminal.json(&serde_json::json!({"file": name, "changed": !same}));
     Ok(())
 }

@@ -4,6 +4,7 @@ use crate::book::{self, Book};
 use crate::failure::Failure;
 use crate::terminal::Terminal;
 use crate::world::Project;
+use drempel_syntax::say;
 
 /// Verifies the ledger; with the private folder also against what was seen before.
 pub fn verify(terminal: Terminal, project: &Project, time: &str) -> Result<(), Failure> {
@@ -15,7 +16,7 @@ pub fn verify(terminal: Terminal, project: &Project, time: &str) -> Result<(), F
         let key = book::verifier_of(project)?;
         drempel_ledger::verify(&dir, &[key], &[]).map_err(|it| book::unverified(&it))?
     };
-    terminal.say(&format!(
+    terminal.say(say!(
         "the ledger is whole: {} records, root {}",
         verified.size,
         verified.checkpoint.root_hex()

@@ -19,7 +19,7 @@ pub fn run(
     let language = language.or(own).unwrap_or(Language::En);
     let lines = read_aloud(&compiled.checked, language);
     for line in &lines {
-        terminal.say(line);
+        terminal.line(line);
     }
     terminal.json(&serde_json::json!({"language": language.code(), "lines": lines}));
     Ok(())

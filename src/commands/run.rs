@@ -11,6 +11,7 @@ use drempel_core::check::At;
 use drempel_ledger::RecordKind;
 use drempel_plan::period::Period;
 use drempel_syntax::codes;
+use drempel_syntax::say;
 use jiff::civil::Date;
 
 /// Runs a report; gives the name of the release that waits for approval.
@@ -38,8 +39,9 @@ pub fn run(
         .is_some_and(|it| it.value != period.length())
     {
         return Err(Failure::usage(
-            format!(
-                "`{period}` is not a period of report `{}`",
+            say!(
+                "`{}` is not a period of report `{}`",
+                period,
                 report.name.value
             ),
             "write a quarter as 2026-Q3, a month as 2026-09, a year as 2026",
@@ -66,11 +68,13 @@ pub fn run(
         .iter()
         .map(|it| it.figures - it.impossible)
         .sum();
-    terminal.say(&format!(
-        "{} tables, {shown} of {figures} figures can be shown; every hidden one was attacked and held",
-        statistics.tables.len()
+    terminal.say(say!(
+        "{} tables, {} of {} figures can be shown; every hidden one was attacked and held",
+        statistics.tables.len(),
+        shown,
+        figures
     ));
-    terminal.say(&format!("waits for approval: {}", proposal.release));
+    terminal.say(say!("waits for approval: {}", proposal.release));
     terminal.json(&serde_json::json!({
         "release": proposal.release, "digest": proposal.digest, "tables": statistics.tables.len(),
         "shown": shown, "figures": figures, "approvals": proposal.required,

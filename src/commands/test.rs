@@ -7,6 +7,7 @@ use crate::world::Project;
 use drempel_core::check::At;
 use drempel_core::policy_test;
 use drempel_plan::period::Period;
+use drempel_syntax::say;
 use jiff::civil::Date;
 
 /// Runs all tests of a policy.
@@ -29,18 +30,19 @@ pub fn run(
     let mut diagnostics = Vec::new();
     for verdict in &verdicts {
         let passed = verdict.failures.is_empty();
-        terminal.say(&format!(
-            "{}  {}",
-            if passed { "passed" } else { "FAILED" },
-            verdict.title
-        ));
+        terminal.say(if passed {
+            say!("passed  {}", verdict.title)
+        } else {
+            say!("FAILED  {}", verdict.title)
+        });
         terminal.json(&serde_json::json!({"test": verdict.title, "passed": passed}));
         diagnostics.extend(verdict.failures.iter().cloned());
     }
     let failed = verdicts.iter().filter(|it| !it.failures.is_empty()).count();
-    terminal.say(&format!(
-        "{} passed, {failed} failed",
-        verdicts.len() - failed
+    terminal.say(say!(
+        "{} passed, {} failed",
+        verdicts.len() - failed,
+        failed
     ));
     if diagnostics.is_empty() {
         Ok(())

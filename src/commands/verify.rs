@@ -7,6 +7,8 @@ use crate::world::{self, Project};
 use drempel_ledger::{RecordKind, VerifierKey, carried_entry, verify_proof};
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
+use drempel_syntax::text::Text;
 use std::path::Path;
 
 /// Verifies documents with the proofs beside them.
@@ -19,7 +21,7 @@ pub fn run(
     let key = match (key, project) {
         (Some(text), _) => VerifierKey::parse(text).map_err(|error| {
             Failure::usage(
-                format!("this is not a key of a ledger: {error}"),
+                say!("this is not a key of a ledger: {}", Text::foreign(&error)),
                 "copy it from the last page",
             )
         })?,
@@ -31,19 +33,20 @@ pub fn run(
             ));
         }
     };
-    let missing = |what: &str| {
+    let missing = |what: Text| {
         Failure::plain(
-            Diagnostic::new(&codes::D1005, format!("{what} cannot be read")).help(
+            Diagnostic::new(&codes::D1005, say!("{} cannot be read", what)).help(
                 "a document is verified with the file of the same name and `.tlog-proof` beside it",
             ),
         )
         .exit(exit::NOT_PROVABLE)
     };
-    let (hash, _) = world::digest(pdf).map_err(|_| missing(&format!("`{}`", pdf.display())))?;
+    let (hash, _) =
+        world::digest(pdf).map_err(|_| missing(Text::plain(format!("`{}`", pdf.display()))))?;
     let beside = format!("{}.tlog-proof", pdf.display());
-    let proof =
-        world::read_text(Path::new(&beside)).map_err(|_| missing(&format!("`{beside}`")))?;
-    let entry = carried_entry(&proof).ok_or_else(|| missing("the record in the proof"))?;
+    let proof = world::read_text(Path::new(&beside))
+        .map_err(|_| missing(Text::plain(format!("`{beside}`"))))?;
+    let entry = carried_entry(&proof).ok_or_else(|| missing(say!("the record in the proof")))?;
     let proven = verify_proof(&proof, &entry, &[key]).map_err(|it| book::unverified(&it))?;
     let recorded = proven.record.kind == RecordKind::ReleaseRender
         && proven.record.text("sha256") == Some(hash.as_str());
@@ -51,15 +54,16 @@ pub fn run(
         return Err(Failure::plain(
             Diagnostic::new(
                 &codes::D1005,
-                format!("`{}` is not the document that was recorded", pdf.display()),
+                say!("`{}` is not the document that was recorded", pdf.display()),
             )
             .note("its bytes differ from those in the ledger")
             .help("ask the publisher for the original"),
         ));
     }
     let release = proven.record.text("release").unwrap_or("").to_owned();
-    terminal.say(&format!(
-        "proven: this is `{release}`, record {} of a ledger with {} records",
+    terminal.say(say!(
+        "proven: this is `{}`, record {} of a ledger with {} records",
+        release,
         proven.index,
         proven.checkpoint.size()
     ));

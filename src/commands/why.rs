@@ -5,10 +5,14 @@ use crate::failure::Failure;
 use crate::release;
 use crate::terminal::Terminal;
 use crate::world::Project;
+use drempel_core::units::plural;
 use drempel_ledger::{Ledger, RecordKind};
 use drempel_plan::period::Period;
+use drempel_plan::unit::UnitKind;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, nearest};
+use drempel_syntax::say;
+use drempel_syntax::text::{Between, Text};
 
 /// Tells what the ledger says of a cell, and with the private folder also the rule and what it protects.
 pub fn run(
@@ -31,7 +35,7 @@ pub fn run(
         .next_back();
     let Some(start) = start else {
         return Err(Failure::plain(
-            Diagnostic::new(&codes::D1003, format!("the ledger knows no `{release}`"))
+            Diagnostic::new(&codes::D1003, say!("the ledger knows no `{}`", release))
                 .help("check report and period"),
         ));
     };
@@ -52,11 +56,11 @@ pub fn run(
             .collect();
         let example = nearest(cell, cells.iter().copied()).or(cells.first().copied());
         let help = match example {
-            Some(example) => format!("cells are written like `{example}`; a total is `*`"),
-            None => "check the name of the table".to_owned(),
+            Some(example) => say!("cells are written like `{}`; a total is `*`", example),
+            None => say!("check the name of the table"),
         };
         return Err(Failure::usage(
-            format!("there is no cell `{cell}` in table `{table}`"),
+            say!("there is no cell `{}` in table `{}`", cell, table),
             help,
         ));
     }
@@ -64,7 +68,12 @@ pub fn run(
     for (index, record) in found {
         let status = record.text("status").unwrap_or("");
         let group = record.text("group").unwrap_or("");
-        terminal.say(&format!("{group}: {status} (record {index})"));
+        terminal.say(say!(
+            "{}: {} (record {})",
+            group,
+            Text::foreign(&status),
+            index
+        ));
         let why = private.as_ref().and_then(|it| {
             it.hidden
                 .iter()
@@ -74,14 +83,19 @@ pub fn run(
             if why.rules.is_empty() {
                 terminal.say("  hidden to protect:");
                 for (table, cell) in &why.protects {
-                    terminal.say(&format!("    {table}: {cell}"));
+                    terminal.line(&format!("    {table}: {cell}"));
                 }
             } else {
-                terminal.say(&format!("  hidden by: {}", why.rules.join("; ")));
+                let rules = why.rules.iter().map(|it| rule(it));
+                terminal.say(say!(
+                    "  hidden by: {}",
+                    Text::list(rules, Between::Semicolon)
+                ));
             }
-            terminal.say(&format!(
+            terminal.say(say!(
                 "  an attacker must hold possible at least {} through {}",
-                why.interval.0, why.interval.1
+                why.interval.0,
+                why.interval.1
             ));
         } else if status == "hidden" {
             terminal.say("  why is confidential; an auditor sees it with the private folder");
@@ -92,4 +106,42 @@ pub fn run(
         }));
     }
     Ok(())
+}
+
+/// A rule in words; the record names it as the program does: `Minimum { unit: Person }`.
+fn rule(name: &str) -> Text {
+    let unit = UnitKind::ALL
+        .into_iter()
+        .find(|it| name.contains(&format!("{it:?}")));
+    let mut numbers = name
+        .split(|it: char| !it.is_ascii_digit())
+        .filter(|it| !it.is_empty());
+    match (
+        name.split([' ', '{']).next(),
+        numbers.next(),
+        numbers.next(),
+    ) {
+        (Some("Minimum"), ..) => match unit {
+            Some(unit) => say!("fewer {} than the minimum", plural(unit)),
+            None => say!("fewer units than the minimum"),
+        },
+        (Some("Zero"), ..) => say!("a zero"),
+        (Some("Dominance"), Some(count), Some(percent)) => say!(
+            "the largest {} together hold more than {} percent",
+            count,
+            percent
+        ),
+        (Some("PPercent"), Some(percent), _) => say!(
+            "one contribution can be estimated within {} percent",
+            percent
+        ),
+        (Some("Group"), _, Some(percent)) => {
+            say!(
+                "a group of which {} percent or more share one value",
+                percent
+            )
+        }
+        (Some("Before"), ..) => say!("an earlier release, which hid it"),
+        _ => Text::plain(name),
+    }
 }

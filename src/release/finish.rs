@@ -13,6 +13,8 @@ use drempel_ledger::{
 use drempel_plan::doc::{Attachment, Block, Control, Renderer as _, Status};
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
+use drempel_syntax::text::Text;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -28,7 +30,7 @@ fn refused(error: &ApprovalError) -> Failure {
     Failure::plain(
         Diagnostic::new(
             &codes::D1004,
-            format!("this approval is not accepted: {error}"),
+            say!("this approval is not accepted: {}", Text::foreign(error)),
         )
         .help("two persons approve, each with an own key and in an own role, and not the author"),
     )
@@ -38,17 +40,14 @@ fn load(project: &Project, release: &str) -> Result<Proposal, Failure> {
     let path = proposal_path(project, release);
     let bytes = world::read(&path).map_err(|_| {
         Failure::plain(
-            Diagnostic::new(&codes::D1006, format!("nothing is proposed as `{release}`"))
+            Diagnostic::new(&codes::D1006, say!("nothing is proposed as `{}`", release))
                 .help("`drempel run REPORT --period PERIOD` makes a proposal"),
         )
     })?;
     let damaged = || {
         Failure::plain(
-            Diagnostic::new(
-                &codes::D1006,
-                format!("the proposal `{release}` is damaged"),
-            )
-            .help("run the report again"),
+            Diagnostic::new(&codes::D1006, say!("the proposal `{}` is damaged", release))
+                .help("run the report again"),
         )
     };
     let proposal: Proposal = serde_json::from_slice(&bytes).map_err(|_| damaged())?;
@@ -94,7 +93,10 @@ pub fn approve(
         return Err(Failure::plain(
             Diagnostic::new(
                 &codes::D1006,
-                format!("something else was released since `{release}` was proposed"),
+                say!(
+                    "something else was released since `{}` was proposed",
+                    release
+                ),
             )
             .note("the proposal was protected against what had been released then")
             .help("run the report again; the new proposal takes the other release into account"),
@@ -110,17 +112,17 @@ pub fn approve(
     let key = ApproverKey::from_openssh(&text).map_err(|error| {
         Failure::plain(Diagnostic::new(
             &codes::D1004,
-            format!("the key cannot be used: {error}"),
+            say!("the key cannot be used: {}", Text::foreign(&error)),
         ))
     })?;
     let roles_text = world::read_text(&roles_path(project)).map_err(|error| {
         Failure::plain(
-            failure::file(&codes::D0001, "the file of roles", &error)
+            failure::named(&codes::D0001, &say!("the file of roles"), &error)
                 .help("the private folder holds `roles`: one line per key, as `allowed_signers` of OpenSSH"),
         )
     })?;
     let roles = Roles::parse(&roles_text)
-        .map_err(|error| Failure::plain(Diagnostic::new(&codes::D1004, error.to_string())))?;
+        .map_err(|error| Failure::plain(Diagnostic::new(&codes::D1004, Text::foreign(&error))))?;
     let digest = approval_digest(&proposal.digest, &checkpoint);
     let approval = key
         .sign(&digest, approver.role, time)
@@ -165,7 +167,7 @@ pub fn approve(
             &operation,
         );
         book.append(vec![made])?;
-        terminal.say(&format!("approved {release} as {}", approver.role));
+        terminal.say(say!("approved {} as {}", release, approver.role));
         if !enough {
             terminal.say("one more approval, in another role and by another person, is needed");
             return Ok(None);
@@ -277,7 +279,7 @@ fn hand_over(
         world::write(&folder.join(file), content.as_bytes())?;
     }
     world::write(&folder.join(&name), &pdf)?;
-    terminal.say(&format!("released: {}", folder.join(&name).display()));
+    terminal.say(say!("released: {}", folder.join(&name).display()));
     Ok(folder)
 }
 

@@ -13,6 +13,8 @@ use drempel_plan::protect::{KeptBefore, Region};
 use drempel_plan::threshold::Requirement;
 use drempel_plan::unit::UnitKind;
 use drempel_sdc::{HiddenRecord, Place, Reason};
+use drempel_syntax::say;
+use drempel_syntax::text::Text;
 use serde_json::{Map, Value, json};
 
 /// Keeps the list in the private folder.
@@ -31,7 +33,10 @@ pub(super) fn store(
             &bytes,
         )
         .map_err(|error| {
-            Failure::internal(format!("the confidential record cannot be kept: {error}"))
+            Failure::internal(say!(
+                "the confidential record cannot be kept: {}",
+                Text::foreign(&error)
+            ))
         })
 }
 

@@ -11,6 +11,8 @@ use drempel_plan::protect::MeasureKind;
 use drempel_sdc::{Figure, Place};
 use drempel_syntax::ast::Role;
 use drempel_syntax::codes;
+use drempel_syntax::say;
+use drempel_syntax::text::Text;
 use jiff::civil::Date;
 use rand_core::{OsRng, RngCore as _};
 use serde::{Deserialize, Serialize};
@@ -31,7 +33,10 @@ pub(super) fn private_store(project: &Project) -> Result<PrivateStore, Failure> 
     PrivateStore::make(&project.private()?).map_err(|error| {
         Failure::plain(drempel_syntax::diag::Diagnostic::new(
             &codes::D0002,
-            format!("the private folder cannot be used: {error}"),
+            say!(
+                "the private folder cannot be used: {}",
+                Text::foreign(&error)
+            ),
         ))
     })
 }
@@ -49,7 +54,10 @@ pub(super) fn store_key(
     let store = private_store(project)?;
     key.store(&store, &format!("releases/{}.key", file_name(release)))
         .map_err(|error| {
-            Failure::internal(format!("the key of the release cannot be kept: {error}"))
+            Failure::internal(say!(
+                "the key of the release cannot be kept: {}",
+                Text::foreign(&error)
+            ))
         })?;
     let mut bytes = [0; 32];
     OsRng.fill_bytes(&mut bytes);
@@ -341,7 +349,10 @@ pub(super) fn store_confidential(
     private_store(project)?
         .put(&format!("confidential/{}.json", file_name(release)), &bytes)
         .map_err(|error| {
-            Failure::internal(format!("the confidential record cannot be kept: {error}"))
+            Failure::internal(say!(
+                "the confidential record cannot be kept: {}",
+                Text::foreign(&error)
+            ))
         })
 }
 
@@ -354,7 +365,10 @@ pub fn confidential(project: &Project, release: &str) -> Result<Option<Confident
     let bytes = private_store(project)?
         .get(&format!("confidential/{}.json", file_name(release)))
         .map_err(|error| {
-            Failure::internal(format!("the confidential record cannot be read: {error}"))
+            Failure::internal(say!(
+                "the confidential record cannot be read: {}",
+                Text::foreign(&error)
+            ))
         })?;
     match bytes {
         None => Ok(None),

@@ -5,6 +5,8 @@ use drempel_core::hir::{CodeList, Program};
 use drempel_core::lists::{ListData, Lists};
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
+use drempel_syntax::text::Text;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -32,14 +34,14 @@ fn unseen(letter: char) -> bool {
 
 fn one(root: &Path, list: &CodeList) -> Result<ListData, Diagnostic> {
     let name = list.file.value.as_str();
-    let damaged = |what: String| Diagnostic::new(&codes::D0009, format!("`{name}` {what}"));
+    let damaged = |message: Text| Diagnostic::new(&codes::D0009, message);
     let text = std::fs::read(root.join(name)).map_err(|error| {
         failure::file(&codes::D0001, name, &error).help("code lists are read before any data")
     })?;
     let mut reader = csv::ReaderBuilder::new().from_reader(text.as_slice());
     let header = reader
         .headers()
-        .map_err(|_| damaged("has no readable first line".into()))?
+        .map_err(|_| damaged(say!("`{}` has no readable first line", name)))?
         .clone();
     let column = |wanted: &str| header.iter().position(|it| it == wanted);
     let mut levels = Vec::new();
@@ -47,10 +49,10 @@ fn one(root: &Path, list: &CodeList) -> Result<ListData, Diagnostic> {
         levels.push(column(&level.value).ok_or_else(|| {
             Diagnostic::new(
                 &codes::D0003,
-                format!("`{name}` has no column `{}`", level.value),
+                say!("`{}` has no column `{}`", name, level.value),
             )
             .label(level.span, "a level is a column of the file")
-            .help(format!(
+            .help(say!(
                 "its columns are: {}",
                 header.iter().collect::<Vec<_>>().join(", ")
             ))
@@ -61,7 +63,7 @@ fn one(root: &Path, list: &CodeList) -> Result<ListData, Diagnostic> {
         for (position, level) in list.levels.iter().enumerate() {
             let wanted = format!("{}_{}", level.value, suffix.value);
             let at = column(&wanted).ok_or_else(|| {
-                Diagnostic::new(&codes::D0003, format!("`{name}` has no column `{wanted}`")).label(
+                Diagnostic::new(&codes::D0003, say!("`{}` has no column `{}`", name, wanted)).label(
                     suffix.span,
                     "labels of a level stand in the column LEVEL_NAME",
                 )
@@ -72,20 +74,25 @@ fn one(root: &Path, list: &CodeList) -> Result<ListData, Diagnostic> {
     let mut data = ListData::default();
     let mut seen = BTreeSet::new();
     for (number, row) in reader.records().enumerate() {
-        let row = row.map_err(|_| damaged(format!("is damaged in row {}", number + 1)))?;
+        let row = row.map_err(|_| damaged(say!("`{}` is damaged in row {}", name, number + 1)))?;
         let codes: Vec<String> = levels
             .iter()
             .map(|it| row.get(*it).unwrap_or("").trim_end().to_owned())
             .collect();
         if codes.iter().any(String::is_empty) {
-            return Err(damaged(format!("has an empty code in row {}", number + 1)));
+            return Err(damaged(say!(
+                "`{}` has an empty code in row {}",
+                name,
+                number + 1
+            )));
         }
         if codes
             .iter()
             .any(|it| it == "?" || it.contains(drempel_plan::engine::SET_SEPARATOR))
         {
-            return Err(damaged(format!(
-                "has a code in row {} that Drempel uses itself",
+            return Err(damaged(say!(
+                "`{}` has a code in row {} that Drempel uses itself",
+                name,
                 number + 1
             )));
         }
@@ -94,8 +101,9 @@ fn one(root: &Path, list: &CodeList) -> Result<ListData, Diagnostic> {
             .copied()
             .find(|at| row.get(*at).is_some_and(|it| it.chars().any(unseen)))
         {
-            return Err(damaged(format!(
-                "has an invisible character in row {}, column `{}`",
+            return Err(damaged(say!(
+                "`{}` has an invisible character in row {}, column `{}`",
+                name,
                 number + 1,
                 header.get(at).unwrap_or("")
             ))
@@ -108,22 +116,25 @@ fn one(root: &Path, list: &CodeList) -> Result<ListData, Diagnostic> {
             }
         }
         if codes.first().is_some_and(|it| !seen.insert(it.clone())) {
-            return Err(damaged(format!(
-                "has a code twice, the second time in row {}",
+            return Err(damaged(say!(
+                "`{}` has a code twice, the second time in row {}",
+                name,
                 number + 1
             )));
         }
         data.rows.push(codes);
     }
     if data.rows.is_empty() {
-        return Err(damaged("holds no codes".into()));
+        return Err(damaged(say!("`{}` holds no codes", name)));
     }
     if let Some(level) = data.contradiction() {
         let name_of = list.levels.get(level).map_or("", |it| it.value.as_str());
-        return Err(
-            damaged(format!("puts one code into two different `{name_of}`"))
-                .help("each code of a level belongs to one code of the next level"),
-        );
+        return Err(damaged(say!(
+            "`{}` puts one code into two different `{}`",
+            name,
+            name_of
+        ))
+        .help("each code of a level belongs to one code of the next level"));
     }
     Ok(data)
 }

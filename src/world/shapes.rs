@@ -5,6 +5,8 @@ use drempel_core::hir::Program;
 use drempel_core::report::{Shape, Shapes};
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
+use drempel_syntax::text::Text;
 use geojson::{FeatureCollection, GeoJson, GeometryValue, Position};
 use std::path::Path;
 
@@ -16,15 +18,18 @@ pub(super) fn read(root: &Path, program: &Program) -> Result<Shapes, Failure> {
         let Ok(text) = std::fs::read_to_string(root.join(&path)) else {
             continue;
         };
-        let damaged = |why: &str| {
+        let name = path.display();
+        let damaged = |message: Text| {
             Failure::plain(
-                Diagnostic::new(&codes::D0009, format!("`{}` {why}", path.display()))
+                Diagnostic::new(&codes::D0009, message)
                     .help("outlines are GeoJSON polygons with the properties `level` and `code`"),
             )
         };
-        let parsed: GeoJson = text.parse().map_err(|_| damaged("is not GeoJSON"))?;
+        let parsed: GeoJson = text
+            .parse()
+            .map_err(|_| damaged(say!("`{}` is not GeoJSON", name)))?;
         let collection = FeatureCollection::try_from(parsed)
-            .map_err(|_| damaged("is not a collection of features"))?;
+            .map_err(|_| damaged(say!("`{}` is not a collection of features", name)))?;
         for feature in collection.features {
             let property = |name: &str| {
                 feature
@@ -33,12 +38,20 @@ pub(super) fn read(root: &Path, program: &Program) -> Result<Shapes, Failure> {
                     .map(str::to_owned)
             };
             let (Some(level), Some(code)) = (property("level"), property("code")) else {
-                return Err(damaged("has an outline without `level` or `code`"));
+                return Err(damaged(say!(
+                    "`{}` has an outline without `level` or `code`",
+                    name
+                )));
             };
             let polygons = match feature.geometry.map(|it| it.value) {
                 Some(GeometryValue::Polygon { coordinates }) => vec![coordinates],
                 Some(GeometryValue::MultiPolygon { coordinates }) => coordinates,
-                _ => return Err(damaged("has an outline that is not a polygon")),
+                _ => {
+                    return Err(damaged(say!(
+                        "`{}` has an outline that is not a polygon",
+                        name
+                    )));
+                }
             };
             let ring = |ring: &Vec<Position>| -> Vec<(f64, f64)> {
                 ring.iter()

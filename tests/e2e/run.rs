@@ -4,11 +4,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
-/// Runs `drempel` with these words.
+/// Runs `drempel` with these words, in English whatever the machine speaks.
 pub fn drempel(words: &[&str]) -> Output {
+    drempel_as("en_US.UTF-8", words)
+}
+
+/// Runs `drempel` with these words where the environment asks for a language.
+pub fn drempel_as(locale: &str, words: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_drempel"))
         .args(words)
         .env("COLUMNS", "80")
+        .env("LC_ALL", locale)
         .output()
         .unwrap()
 }

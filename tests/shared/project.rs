@@ -140,18 +140,18 @@ impl Project {
 
     /// All stages up to the report model and the open data of the only report.
     pub fn release(&self) -> Result<Released, String> {
-        self.release_or(Format::Plain)
+        self.release_or(Format::Plain, Language::En)
     }
 
-    /// The same, with what is wrong rendered in a form.
-    pub fn release_or(&self, format: Format) -> Result<Released, String> {
+    /// The same, with what is wrong rendered in a form and a language.
+    pub fn release_or(&self, format: Format, language: Language) -> Result<Released, String> {
         let mut sources = Sources::default();
         let (file, damage) =
             drempel_syntax::add_bytes(&mut sources, "policy.drempel", self.policy.as_bytes());
         let (tree, _) = drempel_syntax::parse(&sources, file);
         let (program, mut found) = drempel_core::front(&sources, &[file]);
         found.extend(damage.sorted());
-        let say = |found: &[Diagnostic]| render_all(found, &sources, format);
+        let say = |found: &[Diagnostic]| render_all(found, &sources, format, language);
         let period = self.period.parse().unwrap();
         let at = At {
             today: Some(self.today),

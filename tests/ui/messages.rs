@@ -1,5 +1,6 @@
 //! How a message looks: one folder per code that a policy text can cause, with the policy and the full render at 80
-//! columns without colour, as the command line prints it; in some folders also the plain render.
+//! columns without colour, as the command line prints it; in some folders also the plain render. `expected.nl.txt` is the
+//! same message in Dutch about the same policy with Dutch keywords, where the policy can be read.
 //!
 //! `policy.drempel` holds what differs from `crates/drempel-core/fixtures/base.drempel` and is completed with it; one that
 //! starts with `drempel 1` stands alone. The line numbers are those of the completed policy.
@@ -10,9 +11,11 @@ use super::project::Project;
 use drempel_core::check::{At, check};
 use drempel_core::report::Template;
 use drempel_core::{front, policy_test};
+use drempel_syntax::ast::Language;
 use drempel_syntax::codes::{self, Code};
 use drempel_syntax::diag::{Diagnostic, Format, render_all};
 use drempel_syntax::span::Sources;
+use drempel_syntax::text::{Text, Told};
 use jiff::civil::date;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -30,7 +33,7 @@ const NEED_DATA: [&str; 4] = ["D0408", "D0708", "D0709", "D0710"];
 const AND_ALSO: [(&str, &str); 2] = [("D0402", "D0322"), ("D0406", "D0322")];
 
 /// Names that begin with a capital wherever they stand.
-const NAMES: [&str; 3] = ["Drempel", "Latin", "Suwinet"];
+const NAMES: [&str; 4] = ["Drempel", "Latin", "Latijnse", "Suwinet"];
 
 /// The codes that a policy text can cause.
 fn of_the_compiler() -> Vec<&'static Code> {
@@ -85,15 +88,85 @@ fn every_message_looks_as_stored() {
     let mut differences = Vec::new();
     for code in of_the_compiler() {
         let (found, sources) = said(&policy(code));
-        let human = render_all(&found, &sources, HUMAN);
+        let human = render_all(&found, &sources, HUMAN, Language::En);
         differences.extend(compare(&folder(code).join("expected.txt"), &human).err());
+        let (found_nl, sources_nl) = said(&in_dutch(&policy(code)));
+        let human = render_all(&found_nl, &sources_nl, HUMAN, Language::Nl);
+        differences.extend(compare(&folder(code).join("expected.nl.txt"), &human).err());
         let plain = folder(code).join("plain.txt");
         if plain.exists() {
-            let text = render_all(&found, &sources, Format::Plain);
+            let text = render_all(&found, &sources, Format::Plain, Language::En);
             differences.extend(compare(&plain, &text).err());
+            let text = render_all(&found_nl, &sources_nl, Format::Plain, Language::Nl);
+            differences.extend(compare(&folder(code).join("plain.nl.txt"), &text).err());
         }
     }
     all_same(&differences);
+}
+
+/// The same policy with Dutch keywords; one that cannot be read keeps its words.
+fn in_dutch(bytes: &[u8]) -> Vec<u8> {
+    let mut sources = Sources::default();
+    let (file, damage) = drempel_syntax::add_bytes(&mut sources, "policy.drempel", bytes);
+    let (tree, found) = drempel_syntax::parse(&sources, file);
+    if damage.is_empty() && found.is_empty() {
+        drempel_syntax::print(&tree, Language::Nl).into_bytes()
+    } else {
+        bytes.to_vec()
+    }
+}
+
+#[test]
+fn the_same_is_found_whatever_the_keywords() {
+    for code in of_the_compiler() {
+        let codes = |bytes: &[u8]| {
+            let mut all: Vec<&str> = said(bytes).0.iter().map(|it| it.code.id).collect();
+            all.sort_unstable();
+            all
+        };
+        let bytes = policy(code);
+        assert_eq!(codes(&bytes), codes(&in_dutch(&bytes)), "{}", code.id);
+    }
+}
+
+#[test]
+fn every_message_has_its_dutch() {
+    let mut wrong = Vec::new();
+    for code in of_the_compiler() {
+        for it in said(&policy(code)).0.iter().flat_map(Diagnostic::texts) {
+            let untold = it.untranslated().into_iter();
+            wrong.extend(untold.map(|it| format!("{}: {it}", code.id)));
+        }
+    }
+    assert!(wrong.is_empty(), "\n  {}", wrong.join("\n  "));
+}
+
+/// What a message tells as it is comes from the policy, its lists, or the grammar: no English is smuggled in.
+#[test]
+fn what_is_told_as_it_is_was_written_by_somebody() {
+    let split = |text: &str| -> BTreeSet<String> {
+        let words = text.split(|it: char| !it.is_alphanumeric());
+        words.map(str::to_owned).collect()
+    };
+    let mut known = split(include_str!("../../grammar/words_en.pest"));
+    known.extend(split(&format!("{:?}", lists())));
+    known.extend(drempel_core::library::names().flat_map(&split));
+    // Codes of languages, and of letters that cannot be seen.
+    known.extend(["nl", "en", "U"].map(str::to_owned));
+    let mut wrong = Vec::new();
+    for code in of_the_compiler() {
+        let bytes = policy(code);
+        let own = split(&String::from_utf8_lossy(&bytes));
+        for text in said(&bytes).0.iter().flat_map(Diagnostic::texts) {
+            for word in text.as_written().into_iter().flat_map(&split) {
+                let number = word.chars().any(|it| it.is_ascii_digit());
+                if !number && !own.contains(&word) && !known.contains(&word) {
+                    wrong.push(format!("{}: {word}", code.id));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n  {}", wrong.join("\n  "));
 }
 
 #[test]
@@ -142,9 +215,14 @@ fn messages_of_the_report_model_look_as_stored() {
     });
     let mut differences = Vec::new();
     for (code, project) in [(&codes::D0708, map), (&codes::D0709, story)] {
-        let said = project.release_or(HUMAN).unwrap_err();
-        assert!(said.starts_with(code.id), "{said}");
-        differences.extend(compare(&folder(code).join("expected.txt"), &said).err());
+        for (language, name) in [
+            (Language::En, "expected.txt"),
+            (Language::Nl, "expected.nl.txt"),
+        ] {
+            let said = project.release_or(HUMAN, language).unwrap_err();
+            assert!(said.starts_with(code.id), "{said}");
+            differences.extend(compare(&folder(code).join(name), &said).err());
+        }
     }
     all_same(&differences);
 }
@@ -160,7 +238,16 @@ fn a_code_that_needs_data_has_no_failing_example() {
 #[test]
 fn the_base_says_nothing_and_its_tests_pass() {
     let (found, sources) = said(BASE.as_bytes());
-    assert!(found.is_empty(), "{}", render_all(&found, &sources, HUMAN));
+    assert!(
+        found.is_empty(),
+        "{}",
+        render_all(&found, &sources, HUMAN, Language::En)
+    );
+}
+
+/// A text in both languages.
+fn told(it: &Text) -> [String; 2] {
+    Language::ALL.map(|language| it.told(Told::all(language)))
 }
 
 #[test]
@@ -168,9 +255,7 @@ fn messages_keep_the_rules_of_wording() {
     let mut wrong = Vec::new();
     for code in of_the_compiler() {
         for it in said(&policy(code)).0 {
-            let labels = it.labels.iter().map(|it| it.text.clone());
-            let texts = labels.chain([it.message.clone()]);
-            for text in texts.chain(it.notes.clone()).chain(it.help.clone()) {
+            for text in it.texts().flat_map(told) {
                 if let Some(what) = badly_worded(&text) {
                     wrong.push(format!("{}: {what}: {text}", code.id));
                 }

@@ -12,6 +12,8 @@ mod bless;
 #[path = "../../crates/drempel-core/src/check/tests/complete.rs"]
 mod complete;
 #[cfg(test)]
+mod dutch;
+#[cfg(test)]
 mod golden;
 #[cfg(test)]
 mod messages;
@@ -24,6 +26,12 @@ mod project;
     reason = "places come from a search in the same text"
 )]
 mod sources;
+#[cfg(test)]
+#[allow(
+    clippy::string_slice,
+    reason = "places come from a search in the same text"
+)]
+mod spoken;
 #[cfg(test)]
 #[allow(
     clippy::string_slice,

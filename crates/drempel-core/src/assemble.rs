@@ -19,6 +19,7 @@ use drempel_plan::protect::{
 };
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -152,8 +153,8 @@ pub fn assemble(
     })
 }
 
-fn internal(what: &str) -> Diagnostic {
-    Diagnostic::new(&codes::D0099, what.to_owned()).help("please report this; nothing was written")
+fn internal(what: &'static str) -> Diagnostic {
+    Diagnostic::new(&codes::D0099, what).help("please report this; nothing was written")
 }
 
 fn universe(
@@ -186,7 +187,7 @@ fn universe(
                     let at = lowered.origins.get(attribute.origin.0 as usize).copied();
                     let mut it = Diagnostic::new(
                         &codes::D0013,
-                        format!("`{}` has rows without a declared value", attribute.key),
+                        say!("`{}` has rows without a declared value", attribute.key),
                     );
                     if let Some(at) = at {
                         it = it.label(at, "this column or class");
@@ -350,7 +351,7 @@ fn place(
         Some(region) => Ok(Some(region)),
         None => Err(Diagnostic::new(
             &codes::D0903,
-            format!("figures of the earlier release `{release}` cannot be compared with this report"),
+            say!("figures of the earlier release `{}` cannot be compared with this report", release),
         )
         .note("they divide the same records by a column that no table of this report uses any more")
         .help("keep a table with that column in the report, so that what was shown can be taken into account")),

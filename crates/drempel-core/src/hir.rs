@@ -267,7 +267,7 @@ pub struct Threshold {
     /// Where each other rule is written, inherited ones first.
     pub rule_at: Vec<(RuleOf, Span)>,
     /// Clauses that this version understands and cannot execute yet: name and place.
-    pub unsupported: Vec<(String, Span)>,
+    pub unsupported: Vec<(&'static str, Span)>,
 }
 
 /// Areas that are left out because few live there.

@@ -14,6 +14,7 @@ pub mod policy_test;
 pub mod report;
 pub mod resolve;
 mod stricter;
+pub mod units;
 
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
 use drempel_syntax::span::{FileId, Sources};

@@ -24,7 +24,9 @@ use drempel_plan::threshold::Threshold;
 use drempel_plan::unit::UnitKind;
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 use drempel_syntax::span::Span;
+use drempel_syntax::text::Text;
 use meaning::{Holds, Predicate};
 use std::sync::Arc;
 
@@ -157,10 +159,13 @@ impl Lowering<'_> {
 }
 
 /// A clause that can be checked and not executed.
-pub(crate) fn not_executable(what: &str, at: Span) -> Diagnostic {
+pub(crate) fn not_executable(what: &'static str, at: Span) -> Diagnostic {
     Diagnostic::new(
         &codes::D0312,
-        format!("this version of Drempel cannot execute {what}"),
+        say!(
+            "this version of Drempel cannot execute {}",
+            Text::from(what)
+        ),
     )
     .label(at, "understood, but not executed")
     .help("say it in another way, or leave it out")

@@ -19,7 +19,9 @@ use drempel_sdc::{Figure, ProtectedReport, Reason};
 use drempel_syntax::ast::{HiddenReason, NumberUnit, Outcome};
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 use drempel_syntax::span::{Span, Spanned};
+use drempel_syntax::text::{Between, Text};
 use std::collections::BTreeMap;
 
 /// How one test came out.
@@ -42,7 +44,7 @@ pub fn run(checked: &Checked, period: Period) -> Vec<Verdict> {
         .collect()
 }
 
-fn failed(at: Span, message: impl Into<String>) -> Diagnostic {
+fn failed(at: Span, message: impl Into<Text>) -> Diagnostic {
     Diagnostic::new(&codes::D0801, message).label(at, "expected here")
 }
 
@@ -158,7 +160,10 @@ fn protect(
     let output = drempel_naive::run(&lowered.engine, &raw).map_err(|error| {
         failed(
             at,
-            format!("the rows of this test cannot be counted: {error}"),
+            say!(
+                "the rows of this test cannot be counted: {}",
+                Text::foreign(&error)
+            ),
         )
     })?;
     let assembled =
@@ -166,7 +171,10 @@ fn protect(
     let report = drempel_sdc::seal(&assembled.input).map_err(|error| {
         failed(
             at,
-            format!("the tables of this test cannot be protected: {error}"),
+            say!(
+                "the tables of this test cannot be protected: {}",
+                Text::foreign(&error)
+            ),
         )
     })?;
     let coordinates = assembled
@@ -312,7 +320,7 @@ fn cell(
             (expected != Some(published.printed())).then(|| {
                 failed(
                     span,
-                    format!(
+                    say!(
                         "the cell is shown as {}, not as {}",
                         published.printed(),
                         number.value.value
@@ -331,7 +339,7 @@ fn cell(
         ),
         (Outcome::Hidden(_), Some(Figure::Shown(published))) => Some(
             failed(span, "the cell is shown")
-                .note(format!(
+                .note(say!(
                     "the synthetic rows give {} there, rounded",
                     published.printed()
                 ))
@@ -369,23 +377,21 @@ fn cell(
     }
 }
 
-fn why(reasons: &[Reason]) -> String {
-    let words: Vec<&str> = reasons
-        .iter()
-        .map(|it| match it {
-            Reason::Minimum { .. } => "it has fewer units than the minimum",
-            Reason::Zero => "it is empty",
-            Reason::LeftOut => "its area is left out",
-            Reason::Dominance { .. } | Reason::PPercent { .. } => "one contribution is too large",
-            Reason::Group { .. } => "a group shares one value",
-            Reason::Before => "it was hidden in an earlier release",
-        })
-        .collect();
-    if words.is_empty() {
-        "it protects another hidden cell".into()
-    } else {
-        words.join("; ")
+fn why(reasons: &[Reason]) -> Text {
+    if reasons.is_empty() {
+        return say!("it protects another hidden cell");
     }
+    let words = reasons.iter().map(|it| match it {
+        Reason::Minimum { .. } => say!("it has fewer units than the minimum"),
+        Reason::Zero => say!("it is empty"),
+        Reason::LeftOut => say!("its area is left out"),
+        Reason::Dominance { .. } | Reason::PPercent { .. } => {
+            say!("one contribution is too large")
+        }
+        Reason::Group { .. } => say!("a group shares one value"),
+        Reason::Before => say!("it was hidden in an earlier release"),
+    });
+    Text::list(words, Between::Semicolon)
 }
 
 fn threshold_place(program: &Program, table: TableId) -> Span {

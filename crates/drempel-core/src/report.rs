@@ -26,6 +26,8 @@ use drempel_sdc::{Figure, ProtectedReport};
 use drempel_syntax::ast::Language;
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
+use drempel_syntax::text::Text;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -165,24 +167,25 @@ pub fn document(material: &Material<'_>, figures: Figures<'_>) -> Result<ReportD
         made.figures = figures::of_table(material, figures, position, lowered, &mut pictures)?;
         tables.push(made);
     }
-    let story = match material.template {
-        Some(template) => template
-            .render(material, figures, &tables)
-            .map_err(|reason| {
-                let it = Diagnostic::new(
+    let story =
+        match material.template {
+            Some(template) => template
+                .render(material, figures, &tables)
+                .map_err(|reason| {
+                    let it = Diagnostic::new(
                     &codes::D0709,
-                    format!("the narrative `{}` cannot be made: {reason}", template.name),
+                    say!("the narrative `{}` cannot be made: {}", template.name, reason),
                 )
                 .help(
                     "name tables, rows and columns as the report does; figures have no other name",
                 );
-                match &material.report.template {
-                    Some(file) => it.label(file.span, "the narrative of this report"),
-                    None => it,
-                }
-            })?,
-        None => Vec::new(),
-    };
+                    match &material.report.template {
+                        Some(file) => it.label(file.span, "the narrative of this report"),
+                        None => it,
+                    }
+                })?,
+            None => Vec::new(),
+        };
     let titles = &material.report.titles;
     let title = titles
         .iter()
@@ -238,8 +241,8 @@ pub fn document(material: &Material<'_>, figures: Figures<'_>) -> Result<ReportD
 #[must_use]
 pub fn render_diagnostic(error: &RenderError) -> Diagnostic {
     match error {
-        RenderError::MissingGlyph { .. } => Diagnostic::new(&codes::D0011, error.to_string())
+        RenderError::MissingGlyph { .. } => Diagnostic::new(&codes::D0011, Text::foreign(error))
             .help("write the text in letters that the theme's fonts have, or choose a theme with other fonts"),
-        RenderError::Refused { .. } => Diagnostic::new(&codes::D0012, error.to_string()),
+        RenderError::Refused { .. } => Diagnostic::new(&codes::D0012, Text::foreign(error)),
     }
 }

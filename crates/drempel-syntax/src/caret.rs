@@ -1,7 +1,7 @@
 //! Tests as pictures: a policy text with `#   ^^^^ D0101` under the places where something must be found.
 //!
 //! In: such a text and a function that gives diagnostics. Out: nothing, or what differs. Always: the code and the main
-//! place of every diagnostic are compared, no more and no fewer; [`check_all`] compares its other places too, which are
+//! place of every diagnostic are compared, no more and no fewer; what they say has its Dutch; [`check_all`] compares its other places too, which are
 //! marked with `----` and the same code.
 //!
 //! The marks stand under the place; `#` in the first column is part of the marks that touch it. A place at the end of
@@ -10,6 +10,7 @@
 
 use crate::diag::{Diagnostic, Label};
 use crate::span::{FileId, Sources};
+use crate::text::Text;
 use std::fmt::Write as _;
 
 /// A place in the fixture's text without marks; lines and columns count from 0.
@@ -90,6 +91,14 @@ fn compare(
     let mut sources = Sources::default();
     let file = sources.add("fixture.drempel", &text);
     let diagnostics = run(&sources, file);
+    let untold: Vec<String> = diagnostics
+        .iter()
+        .flat_map(Diagnostic::texts)
+        .flat_map(Text::untranslated)
+        .collect();
+    if !untold.is_empty() {
+        return Err(format!("without Dutch: {}\n", untold.join("; ")));
+    }
     let mut found: Vec<Mark> = diagnostics
         .iter()
         .flat_map(|it| places(it, shown, &sources, &text))
@@ -104,12 +113,12 @@ fn compare(
     out.push_str("found:\n");
     draw(&mut out, &text, &found);
     for it in &diagnostics {
-        let labels: Vec<&str> = it.labels.iter().map(|it| it.text.as_str()).collect();
+        let labels: Vec<String> = it.labels.iter().map(|it| it.text.english()).collect();
         let _ = writeln!(
             out,
             "  {} {} ({})",
             it.code.id,
-            it.message,
+            it.message.english(),
             labels.join("; ")
         );
     }

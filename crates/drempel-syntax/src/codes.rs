@@ -3,6 +3,11 @@
 //! D00 the world (files, data, engine, keys) · D01 syntax · D02 texts, identity, approval, purpose · D03 sources · D04 joins ·
 //! D05 thresholds · D06 tables · D07 report, labels, exceptions · D08 tests · D09 disclosure and release · D10 ledger.
 
+use crate::language::Language;
+
+/// Id, a tab, title.
+const TITLES_NL: &str = include_str!("../../../docs/codes/nl/titels.tsv");
+
 /// Whether a code stops the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -21,10 +26,37 @@ pub struct Code {
     pub slug: &'static str,
     /// Error or warning.
     pub severity: Severity,
-    /// One line that says what the code is about.
+    /// One line that says what the code is about, in English; its Dutch is a row of `docs/codes/nl/titels.tsv`.
     pub title: &'static str,
     /// Markdown: what it means, why it matters, an example that fails, the repair, sources.
     pub explanation: &'static str,
+    /// The same in Dutch.
+    pub explanation_nl: &'static str,
+}
+
+impl Code {
+    /// The title in a language.
+    #[must_use]
+    pub fn title_in(&self, language: Language) -> &'static str {
+        let own = || {
+            TITLES_NL
+                .lines()
+                .find_map(|it| it.strip_prefix(self.id)?.strip_prefix('\t'))
+        };
+        match language {
+            Language::En => self.title,
+            Language::Nl => own().unwrap_or(self.title),
+        }
+    }
+
+    /// The explanation in a language.
+    #[must_use]
+    pub fn explanation_in(&self, language: Language) -> &'static str {
+        match language {
+            Language::En => self.explanation,
+            Language::Nl => self.explanation_nl,
+        }
+    }
 }
 
 macro_rules! codes {
@@ -37,6 +69,7 @@ macro_rules! codes {
                 severity: Severity::$severity,
                 title: $title,
                 explanation: include_str!(concat!("../../../docs/codes/", stringify!($id), ".md")),
+                explanation_nl: include_str!(concat!("../../../docs/codes/nl/", stringify!($id), ".md")),
             };
         )*
         /// Every code, in the order of the table.

@@ -3,7 +3,10 @@
 mod render;
 
 use crate::codes::{Code, Severity};
+use crate::language::Language;
+use crate::say;
 use crate::span::{Sources, Span};
+use crate::text::Text;
 use std::collections::BTreeSet;
 
 pub use render::{Format, render};
@@ -14,7 +17,7 @@ pub struct Label {
     /// Where.
     pub span: Span,
     /// What, lower case without a final period.
-    pub text: String,
+    pub text: Text,
 }
 
 /// What is wrong, where, and how to repair it.
@@ -23,19 +26,19 @@ pub struct Diagnostic {
     /// The row of the code table.
     pub code: &'static Code,
     /// One sentence, lower case, without a final period, user text in backticks.
-    pub message: String,
+    pub message: Text,
     /// Places; the first is the main one.
     pub labels: Vec<Label>,
     /// Facts that explain.
-    pub notes: Vec<String>,
+    pub notes: Vec<Text>,
     /// Repairs.
-    pub help: Vec<String>,
+    pub help: Vec<Text>,
 }
 
 impl Diagnostic {
     /// A diagnostic without places.
     #[must_use]
-    pub fn new(code: &'static Code, message: impl Into<String>) -> Self {
+    pub fn new(code: &'static Code, message: impl Into<Text>) -> Self {
         Self {
             code,
             message: message.into(),
@@ -47,7 +50,7 @@ impl Diagnostic {
 
     /// Adds a place.
     #[must_use]
-    pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
+    pub fn label(mut self, span: Span, text: impl Into<Text>) -> Self {
         self.labels.push(Label {
             span,
             text: text.into(),
@@ -57,14 +60,14 @@ impl Diagnostic {
 
     /// Adds a fact.
     #[must_use]
-    pub fn note(mut self, text: impl Into<String>) -> Self {
+    pub fn note(mut self, text: impl Into<Text>) -> Self {
         self.notes.push(text.into());
         self
     }
 
     /// Adds a repair.
     #[must_use]
-    pub fn help(mut self, text: impl Into<String>) -> Self {
+    pub fn help(mut self, text: impl Into<Text>) -> Self {
         self.help.push(text.into());
         self
     }
@@ -73,9 +76,19 @@ impl Diagnostic {
     #[must_use]
     pub fn near(self, near: Option<&str>) -> Self {
         match near {
-            Some(near) => self.help(format!("did you mean `{near}`?")),
+            Some(near) => self.help(say!("did you mean `{}`?", near)),
             None => self,
         }
+    }
+
+    /// Everything that it says: the message, the places, facts and repairs.
+    pub fn texts(&self) -> impl Iterator<Item = &Text> {
+        let labels = self.labels.iter().map(|it| &it.text);
+        [&self.message]
+            .into_iter()
+            .chain(labels)
+            .chain(&self.notes)
+            .chain(&self.help)
     }
 
     /// Whether this stops compilation.
@@ -122,7 +135,7 @@ impl Diagnostics {
     }
 
     /// Adds a place to the one at a position, and notes it as a consequence of it.
-    pub fn also(&mut self, position: usize, at: Span, text: impl Into<String>) {
+    pub fn also(&mut self, position: usize, at: Span, text: impl Into<Text>) {
         self.consequence(at);
         if let Some(it) = self.list.get_mut(position) {
             let text = text.into();
@@ -175,7 +188,9 @@ impl Diagnostics {
     pub fn sorted(mut self) -> Vec<Diagnostic> {
         self.list.sort_by(|a, b| {
             let key = |it: &Diagnostic| (it.place().is_none(), it.place(), it.code.id);
-            key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+            key(a)
+                .cmp(&key(b))
+                .then_with(|| a.message.english().cmp(&b.message.english()))
         });
         self.list.dedup();
         self.list
@@ -199,12 +214,17 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, it)| it)
 }
 
-/// Renders many diagnostics, one after the other.
+/// Renders many diagnostics, one after the other, in a language.
 #[must_use]
-pub fn render_all(diagnostics: &[Diagnostic], sources: &Sources, format: Format) -> String {
+pub fn render_all(
+    diagnostics: &[Diagnostic],
+    sources: &Sources,
+    format: Format,
+    language: Language,
+) -> String {
     diagnostics
         .iter()
-        .map(|it| render(it, sources, format))
+        .map(|it| render(it, sources, format, language))
         .collect()
 }
 

@@ -8,7 +8,9 @@ use crate::codes::{D0104, D0105};
 use crate::diag::{Diagnostic, nearest};
 use crate::lexical::only_blanks;
 use crate::lines::{Note, dashes, is_blank, physical};
+use crate::say;
 use crate::span::{FileId, Span};
+use crate::text::Text;
 
 /// What the first line said.
 #[derive(Debug)]
@@ -98,12 +100,8 @@ fn first_line(line: &str, start: usize, file: FileId, body: usize) -> FirstLine 
         notes: Vec::new(),
         fault: None,
     };
-    let wrong = |at: Span, message: String, label: &str| {
-        Some(
-            Diagnostic::new(&D0104, message)
-                .label(at, label.to_owned())
-                .help(HELP),
-        )
+    let wrong = |at: Span, message: Text, label: &'static str| {
+        Some(Diagnostic::new(&D0104, message).label(at, label).help(HELP))
     };
     let Some((first, first_at)) = words.next() else {
         return out;
@@ -114,7 +112,7 @@ fn first_line(line: &str, start: usize, file: FileId, body: usize) -> FirstLine 
     if first != "drempel" && !(near && (edition.is_some() || second.is_none())) {
         out.fault = wrong(
             first_at,
-            "the first line does not say which edition this is".to_owned(),
+            "the first line does not say which edition this is".into(),
             "`drempel 1` must stand before this",
         );
         out.body = start;
@@ -123,7 +121,7 @@ fn first_line(line: &str, start: usize, file: FileId, body: usize) -> FirstLine 
     if first != "drempel" {
         out.fault = wrong(
             first_at,
-            format!("the first word must be `drempel`, not `{first}`"),
+            say!("the first word must be `drempel`, not `{}`", first),
             "misspelt",
         );
         out.edition = Some(1);
@@ -133,7 +131,7 @@ fn first_line(line: &str, start: usize, file: FileId, body: usize) -> FirstLine 
             (Some((word, at)), Some(other)) => {
                 out.edition = Some(other);
                 out.fault = Some(
-                    Diagnostic::new(&D0105, format!("there is no edition `{word}`"))
+                    Diagnostic::new(&D0105, say!("there is no edition `{}`", word))
                         .label(at, "not known to this version of Drempel")
                         .help("editions are: 1"),
                 );
@@ -144,12 +142,12 @@ fn first_line(line: &str, start: usize, file: FileId, body: usize) -> FirstLine 
                 if line.trim_end().ends_with('{') {
                     out.body = start;
                 }
-                out.fault = wrong(at, format!("`{word}` is not an edition"), "expected `1`");
+                out.fault = wrong(at, say!("`{}` is not an edition", word), "expected `1`");
                 return out;
             }
             (None, _) => {
                 let end = Span::new(file, first_at.end as usize, first_at.end as usize);
-                out.fault = wrong(end, "the edition is missing".to_owned(), "expected `1`");
+                out.fault = wrong(end, "the edition is missing".into(), "expected `1`");
                 out.edition = Some(1);
                 return out;
             }
@@ -162,7 +160,7 @@ fn first_line(line: &str, start: usize, file: FileId, body: usize) -> FirstLine 
             if out.language.is_none() && out.fault.is_none() {
                 out.fault = wrong(
                     at,
-                    format!("there are no words in the language `{word}`"),
+                    say!("there are no words in the language `{}`", word),
                     "languages are `en` and `nl`",
                 );
             }
@@ -171,7 +169,7 @@ fn first_line(line: &str, start: usize, file: FileId, body: usize) -> FirstLine 
     if let Some((word, at)) = words.next().filter(|_| out.fault.is_none()) {
         out.fault = wrong(
             at,
-            format!("`{word}` does not belong on the first line"),
+            say!("`{}` does not belong on the first line", word),
             "not expected here",
         );
     }

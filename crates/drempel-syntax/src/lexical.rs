@@ -8,7 +8,9 @@ use crate::codes::{D0108, D0109, D0110, D0111, D0112, D0113, D0114, D0115, D0116
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::grammar::Place;
 use crate::lines::{is_blank, physical, quoted};
+use crate::say;
 use crate::span::{FileId, Sources, Span};
+use crate::text::Text;
 use jiff::civil::Date;
 
 /// The largest text, in bytes.
@@ -117,7 +119,7 @@ pub(crate) fn invisible(text: &str, from: usize, file: FileId) -> Vec<Diagnostic
             } else {
                 let code = u32::from(it);
                 Diagnostic::new(&D0114, "an invisible character stands here")
-                    .label(span, format!("U+{code:04X}"))
+                    .label(span, Text::plain(format!("U+{code:04X}")))
                     .note("such a character can make a policy read differently from what it says")
                     .help("delete it and type the words around it anew")
             })
@@ -146,7 +148,7 @@ pub(crate) fn fault(text: &str, place: Place, language: Language) -> Option<Diag
             '“' | '”' | '„' | '‘' | '’' | '«' | '»' => (
                 it.len_utf8(),
                 Some(
-                    Diagnostic::new(&D0109, format!("`{it}` is a printed quotation mark"))
+                    Diagnostic::new(&D0109, say!("`{}` is a printed quotation mark", it))
                         .label(place.span(at, at + it.len_utf8()), "write a straight one")
                         .help("write quoted text between straight marks: \"text\""),
                 ),
@@ -196,9 +198,13 @@ fn numeral(text: &str) -> usize {
 }
 
 fn unclosed(at: Span, mark: char) -> Diagnostic {
-    Diagnostic::new(&D0108, "this quotation mark is not closed on its line")
-        .label(at, "opened here")
-        .help(format!("write `{mark}` where the quoted text ends").replace("```", "a backquote"))
+    let it = Diagnostic::new(&D0108, "this quotation mark is not closed on its line")
+        .label(at, "opened here");
+    if mark == '`' {
+        it.help("write a backquote where the quoted text ends")
+    } else {
+        it.help(say!("write `{}` where the quoted text ends", mark))
+    }
 }
 
 fn escape(quoted: &str, place: Place, start: usize, mark: char) -> Option<Diagnostic> {
@@ -233,7 +239,7 @@ fn number(text: &str, at: Span, language: Language) -> Option<Diagnostic> {
     let marks = parts.len() - 1;
     if text.bytes().filter(u8::is_ascii_digit).count() > 18 {
         return Some(
-            Diagnostic::new(&D0113, format!("`{text}` is too large"))
+            Diagnostic::new(&D0113, say!("`{}` is too large", text))
                 .label(at, "more than 18 digits"),
         );
     }
@@ -242,29 +248,32 @@ fn number(text: &str, at: Span, language: Language) -> Option<Diagnostic> {
         return Some(
             Diagnostic::new(
                 &D0110,
-                format!("`{text}` can be read as two different numbers"),
+                say!("`{}` can be read as two different numbers", text),
             )
             .label(at, "a mark before exactly three digits")
-            .help(format!("write `{plain}`; thousands are not separated")),
+            .help(say!("write `{}`; thousands are not separated", plain)),
         );
     }
-    let (own, name) = match language {
-        Language::En => ('.', "a decimal point"),
-        Language::Nl => (',', "a decimal comma"),
+    let own = match language {
+        Language::En => '.',
+        Language::Nl => ',',
     };
     if marks > 1 || (marks == 1 && !text.contains(own)) {
         let repaired = text.replace(['.', ','], &own.to_string());
-        let it = Diagnostic::new(&D0111, format!("`{text}` is not written with {name}"))
-            .label(at, "another mark");
+        let message = match language {
+            Language::En => say!("`{}` is not written with a decimal point", text),
+            Language::Nl => say!("`{}` is not written with a decimal comma", text),
+        };
+        let it = Diagnostic::new(&D0111, message).label(at, "another mark");
         return Some(if marks == 1 {
-            it.help(format!("write `{repaired}`"))
+            it.help(say!("write `{}`", repaired))
         } else {
             it
         });
     }
     if parts.get(1).is_some_and(|it| it.len() > 9) {
         return Some(
-            Diagnostic::new(&D0113, format!("`{text}` is too precise"))
+            Diagnostic::new(&D0113, say!("`{}` is too precise", text))
                 .label(at, "more than 9 digits after the mark"),
         );
     }
@@ -277,13 +286,13 @@ fn date(text: &str, at: Span) -> Option<Diagnostic> {
         return match text.parse::<Date>() {
             Ok(_) => None,
             Err(_) => Some(
-                Diagnostic::new(&D0112, format!("the day `{text}` does not exist"))
+                Diagnostic::new(&D0112, say!("the day `{}` does not exist", text))
                     .label(at, "no such day"),
             ),
         };
     }
     Some(
-        Diagnostic::new(&D0112, format!("`{text}` is not a date"))
+        Diagnostic::new(&D0112, say!("`{}` is not a date", text))
             .label(at, "not year-month-day")
             .help("write year, month and day, for example `2026-02-11`"),
     )
@@ -292,11 +301,13 @@ fn date(text: &str, at: Span) -> Option<Diagnostic> {
 /// Letters that look alike in different scripts must not stand in one name.
 fn scripts(word: &str, at: Span) -> Option<Diagnostic> {
     let script = |it: char| match it {
-        'a'..='z' | 'A'..='Z' | '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' => Some("Latin"),
-        '\u{370}'..='\u{3FF}' | '\u{1F00}'..='\u{1FFF}' => Some("Greek"),
-        '\u{400}'..='\u{52F}' => Some("Cyrillic"),
-        '\u{530}'..='\u{58F}' => Some("Armenian"),
-        '\u{FF00}'..='\u{FFEF}' => Some("full-width"),
+        'a'..='z' | 'A'..='Z' | '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' => {
+            Some(say!("Latin"))
+        }
+        '\u{370}'..='\u{3FF}' | '\u{1F00}'..='\u{1FFF}' => Some(say!("Greek")),
+        '\u{400}'..='\u{52F}' => Some(say!("Cyrillic")),
+        '\u{530}'..='\u{58F}' => Some(say!("Armenian")),
+        '\u{FF00}'..='\u{FFEF}' => Some(say!("full-width")),
         _ => None,
     };
     let mut found = word.chars().filter_map(script);
@@ -305,9 +316,9 @@ fn scripts(word: &str, at: Span) -> Option<Diagnostic> {
     Some(
         Diagnostic::new(
             &D0115,
-            format!("`{word}` mixes letters of two scripts that look alike"),
+            say!("`{}` mixes letters of two scripts that look alike", word),
         )
-        .label(at, format!("{first} and {other} letters"))
+        .label(at, say!("{} and {} letters", first, other))
         .help("type the name anew"),
     )
 }

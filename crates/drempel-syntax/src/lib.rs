@@ -9,6 +9,7 @@ pub mod codes;
 pub mod diag;
 mod grammar;
 mod header;
+pub mod language;
 mod lexical;
 mod lines;
 mod parse;
@@ -16,6 +17,7 @@ mod print;
 pub mod span;
 #[cfg(test)]
 mod testing;
+pub mod text;
 mod vocabulary;
 mod words;
 

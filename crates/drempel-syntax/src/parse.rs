@@ -13,6 +13,7 @@ use crate::grammar::{self, Node, Place, Rule};
 use crate::header;
 use crate::lexical;
 use crate::lines::{self, Line, Shape};
+use crate::say;
 use crate::span::{FileId, Sources, Span, Spanned};
 use crate::words::words;
 use build::{Block, Started};
@@ -83,8 +84,10 @@ pub fn parse(sources: &Sources, file: FileId) -> (File, Diagnostics) {
             tree.comments = comments;
         } else {
             // Another edition may mean something else by every word.
+            tree.header.language.value = first.language.unwrap_or(Language::En);
             reader.faults.extend(first.fault);
         }
+        sources.note_keywords(file, tree.header.language.value);
     }
     tree.items = reader.items;
     if reader.faults.len() > MOST_FAULTS {
@@ -92,7 +95,7 @@ pub fn parse(sources: &Sources, file: FileId) -> (File, Diagnostics) {
         reader.faults.truncate(MOST_FAULTS);
         if let Some(last) = reader.faults.last_mut() {
             let note = "there are more faults below, which are not shown";
-            last.notes.push(note.to_owned());
+            last.notes.push(note.into());
         }
     }
     let mut diagnostics = Diagnostics::default();
@@ -207,15 +210,13 @@ impl<'t> Reader<'t> {
             return None;
         }
         self.language = likely;
-        let (name, line) = match likely {
-            Language::En => ("English", "drempel 1"),
-            Language::Nl => ("Dutch", "drempel 1 nl"),
+        let it = match likely {
+            Language::En => Diagnostic::new(&D0118, "the words of this text are English")
+                .help("write `drempel 1` on the first line"),
+            Language::Nl => Diagnostic::new(&D0118, "the words of this text are Dutch")
+                .help("write `drempel 1 nl` on the first line"),
         };
-        Some(
-            Diagnostic::new(&D0118, format!("the words of this text are {name}"))
-                .label(first.span, "this line says otherwise")
-                .help(format!("write `{line}` on the first line")),
-        )
+        Some(it.label(first.span, "this line says otherwise"))
     }
 
     /// How many clauses are right in a language, whatever the language of the heads above them.
@@ -446,8 +447,8 @@ fn too_large(node: &Node<'_>) -> Option<Diagnostic> {
         let large = it.rule == Rule::whole && it.text.parse().map_or(true, |it: u32| it > limit);
         if large {
             Some(
-                Diagnostic::new(&D0113, format!("`{}` is too large", it.text))
-                    .label(it.span, format!("at most {limit}")),
+                Diagnostic::new(&D0113, say!("`{}` is too large", it.text))
+                    .label(it.span, say!("at most {}", limit)),
             )
         } else {
             too_large(it)

@@ -1,7 +1,8 @@
 //! Places in source texts.
 
+use crate::language::Language;
 use serde::Serialize;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A source text; position in [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -97,6 +98,8 @@ pub struct SourceText {
     pub name: Arc<str>,
     /// The text.
     pub text: Arc<str>,
+    /// The language of its keywords, once it was read as a policy.
+    keywords: OnceLock<Language>,
     /// First byte of every line.
     lines: Arc<[u32]>,
 }
@@ -116,6 +119,7 @@ impl Sources {
         self.texts.push(SourceText {
             name: name.into(),
             text: text.into(),
+            keywords: OnceLock::new(),
             lines: lines
                 .map(|it| u32::try_from(it).unwrap_or(u32::MAX))
                 .collect(),
@@ -127,6 +131,24 @@ impl Sources {
     #[must_use]
     pub fn get(&self, id: FileId) -> Option<&SourceText> {
         self.texts.get(usize::from(id.0))
+    }
+
+    /// Notes the language of a text's keywords; the first note counts.
+    pub(crate) fn note_keywords(&self, id: FileId, language: Language) {
+        if let Some(it) = self.get(id) {
+            let _ = it.keywords.set(language);
+        }
+    }
+
+    /// The language of the keywords of a text, or else of the first one that was read as a policy.
+    #[must_use]
+    pub fn keywords(&self, id: Option<FileId>) -> Option<Language> {
+        let own = id
+            .and_then(|it| self.get(it))
+            .and_then(|it| it.keywords.get());
+        let mut all = self.texts.iter();
+        own.or_else(|| all.find_map(|it| it.keywords.get()))
+            .copied()
     }
 
     /// The line (from 0) and its first byte.

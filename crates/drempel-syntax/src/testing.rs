@@ -2,7 +2,7 @@
 //!
 //! In: names or texts. Out: texts or trees. Always: a sample that is not there is skipped with a message, never a failure.
 
-use crate::ast::File;
+use crate::ast::{File, Language};
 use crate::diag::{Diagnostic, Format, render_all};
 use crate::span::Sources;
 
@@ -39,7 +39,7 @@ pub(crate) fn sound(text: &str) -> File {
     assert!(
         list.is_empty(),
         "{text}\n{}",
-        render_all(&list, &sources, Format::Plain)
+        render_all(&list, &sources, Format::Plain, Language::En)
     );
     tree
 }

@@ -79,11 +79,12 @@ pub(super) fn run(
     let report = compiled.report(None).unwrap();
     let bar = Bar::new(Terminal {
         style: Style::Plain,
+        language: drempel_syntax::ast::Language::En,
     });
     pipeline::protect(project, compiled, report, period, vault, &bar).map_err(|it| {
         it.diagnostics
             .iter()
-            .map(|it| format!("{} {}", it.code.id, it.message))
+            .map(|it| format!("{} {}", it.code.id, it.message.english()))
             .collect()
     })
 }

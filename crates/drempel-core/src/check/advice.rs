@@ -3,6 +3,7 @@
 use super::Context;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let Some(policy) = &context.program.policy else {
@@ -19,7 +20,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             )
             .label(
                 advice.date.span,
-                format!("after the day of this run, {today}"),
+                say!("after the day of this run, {}", today),
             )
             .help("run the report after the advice, or correct the date"),
         );

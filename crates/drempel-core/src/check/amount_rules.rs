@@ -4,6 +4,7 @@ use super::Context;
 use crate::hir::Measure;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     // One threshold may serve many tables; that is one mistake.
@@ -30,7 +31,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             out.push(
                 Diagnostic::new(&codes::D0506, "an amount is shown without a rule against dominance")
                     .label(measure.span, "one household may make up nearly all of it")
-                    .label(at, format!("threshold `{}` has no such rule", threshold.name.value))
+                    .label(at, say!("threshold `{}` has no such rule", threshold.name.value))
                     .help("add `hide a cell with 1 household above 50 percent of the amount` to the threshold"),
             );
         }
@@ -40,7 +41,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     .label(measure.span, "exact to the cent")
                     .label(
                         at,
-                        format!(
+                        say!(
                             "threshold `{}` does not round amounts",
                             threshold.name.value
                         ),

@@ -12,6 +12,7 @@ use drempel_plan::engine::Band;
 use drempel_syntax::ast::CoarsenRule;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 use drempel_syntax::span::Span;
 
 /// A first and a last point; `None` has no end.
@@ -99,11 +100,12 @@ fn between(before: Range, low: &ClassBand, after: Range, high: &ClassBand) -> Op
         _ => None,
     };
     let message = match end_of_low {
-        Some(_) => format!(
+        Some(_) => say!(
             "values between `{}` and `{}` are in no class",
-            names.0, names.1
+            names.0,
+            names.1
         ),
-        None => format!("classes `{}` and `{}` share values", names.0, names.1),
+        None => say!("classes `{}` and `{}` share values", names.0, names.1),
     };
     Some(
         Diagnostic::new(&codes::D0323, message)
@@ -141,7 +143,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             out.push(
                 Diagnostic::new(
                     &codes::D0323,
-                    format!("no value can be in class `{}`", band.name.value),
+                    say!("no value can be in class `{}`", band.name.value),
                 )
                 .label(band.span, "begins after its end")
                 .help("write the smaller number first"),
@@ -170,29 +172,26 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let above = reach
             .last
             .is_some_and(|it| domain.range.last.is_none_or(|most| it < most));
-        for (missing, band, word, help) in [
+        for (missing, band, message, help) in [
             (
                 below,
                 first,
-                "below",
+                say!("values below class `{}` are in no class", first.name.value),
                 "write `below …` for the lowest class",
             ),
             (
                 above,
                 last,
-                "above",
+                say!("values above class `{}` are in no class", last.name.value),
                 "write `… or more` for the highest class",
             ),
         ] {
             if missing {
                 out.push(
-                    Diagnostic::new(
-                        &codes::D0323,
-                        format!("values {word} class `{}` are in no class", band.name.value),
-                    )
-                    .label(band.span, "the last class in this direction")
-                    .label(domain.declared, "other values are possible")
-                    .help(help),
+                    Diagnostic::new(&codes::D0323, message)
+                        .label(band.span, "the last class in this direction")
+                        .label(domain.declared, "other values are possible")
+                        .help(help),
                 );
             }
         }

@@ -4,6 +4,7 @@ use super::Context;
 use drempel_syntax::ast::Cardinality;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for join in &context.program.joins {
@@ -33,7 +34,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             None => out.push(
                 Diagnostic::new(&codes::D0404, "this join does not say which side is kept")
                     .label(join.span, "in this join")
-                    .help(format!(
+                    .help(say!(
                         "add `keep every row of {}`; what does not match is `unknown`",
                         context
                             .program

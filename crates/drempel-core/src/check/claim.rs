@@ -4,6 +4,7 @@
 use super::Context;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 use jiff::ToSpan;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
@@ -12,10 +13,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let Some(assessed) = claim.assessed else {
             out.push(
                 Diagnostic::new(&codes::D0320, "a claim of anonymity without an assessment")
-                    .label(
-                        claim.span,
-                        format!("source `{}` claims it", source.name.value),
-                    )
+                    .label(claim.span, say!("source `{}` claims it", source.name.value))
                     .help("write `claims anonymous, assessed DATE, reassess before DATE`"),
             );
             continue;
@@ -36,7 +34,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         {
             out.push(
                 Diagnostic::new(&codes::D0320, "the anonymity is assessed in the future")
-                    .label(assessed.span, format!("the run is on {today}"))
+                    .label(assessed.span, say!("the run is on {}", today))
                     .help("correct the date"),
             );
         } else if let Some(today) = context.at.today
@@ -45,13 +43,13 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             out.push(
                 Diagnostic::new(
                     &codes::D0320,
-                    format!(
+                    say!(
                         "the anonymity of `{}` must be assessed again",
                         source.name.value
                     ),
                 )
                 .label(before.span, "before this day")
-                .note(format!("the run is on {today}"))
+                .note(say!("the run is on {}", today))
                 .help("assess it again: new data elsewhere may have made persons recognisable"),
             );
         } else if let Some((validated, _)) = &source.validated {
@@ -66,7 +64,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             out.push(
                 Diagnostic::new(
                     &codes::D0320,
-                    format!(
+                    say!(
                         "the anonymity of `{}` was assessed too long before the data was validated",
                         source.name.value
                     ),

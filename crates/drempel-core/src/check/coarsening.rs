@@ -5,6 +5,7 @@ use crate::hir::{ColumnRole, DimensionOf};
 use drempel_syntax::ast::CoarsenRule;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let program = context.program;
@@ -27,7 +28,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             }
             if !fits {
                 out.push(
-                    Diagnostic::new(&codes::D0406, format!("this rule does not fit `{name}`"))
+                    Diagnostic::new(&codes::D0406, say!("this rule does not fit `{}`", name))
                         .label(
                             it.span,
                             "a mean is for a measure, the most common value for a dimension",
@@ -43,7 +44,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 out.push(
                     Diagnostic::new(
                         &codes::D0406,
-                        format!("`{name}` is coarsened without a weight"),
+                        say!("`{}` is coarsened without a weight", name),
                     )
                     .label(it.span, "small areas would count as much as large ones")
                     .help("add `weighted by COLUMN`, a column declared as `weight`"),
@@ -75,14 +76,14 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     out.push(
                         Diagnostic::new(
                             &codes::D0406,
-                            format!(
+                            say!(
                                 "nothing says how `{}` is coarsened",
                                 program.column_name(column)
                             ),
                         )
                         .label(at, "used in this table")
                         .label(join.span, "this join coarsens the areas")
-                        .help(format!(
+                        .help(say!(
                             "add `coarsen {} by … weighted by …` to the join",
                             program
                                 .column(column)

@@ -5,6 +5,7 @@ use crate::hir::{ColumnId, ColumnRole, Measure, Refusal};
 use drempel_syntax::ast::ColumnUse;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 use drempel_syntax::span::Span;
 
 /// Tells a use of a column that a `refuse column` covers.
@@ -26,7 +27,7 @@ fn refused(
         {
             let name = context.program.column_name(column);
             out.push(
-                Diagnostic::new(&codes::D0608, format!("this use of `{name}` is refused"))
+                Diagnostic::new(&codes::D0608, say!("this use of `{}` is refused", name))
                     .label(at, "used here")
                     .label(*span, "refused here")
                     .help("leave it out"),
@@ -64,7 +65,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     out.push(
                         Diagnostic::new(
                             &codes::D0608,
-                            format!("`{name}` may only be used as a filter"),
+                            say!("`{}` may only be used as a filter", name),
                         )
                         .label(at, "shown here")
                         .label(*declared, "limited here")
@@ -95,8 +96,9 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         out.push(
                             Diagnostic::new(
                                 &codes::D0608,
-                                format!(
-                                    "`{name}` may only be shown at `{}` or coarser",
+                                say!(
+                                    "`{}` may only be shown at `{}` or coarser",
+                                    name,
                                     level.value
                                 ),
                             )
@@ -120,7 +122,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     out.push(
                         Diagnostic::new(
                             &codes::D0608,
-                            format!("`{name}` is a number or a date and cannot be a dimension"),
+                            say!("`{}` is a number or a date and cannot be a dimension", name),
                         )
                         .label(at, "used here")
                         .help("declare `classes` of it and use those"),
@@ -135,11 +137,11 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     out.push(
                         Diagnostic::new(
                             &codes::D0313,
-                            format!("source `{}` is not in reach here", source.name.value),
+                            say!("source `{}` is not in reach here", source.name.value),
                         )
                         .label(at, "needs it")
                         .label(table.name.span, "the table does not join it")
-                        .help(format!("add `joined with {}` to `from`", source.name.value)),
+                        .help(say!("add `joined with {}` to `from`", source.name.value)),
                     );
                 }
             }

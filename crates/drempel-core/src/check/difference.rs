@@ -8,6 +8,7 @@ use super::Context;
 use crate::hir::{DimensionOf, Measure, Table};
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 
 fn shape(table: &Table) -> (Vec<DimensionOf>, Vec<drempel_plan::unit::UnitKind>) {
     let mut dimensions: Vec<DimensionOf> = table.dimensions().map(|it| it.of).collect();
@@ -78,7 +79,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 out.push(
                     Diagnostic::new(
                         &codes::D0603,
-                        format!("the difference of `{}` and `{}` isolates a group", wide.name.value, narrow.name.value),
+                        say!("the difference of `{}` and `{}` isolates a group", wide.name.value, narrow.name.value),
                     )
                     .label(filter.span, "only this table has this filter")
                     .label(wide.name.span, "the same table without it")

@@ -4,6 +4,7 @@
 use super::Context;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let Some(policy) = &context.program.policy else {
@@ -18,7 +19,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             Diagnostic::new(&codes::D0203, "the DPIA is decided in the future")
                 .label(
                     dpia.decided.span,
-                    format!("after the day of this run, {today}"),
+                    say!("after the day of this run, {}", today),
                 )
                 .help("run the report after the decision, or correct the date"),
         );
@@ -42,7 +43,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             Diagnostic::new(&codes::D0203, "the review of the DPIA is overdue")
                 .label(dpia.review_before.span, "before this day")
                 .label(dpia.reference.span, "this assessment")
-                .note(format!("the run is on {today}"))
+                .note(say!("the run is on {}", today))
                 .help("review the assessment and state the new decision and review dates"),
         );
     }

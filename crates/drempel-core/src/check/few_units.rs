@@ -5,9 +5,11 @@
 
 use super::Context;
 use crate::hir::Measure;
+use crate::units::plural;
 use drempel_plan::unit::UnitKind;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 
 /// A minimum to show as an example: more for people, whom many know, than for institutions.
 fn example(unit: UnitKind) -> u32 {
@@ -52,8 +54,8 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             out.push(
                 Diagnostic::new(&codes::D0509, "what is counted here has no minimum")
                     .label(measure.span, "counted in this table")
-                    .label(at, format!("threshold `{}` has no minimum for it", threshold.name.value))
-                    .help(format!("add a minimum for this unit to the threshold, for example `at least {} {}s in every cell`", example(unit), unit.name())),
+                    .label(at, say!("threshold `{}` has no minimum for it", threshold.name.value))
+                    .help(say!("add a minimum for this unit to the threshold, for example `at least {} {} in every cell`", example(unit), plural(unit))),
             );
         }
     }

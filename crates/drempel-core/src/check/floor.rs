@@ -5,6 +5,8 @@ use crate::hir::{Floor, Measure, Table};
 use crate::stricter::undercut;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
+use drempel_syntax::text::Text;
 
 /// Whether a floor is for a table: for all, or for those with a source that contains the special category.
 fn concerns(context: &Context<'_>, floor: &Floor, table: &Table) -> bool {
@@ -54,18 +56,20 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 out.push(
                     Diagnostic::new(
                         &codes::D0511,
-                        format!(
+                        say!(
                             "threshold `{}` is below the floor `{}`",
-                            used.name.value, lowest.name.value
+                            used.name.value,
+                            lowest.name.value
                         ),
                     )
-                    .label(given.unwrap_or(used.name.span), says)
+                    .label(given.unwrap_or(used.name.span), Text::foreign(&says))
                     .label(asked.unwrap_or(lowest.name.span), "the floor asks this")
                     .label(floor.span, "it is made a floor here")
-                    .label(at, format!("table `{}` uses it", table.name.value))
-                    .help(format!(
+                    .label(at, say!("table `{}` uses it", table.name.value))
+                    .help(say!(
                         "make `{}` as strict as the floor, or let it extend `{}`",
-                        used.name.value, lowest.name.value
+                        used.name.value,
+                        lowest.name.value
                     )),
                 );
             }

@@ -4,6 +4,7 @@ use super::Context;
 use crate::hir::{ColumnRole, Measure};
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let program = context.program;
@@ -15,14 +16,21 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     .is_some_and(|it| it.role == ColumnRole::Identifier)
                     && matches!(of, crate::hir::DimensionOf::Column { .. })
                 {
-                    let what = if filter {
-                        "filter a table to one unit"
+                    let name = program.column_name(column);
+                    let message = if filter {
+                        say!(
+                            "`{}` is an identifier and would filter a table to one unit",
+                            name
+                        )
                     } else {
-                        "make a table of single units"
+                        say!(
+                            "`{}` is an identifier and would make a table of single units",
+                            name
+                        )
                     };
                     let declared = program.column(column).map_or(at, |it| it.name.span);
                     out.push(
-                        Diagnostic::new(&codes::D0601, format!("`{}` is an identifier and would {what}", program.column_name(column)))
+                        Diagnostic::new(&codes::D0601, message)
                             .label(at, "used here")
                             .label(declared, "declared as identifier")
                             .help("use a dimension or an area; identifiers only count distinct units and join"),
@@ -39,7 +47,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 out.push(
                     Diagnostic::new(
                         &codes::D0601,
-                        format!(
+                        say!(
                             "`{}` is an identifier and cannot be added up",
                             program.column_name(column)
                         ),
@@ -70,7 +78,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         out.push(
                             Diagnostic::new(
                                 &codes::D0601,
-                                format!("a title names the identifier `{}`", column.name.value),
+                                say!("a title names the identifier `{}`", column.name.value),
                             )
                             .label(title.span, "in this text")
                             .label(column.name.span, "declared as identifier")

@@ -4,6 +4,7 @@ use super::Context;
 use crate::hir::Refusal;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     // One missing `allow join` is one mistake, in however many tables.
@@ -23,7 +24,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 out.push(
                     Diagnostic::new(
                         &codes::D0401,
-                        format!("`{}` is joined to itself", right.name.value),
+                        say!("`{}` is joined to itself", right.name.value),
                     )
                     .label(*at, "the same source again")
                     .help("leave the second one out"),
@@ -47,9 +48,10 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             told.push((*base, *right_id));
             let mut it = Diagnostic::new(
                 &codes::D0401,
-                format!(
+                say!(
                     "no `allow join` covers `{}` with `{}`",
-                    left.name.value, right.name.value
+                    left.name.value,
+                    right.name.value
                 ),
             )
             .label(*at, "joined here")
@@ -60,9 +62,10 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     "this one allows the other direction, which keeps the other source's rows",
                 );
             }
-            out.push(it.help(format!(
-                "have it allowed: `allow join {} with {} {{ … }}`, with key, purpose and cardinality",
-                left.name.value, right.name.value
+            out.push(it.help(say!(
+                "have it allowed: `allow join {} with {} { … }`, with key, purpose and cardinality",
+                left.name.value,
+                right.name.value
             )));
         }
     }

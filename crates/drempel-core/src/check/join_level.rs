@@ -4,7 +4,9 @@ use super::Context;
 use crate::hir::{ColumnId, ColumnRole, Join, JoinKey, ListId, Refusal};
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 use drempel_syntax::span::Span;
+use drempel_syntax::text::Text;
 
 /// A refusal of a join on a level or column: on what, where, why.
 struct Refused<'a> {
@@ -33,11 +35,10 @@ fn refusals<'a>(context: &'a Context<'_>, join: &'a Join) -> impl Iterator<Item 
     })
 }
 
-fn refused(message: String, key: &JoinKey, it: &Refused<'_>) -> Diagnostic {
-    let why = it.because.map_or_else(
-        || "refused here".to_owned(),
-        |it| format!("refused here: {it}"),
-    );
+fn refused(message: Text, key: &JoinKey, it: &Refused<'_>) -> Diagnostic {
+    let why = it
+        .because
+        .map_or_else(|| say!("refused here"), |it| say!("refused here: {}", it));
     Diagnostic::new(&codes::D0402, message)
         .label(key.span, "joined on this")
         .label(it.span, why)
@@ -65,7 +66,7 @@ pub(super) fn fault(context: &Context<'_>, join: &Join) -> Option<Diagnostic> {
             [key.left, key.right].map(|it| program.column(it).map(|it| it.name.value.as_str()));
         return refusals(context, join)
             .find(|it| names.contains(&Some(it.on)))
-            .map(|it| refused(format!("a join on `{}` is refused", it.on), key, &it));
+            .map(|it| refused(say!("a join on `{}` is refused", it.on), key, &it));
     };
     let name = |id: ListId| program.lists.get(id.0).map(|it| it.name.value.as_str());
     let right_data = program.lists.get(right_list.0)?;
@@ -73,7 +74,7 @@ pub(super) fn fault(context: &Context<'_>, join: &Join) -> Option<Diagnostic> {
         return Some(
             Diagnostic::new(
                 &codes::D0402,
-                format!(
+                say!(
                     "areas of `{}` and `{}` do not nest",
                     name(left_list)?,
                     right_data.name.value
@@ -92,7 +93,7 @@ pub(super) fn fault(context: &Context<'_>, join: &Join) -> Option<Diagnostic> {
     let finest = refusals(context, join)
         .find(|it| right_data.level(it.on).is_some_and(|level| joined <= level));
     if let Some(it) = finest {
-        let message = format!("this join is as fine as `{}`, which is refused", it.on);
+        let message = say!("this join is as fine as `{}`, which is refused", it.on);
         return Some(refused(message, key, &it));
     }
     let coarser = program.level_name(left_list, left_level);
@@ -100,16 +101,16 @@ pub(super) fn fault(context: &Context<'_>, join: &Join) -> Option<Diagnostic> {
         Some(
             Diagnostic::new(
                 &codes::D0402,
-                format!(
+                say!(
                     "this joins at a finer level than `{}` has",
                     program.column_name(key.left)
                 ),
             )
             .label(
                 key.span,
-                format!("the left side is known at `{coarser}` only"),
+                say!("the left side is known at `{}` only", coarser),
             )
-            .help(format!("write `coarsened to {coarser}`")),
+            .help(say!("write `coarsened to {}`", coarser)),
         )
     } else if joined > left_level {
         Some(
@@ -119,8 +120,9 @@ pub(super) fn fault(context: &Context<'_>, join: &Join) -> Option<Diagnostic> {
             )
             .label(
                 key.span,
-                format!(
-                    "`{coarser}` against `{}`",
+                say!(
+                    "`{}` against `{}`",
+                    coarser,
                     program.level_name(right_list, joined)
                 ),
             )

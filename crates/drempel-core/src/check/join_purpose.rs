@@ -4,6 +4,7 @@ use super::Context;
 use super::purpose_mismatch::{may_use, mismatched};
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let program = context.program;
@@ -37,12 +38,12 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             out.push(
                 Diagnostic::new(
                     &codes::D0403,
-                    format!("this join is not allowed for `{name}`"),
+                    say!("this join is not allowed for `{}`", name),
                 )
                 .label(*at, "joined in this table")
                 .label(purpose_at, "the table is for this purpose")
                 .label(allowed_at, "the join is allowed for this one")
-                .help(format!("have the join allowed for `{name}`")),
+                .help(say!("have the join allowed for `{}`", name)),
             );
         }
     }
@@ -76,10 +77,10 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         .get(purpose.0)
                         .map_or("", |it| it.name.value.as_str());
                     out.push(
-                        Diagnostic::new(&codes::D0403, format!("`{side_name}` may not be used for `{name}`, so it cannot be joined for it"))
+                        Diagnostic::new(&codes::D0403, say!("`{}` may not be used for `{}`, so it cannot be joined for it", side_name, name))
                             .label(*at, "the join is for this purpose")
-                            .label(join.span, format!("it joins `{side_name}`, which was collected for another"))
-                            .help(format!("state in `purpose {name}` that it accepts the other purpose, under an assessment")),
+                            .label(join.span, say!("it joins `{}`, which was collected for another", side_name))
+                            .help(say!("state in `purpose {}` that it accepts the other purpose, under an assessment", name)),
                     );
                 }
             }

@@ -3,8 +3,11 @@
 use super::Context;
 use crate::hir::{ClassesOf, ColumnRole, DimensionOf, Labelled, Program, UnitStatistic};
 use drempel_syntax::ast::Language;
+use drempel_syntax::clause;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
+use drempel_syntax::text::{Between, Text};
 
 /// What the labels of a dimension belong to.
 pub(crate) fn labelled(program: &Program, of: DimensionOf) -> Labelled {
@@ -123,11 +126,15 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     out.push(
                         Diagnostic::new(
                             &codes::D0704,
-                            format!("`{name}` has no heading in language `{code}`"),
+                            say!("`{}` has no heading in language `{}`", name, code),
                         )
                         .label(dimension.span, "shown here")
                         .label(language.span, "the report is in this language")
-                        .help(format!("add to `labels {code}`: `header {name} \"…\"`")),
+                        .help(say!(
+                            "add to `labels {}`: `header {} \"…\"`",
+                            code,
+                            name
+                        )),
                     );
                 }
                 let Some(values) = program.values_of(dimension.of) else {
@@ -142,9 +149,8 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     .iter()
                     .any(|it| it.of == wanted && it.incomplete);
                 if !missing.is_empty() && !incomplete {
-                    let list: Vec<String> = missing.iter().map(|it| format!("`{it}`")).collect();
-                    let example: Vec<String> =
-                        missing.iter().map(|it| format!("{it} as \"…\"")).collect();
+                    let example = missing.iter().map(|it| clause!("{} as \"…\"", it));
+                    let example = Text::list(example, Between::Comma);
                     let full = match dimension.of {
                         DimensionOf::Column { column, .. } => program.column_name(column),
                         DimensionOf::Classes(_) => name.clone(),
@@ -152,16 +158,20 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     out.push(
                         Diagnostic::new(
                             &codes::D0704,
-                            format!(
-                                "values of `{name}` have no label in language `{code}`: {}",
-                                list.join(", ")
+                            say!(
+                                "values of `{}` have no label in language `{}`: {}",
+                                name,
+                                code,
+                                Text::names(&missing)
                             ),
                         )
                         .label(dimension.span, "shown here")
                         .label(language.span, "the report is in this language")
-                        .help(format!(
-                            "add to `labels {code}`: `column {full} {}`",
-                            example.join(", ")
+                        .help(say!(
+                            "add to `labels {}`: `column {} {}`",
+                            code,
+                            full,
+                            example
                         )),
                     );
                 }

@@ -4,6 +4,7 @@ use super::Context;
 use drempel_syntax::ast::{Audience, Licence, Openness};
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for report in &context.program.reports {
@@ -44,16 +45,13 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 out.push(
                     Diagnostic::new(
                         &codes::D0309,
-                        format!(
+                        say!(
                             "`{}` is licensed for internal use and the report is not internal",
                             source.name.value
                         ),
                     )
                     .label(licence.span, "for internal use")
-                    .label(
-                        at,
-                        format!("report `{}` is for others too", report.name.value),
-                    )
+                    .label(at, say!("report `{}` is for others too", report.name.value))
                     .help("make the report internal, or leave out the tables that use this source"),
                 );
             }

@@ -4,6 +4,7 @@ use super::Context;
 use drempel_syntax::ast::Licence;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let Some(today) = context.at.today else {
@@ -17,9 +18,9 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 out.push(
                     Diagnostic::new(
                         &codes::D0307,
-                        format!("the licence of `{}` has expired", source.name.value),
+                        say!("the licence of `{}` has expired", source.name.value),
                     )
-                    .label(through.span, format!("its last day; the run is on {today}"))
+                    .label(through.span, say!("its last day; the run is on {}", today))
                     .help("renew the licence, or leave the source out"),
                 );
             }

@@ -6,6 +6,7 @@ use crate::hir::{ColumnRole, ListId, SourceId};
 use drempel_syntax::ast::{Licence, LicensedUse};
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 use drempel_syntax::span::Span;
 
 /// The level below which a use of a source is not licensed, in a code list.
@@ -35,20 +36,29 @@ fn finer(
     source: SourceId,
     at: Span,
     licence: Span,
-    word: &str,
+    used: LicensedUse,
 ) {
     let name = context
         .program
         .source(source)
         .map_or("", |it| it.name.value.as_str());
+    let message = match used {
+        LicensedUse::Link => say!(
+            "`{}` is joined at a finer level than its licence allows",
+            name
+        ),
+        LicensedUse::Publish => {
+            say!(
+                "`{}` is published at a finer level than its licence allows",
+                name
+            )
+        }
+    };
     out.push(
-        Diagnostic::new(
-            &codes::D0308,
-            format!("`{name}` is {word} at a finer level than its licence allows"),
-        )
-        .label(at, "finer than licensed")
-        .label(licence, "the licence allows this level or coarser")
-        .help("coarsen to the licensed level"),
+        Diagnostic::new(&codes::D0308, message)
+            .label(at, "finer than licensed")
+            .label(licence, "the licence allows this level or coarser")
+            .help("coarsen to the licensed level"),
     );
 }
 
@@ -70,7 +80,14 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             // A join that is wrong by itself is told as such.
             && fault(context, join).is_none()
         {
-            finer(context, out, join.right, key.span, licence, "joined");
+            finer(
+                context,
+                out,
+                join.right,
+                key.span,
+                licence,
+                LicensedUse::Link,
+            );
         }
     }
     for table in &context.program.tables {
@@ -83,7 +100,14 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     licensed(context, *source, LicensedUse::Publish, list)
                     && level < allowed
                 {
-                    finer(context, out, *source, dimension.span, licence, "published");
+                    finer(
+                        context,
+                        out,
+                        *source,
+                        dimension.span,
+                        licence,
+                        LicensedUse::Publish,
+                    );
                 }
             }
         }

@@ -4,6 +4,7 @@ use super::Context;
 use crate::hir::{ClassesOf, DimensionOf, Expectation, UnitStatistic};
 use drempel_syntax::codes::{self, Code};
 use drempel_syntax::diag::{Diagnostic, Diagnostics, nearest};
+use drempel_syntax::say;
 use drempel_syntax::span::Spanned;
 
 fn known(
@@ -26,7 +27,7 @@ fn known(
             out.push(
                 Diagnostic::new(
                     code,
-                    format!(
+                    say!(
                         "`{}` is not a declared value of `{}`",
                         value.value,
                         context.program.short_name(of)
@@ -34,7 +35,7 @@ fn known(
                 )
                 .label(value.span, "not declared")
                 .near(nearest(&value.value, values.iter().map(String::as_str)))
-                .help(format!("declared are: {}", values.join(", "))),
+                .help(say!("declared are: {}", values.join(", "))),
             );
         }
         return;
@@ -50,14 +51,15 @@ fn known(
         out.push(
             Diagnostic::new(
                 code,
-                format!(
+                say!(
                     "`{}` is not a code of `{}`",
-                    value.value, declared.name.value
+                    value.value,
+                    declared.name.value
                 ),
             )
             .label(
                 value.span,
-                format!("not in level `{}`", context.program.level_name(list, level)),
+                say!("not in level `{}`", context.program.level_name(list, level)),
             )
             .label(declared.name.span, "the code list")
             .near(nearest(&value.value, codes.iter().map(String::as_str))),

@@ -5,6 +5,7 @@ use super::join_key::lacking;
 use crate::hir::{ColumnRole, Measure};
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let program = context.program;
@@ -32,7 +33,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     told.push((base, *unit));
                     let it = Diagnostic::new(
                         &codes::D0609,
-                        format!("`{}` has no unit of this kind", source.name.value),
+                        say!("`{}` has no unit of this kind", source.name.value),
                     )
                     .label(at, "counted here")
                     .label(
@@ -53,7 +54,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         out.push(
                             Diagnostic::new(
                                 &codes::D0609,
-                                format!(
+                                say!(
                                     "`{}` is not an amount in euro",
                                     program.column_name(*column)
                                 ),

@@ -6,6 +6,7 @@ use crate::hir::{Measure, SourceId};
 use drempel_plan::unit::UnitKind;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 use drempel_syntax::span::Span;
 use std::collections::BTreeSet;
 
@@ -64,10 +65,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             out.push(
                 Diagnostic::new(
                     &codes::D0510,
-                    format!(
-                        "threshold `{}` counts a unit that `{}` does not have",
-                        threshold.name.value, source.name.value
-                    ),
+                    say!("threshold `{}` counts a unit that `{}` does not have", threshold.name.value, source.name.value),
                 )
                 .label(at, "the threshold of this table")
                 .label(place, "asks for this unit")

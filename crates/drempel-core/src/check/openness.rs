@@ -3,6 +3,7 @@
 use super::Context;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for report in &context.program.reports {
@@ -13,7 +14,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             None => out.push(
                 Diagnostic::new(
                     &codes::D0702,
-                    format!("report `{}` does not state its openness", report.name.value),
+                    say!("report `{}` does not state its openness", report.name.value),
                 )
                 .label(report.name.span, "open or internal?")
                 .help("add `openness internal because \"…\"` or `openness public because \"…\"`"),

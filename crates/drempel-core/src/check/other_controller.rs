@@ -3,6 +3,7 @@
 use super::Context;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let own = context
@@ -21,7 +22,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             out.push(
                 Diagnostic::new(
                     &codes::D0306,
-                    format!(
+                    say!(
                         "source `{}` has another controller and no ground of its own",
                         source.name.value
                     ),

@@ -1,8 +1,10 @@
 //! D0202: a policy states who is responsible, why, on what advice, until when, and who approves.
 
 use super::Context;
+use drempel_syntax::clause;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let Some(policy) = &context.program.policy else {
@@ -20,44 +22,48 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let parts = [
         (
             policy.controller.is_none(),
-            "controller",
-            "controller  \"College van burgemeester en wethouders\"",
+            clause!("controller"),
+            clause!("controller  \"College van burgemeester en wethouders\""),
         ),
         (
             policy.contacts.is_empty(),
-            "contact",
-            "contact     privacy officer \"privacy@example.nl\"",
+            clause!("contact"),
+            clause!("contact     privacy officer \"privacy@example.nl\""),
         ),
-        (policy.author.is_none(), "author", "author      \"NAME\""),
+        (
+            policy.author.is_none(),
+            clause!("author"),
+            clause!("author      \"NAME\""),
+        ),
         (
             policy.activity.is_none(),
-            "activity",
-            "activity    \"https://register.example.nl/verwerking/1/v1\"",
+            clause!("activity"),
+            clause!("activity    \"https://register.example.nl/verwerking/1/v1\""),
         ),
         (
             policy.dpia.is_none(),
-            "dpia",
-            "dpia        \"DPIA-1\" decided 2026-01-31, review before 2027-01-31",
+            clause!("dpia"),
+            clause!("dpia        \"DPIA-1\" decided 2026-01-31, review before 2027-01-31"),
         ),
         (
             policy.advice.is_none(),
-            "advice",
-            "advice      DPO \"FG-1\" of 2026-01-31",
+            clause!("advice"),
+            clause!("advice      DPO \"FG-1\" of 2026-01-31"),
         ),
         (
             policy.valid.is_none(),
-            "valid",
-            "valid       from 2026-02-01 through 2026-12-31",
+            clause!("valid"),
+            clause!("valid       from 2026-02-01 through 2026-12-31"),
         ),
         (
             policy.approval.is_none(),
-            "approval",
-            "approval    by privacy officer and controller",
+            clause!("approval"),
+            clause!("approval    by privacy officer and controller"),
         ),
         (
             policy.version.is_none(),
-            "version",
-            "policy \"…\" version 1 {",
+            clause!("version"),
+            clause!("policy \"…\" version 1 {"),
         ),
     ];
     for (missing, what, example) in parts {
@@ -65,10 +71,10 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             out.push(
                 Diagnostic::new(
                     &codes::D0202,
-                    format!("the policy does not state its `{what}`"),
+                    say!("the policy does not state its `{}`", what),
                 )
                 .label(policy.span, "in this policy")
-                .help(format!("add `{example}`")),
+                .help(say!("add `{}`", example)),
             );
         }
     }

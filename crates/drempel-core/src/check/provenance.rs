@@ -2,58 +2,77 @@
 
 use super::Context;
 use drempel_syntax::ast::SourceKind;
+use drempel_syntax::clause;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
+use drempel_syntax::text::{Between, Text};
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for source in &context.program.sources {
         let Some(kind) = &source.kind else { continue };
-        let what = match kind.value {
-            SourceKind::Bought => "bought data",
-            SourceKind::List => "a list of persons",
+        match kind.value {
+            SourceKind::Bought | SourceKind::List => {}
             _ => continue,
-        };
+        }
         if context.broken(source.block) {
             continue;
         }
         let list = kind.value == SourceKind::List;
         let mut missing = Vec::new();
         if !list && source.supplier.is_none() {
-            missing.push(("who supplied it", "supplier    \"…\""));
+            missing.push((say!("who supplied it"), clause!("supplier    \"…\"")));
         }
         if source.made_from.is_empty() {
-            missing.push(("what it was made from", "made from   \"…\", \"…\""));
+            missing.push((
+                say!("what it was made from"),
+                clause!("made from   \"…\", \"…\""),
+            ));
         }
         if source.validated.is_none() {
             missing.push((
-                "when it was last validated, and by whom",
-                "validated   2026-06-15 by \"…\"",
+                say!("when it was last validated, and by whom"),
+                clause!("validated   2026-06-15 by \"…\""),
             ));
         }
         if !list && source.licences.is_empty() {
             missing.push((
-                "under which licence",
-                "licence     \"…\" through 2027-12-31",
+                say!("under which licence"),
+                clause!("licence     \"…\" through 2027-12-31"),
             ));
         }
         if list && source.grounds.is_empty() {
             missing.push((
-                "on which legal ground it may be used",
-                "ground      legal obligation under \"…\"",
+                say!("on which legal ground it may be used"),
+                clause!("ground      legal obligation under \"…\""),
             ));
         }
         if missing.is_empty() {
             continue;
         }
-        let words: Vec<&str> = missing.iter().map(|(what, _)| *what).collect();
-        let mut it = Diagnostic::new(
-            &codes::D0305,
-            format!("source `{}` is {what} and does not say {}", source.name.value, words.join("; ")),
-        )
-        .label(kind.span, "of this kind")
-        .note("what nobody can trace or has checked cannot be answered for, to a resident or to an auditor");
+        let words = Text::list(
+            missing.iter().map(|(what, _)| what.clone()),
+            Between::Semicolon,
+        );
+        let name = &source.name.value;
+        let message = if list {
+            say!(
+                "source `{}` is a list of persons and does not say {}",
+                name,
+                words
+            )
+        } else {
+            say!(
+                "source `{}` is bought data and does not say {}",
+                name,
+                words
+            )
+        };
+        let mut it = Diagnostic::new(&codes::D0305, message)
+            .label(kind.span, "of this kind")
+            .note("what nobody can trace or has checked cannot be answered for, to a resident or to an auditor");
         for (_, example) in missing {
-            it = it.help(format!("add `{example}`"));
+            it = it.help(say!("add `{}`", example));
         }
         out.push(it);
     }

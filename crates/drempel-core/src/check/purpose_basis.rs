@@ -4,6 +4,7 @@ use super::Context;
 use drempel_syntax::ast::LegalBasis;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 use drempel_syntax::span::Span;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
@@ -15,12 +16,9 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let name = &purpose.name.value;
         if purpose.bases.is_empty() {
             out.push(
-                Diagnostic::new(
-                    &codes::D0212,
-                    format!("purpose `{name}` has no legal basis"),
-                )
-                .label(purpose.name.span, "on which ground?")
-                .help("add `basis public task under \"…\"`, with the article and the law"),
+                Diagnostic::new(&codes::D0212, say!("purpose `{}` has no legal basis", name))
+                    .label(purpose.name.span, "on which ground?")
+                    .help("add `basis public task under \"…\"`, with the article and the law"),
             );
             continue;
         }
@@ -58,7 +56,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             out.push(
                 Diagnostic::new(
                     &codes::D0212,
-                    format!("purpose `{name}` rests on what a supplier states"),
+                    say!("purpose `{}` rests on what a supplier states", name),
                 )
                 .label(first.kind.span, "is the supplier's own answer")
                 .label(used, "the policy itself is for this purpose")

@@ -4,7 +4,9 @@ use super::Context;
 use crate::hir::{PurposeId, Source, SourceId, Table};
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 use drempel_syntax::span::Span;
+use drempel_syntax::text::{Between, Text};
 
 /// Whether a purpose may use a source: it was collected for it, or the purpose accepts one it was collected for.
 pub(super) fn may_use(context: &Context<'_>, purpose: PurposeId, source: SourceId) -> bool {
@@ -67,26 +69,25 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             .purposes
             .get(purpose.0)
             .map_or("", |it| it.name.value.as_str());
-        let names: Vec<String> = sources
+        let names = sources
             .iter()
-            .map(|it| format!("`{}`", it.name.value))
-            .collect();
-        let were = if names.len() == 1 { "was" } else { "were" };
-        let mut it = Diagnostic::new(
-            &codes::D0206,
-            format!("{} {were} not collected for `{name}`", names.join(" and ")),
-        )
-        .label(*first, "this source")
-        .label(purpose_at, "is used for this purpose");
+            .map(|it| Text::plain(format!("`{}`", it.name.value)));
+        let names = Text::list(names, Between::And);
+        let message = if sources.len() == 1 {
+            say!("{} was not collected for `{}`", names, name)
+        } else {
+            say!("{} were not collected for `{}`", names, name)
+        };
+        let mut it = Diagnostic::new(&codes::D0206, message)
+            .label(*first, "this source")
+            .label(purpose_at, "is used for this purpose");
         for (_, at) in wrong.iter().skip(1) {
             it = it.label(*at, "and this one");
         }
         for (_, collected) in sources.iter().filter_map(|it| it.collected.first()) {
             it = it.label(*collected, "and was collected for another");
         }
-        out.push(it.help(format!(
-            "assess whether the purposes are compatible and state it in `purpose {name}`: `accepts PURPOSE under assessment \"…\" of DATE`"
-        )));
+        out.push(it.help(say!("assess whether the purposes are compatible and state it in `purpose {}`: `accepts PURPOSE under assessment \"…\" of DATE`", name)));
     }
     for (at, table) in context.program.tables.iter().enumerate() {
         for report in context.reports_with(at) {
@@ -98,9 +99,10 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 out.push(
                     Diagnostic::new(
                         &codes::D0206,
-                        format!(
+                        say!(
                             "table `{}` is for another purpose than report `{}`",
-                            table.name.value, report.name.value
+                            table.name.value,
+                            report.name.value
                         ),
                     )
                     .label(place, "the table is for this purpose")

@@ -1,8 +1,10 @@
 //! D0706: a report states title, purpose, use, period, audience, language and tables; its language is the policy's.
 
 use super::Context;
+use drempel_syntax::clause;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for report in &context.program.reports {
@@ -10,31 +12,55 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             continue;
         }
         let parts = [
-            (report.title.is_none(), "title", "report NAME \"TITLE\" {"),
-            (report.purpose.is_none(), "for", "for         PURPOSE"),
+            (
+                report.title.is_none(),
+                clause!("title"),
+                clause!("report NAME \"TITLE\" {"),
+            ),
+            (
+                report.purpose.is_none(),
+                clause!("for"),
+                clause!("for         PURPOSE"),
+            ),
             (
                 report.used_for.is_empty(),
-                "used for",
-                "used for    capacity planning",
+                clause!("used for"),
+                clause!("used for    capacity planning"),
             ),
-            (report.period.is_none(), "period", "period      quarter"),
+            (
+                report.period.is_none(),
+                clause!("period"),
+                clause!("period      quarter"),
+            ),
             (
                 report.audience.is_empty(),
-                "audience",
-                "audience    college",
+                clause!("audience"),
+                clause!("audience    college"),
             ),
-            (report.languages.is_empty(), "language", "language    nl"),
-            (report.tables.is_empty(), "tables", "tables      NAME, NAME"),
+            (
+                report.languages.is_empty(),
+                clause!("language"),
+                clause!("language    nl"),
+            ),
+            (
+                report.tables.is_empty(),
+                clause!("tables"),
+                clause!("tables      NAME, NAME"),
+            ),
         ];
         for (missing, what, example) in parts {
             if missing {
                 out.push(
                     Diagnostic::new(
                         &codes::D0706,
-                        format!("report `{}` does not state its `{what}`", report.name.value),
+                        say!(
+                            "report `{}` does not state its `{}`",
+                            report.name.value,
+                            what
+                        ),
                     )
                     .label(report.name.span, "in this report")
-                    .help(format!("add `{example}`")),
+                    .help(say!("add `{}`", example)),
                 );
             }
         }

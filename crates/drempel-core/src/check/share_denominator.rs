@@ -3,8 +3,10 @@
 use super::Context;
 use crate::hir::Measure;
 use drempel_syntax::ast::ShareBase;
+use drempel_syntax::clause;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let program = context.program;
@@ -35,16 +37,22 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             let needed = match base {
                 ShareBase::Row => vec![(
                     table.total_columns.is_none() && !table.columns.is_empty(),
-                    "columns",
+                    clause!("columns"),
                 )],
                 ShareBase::Column => {
-                    vec![(table.total_rows.is_none() && !table.rows.is_empty(), "rows")]
+                    vec![(
+                        table.total_rows.is_none() && !table.rows.is_empty(),
+                        clause!("rows"),
+                    )]
                 }
                 ShareBase::Table => vec![
-                    (table.total_rows.is_none() && !table.rows.is_empty(), "rows"),
+                    (
+                        table.total_rows.is_none() && !table.rows.is_empty(),
+                        clause!("rows"),
+                    ),
                     (
                         table.total_columns.is_none() && !table.columns.is_empty(),
-                        "columns",
+                        clause!("columns"),
                     ),
                 ],
             };
@@ -56,7 +64,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                             "the denominator of this share is not a cell of the table",
                         )
                         .label(measure.span, "a share of what?")
-                        .help(format!("add `totals {axis}`")),
+                        .help(say!("add `totals {}`", axis)),
                     );
                 }
             }

@@ -2,8 +2,10 @@
 
 use super::Context;
 use drempel_syntax::ast::SourceKind;
+use drempel_syntax::clause;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for source in &context.program.sources {
@@ -16,32 +18,40 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             .as_ref()
             .is_some_and(|it| matches!(it.value, SourceKind::Register | SourceKind::List));
         let parts = [
-            (source.kind.is_none(), "kind", "kind        register"),
+            (
+                source.kind.is_none(),
+                clause!("kind"),
+                clause!("kind        register"),
+            ),
             (
                 ours && source.owner.is_none(),
-                "owner",
-                "owner       \"Afdeling …\"",
+                clause!("owner"),
+                clause!("owner       \"Afdeling …\""),
             ),
             (
                 source.collected.is_empty(),
-                "collected for",
-                "collected   for PURPOSE",
+                clause!("collected for"),
+                clause!("collected   for PURPOSE"),
             ),
-            (source.units.is_empty(), "unit", "unit        person by KEY"),
+            (
+                source.units.is_empty(),
+                clause!("unit"),
+                clause!("unit        person by KEY"),
+            ),
             (
                 source.timing.is_none(),
-                "as of",
-                "as of       end of period",
+                clause!("as of"),
+                clause!("as of       end of period"),
             ),
             (
                 source.stale.is_none(),
-                "stale after",
-                "stale       after 120 days",
+                clause!("stale after"),
+                clause!("stale       after 120 days"),
             ),
             (
                 source.columns.is_empty(),
-                "column",
-                "column      NAME  identifier",
+                clause!("column"),
+                clause!("column      NAME  identifier"),
             ),
         ];
         for (missing, what, example) in parts {
@@ -49,10 +59,10 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 out.push(
                     Diagnostic::new(
                         &codes::D0321,
-                        format!("source `{}` does not state `{what}`", source.name.value),
+                        say!("source `{}` does not state `{}`", source.name.value, what),
                     )
                     .label(source.name.span, "in this source")
-                    .help(format!("add `{example}`")),
+                    .help(say!("add `{}`", example)),
                 );
             }
         }

@@ -2,20 +2,27 @@
 
 use super::Context;
 use crate::hir::Refusal;
-use drempel_syntax::ast::SourceKind;
+use drempel_syntax::ast::{Language, SourceKind};
+use drempel_syntax::clause;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
+use drempel_syntax::text::Text;
 
-fn name(kind: &SourceKind) -> &str {
+fn name(kind: &SourceKind) -> Text {
     match kind {
-        SourceKind::Register => "register",
-        SourceKind::Bought => "bought",
-        SourceKind::List => "list",
-        SourceKind::Named(name) => name,
+        SourceKind::Register => clause!("register"),
+        SourceKind::Bought => clause!("bought"),
+        SourceKind::List => clause!("list"),
+        SourceKind::Named(name) => Text::plain(name),
     }
 }
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let kinds = match context.program.language {
+        Some(Language::Nl) => ["register", "ingekocht", "lijst"],
+        _ => ["register", "bought", "list"],
+    };
     for source in &context.program.sources {
         let Some(kind) = &source.kind else { continue };
         let refused = context.program.refusals.iter().find_map(|it| match it {
@@ -25,16 +32,13 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             } if refused.value == kind.value => Some((refused.span, because)),
             _ => None,
         });
-        let suwinet = name(&kind.value) == "suwinet";
+        let suwinet = matches!(&kind.value, SourceKind::Named(it) if it == "suwinet");
         if refused.is_none() && !suwinet {
             if let SourceKind::Named(other) = &kind.value {
                 out.push(
-                    Diagnostic::new(&codes::D0210, format!("`{other}` is not a kind of source"))
+                    Diagnostic::new(&codes::D0210, say!("`{}` is not a kind of source", other))
                         .label(kind.span, "unknown kind")
-                        .near(drempel_syntax::diag::nearest(
-                            other,
-                            ["register", "bought", "list"],
-                        ))
+                        .near(drempel_syntax::diag::nearest(other, kinds))
                         .help("write `register`, `bought` or `list`"),
                 );
             }
@@ -42,18 +46,18 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         }
         let mut it = Diagnostic::new(
             &codes::D0209,
-            format!("sources of kind `{}` are refused", name(&kind.value)),
+            say!("sources of kind `{}` are refused", name(&kind.value)),
         )
         .label(
             kind.span,
-            format!("source `{}` is of this kind", source.name.value),
+            say!("source `{}` is of this kind", source.name.value),
         );
         if let Some((at, because)) = refused {
             it = it.label(
                 at,
                 because.as_ref().map_or_else(
-                    || "refused here".to_owned(),
-                    |it| format!("refused here: {}", it.value),
+                    || say!("refused here"),
+                    |it| say!("refused here: {}", it.value),
                 ),
             );
         }

@@ -4,6 +4,7 @@ use super::Context;
 use super::purpose_mismatch::mismatched;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let mut told = Vec::new();
@@ -38,9 +39,9 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 out.push(
                     Diagnostic::new(
                         &codes::D0207,
-                        format!("purpose `{}` has no ground for this special category of data", purpose.name.value),
+                        say!("purpose `{}` has no ground for this special category of data", purpose.name.value),
                     )
-                    .label(category.span, format!("source `{}` contains it", source.name.value))
+                    .label(category.span, say!("source `{}` contains it", source.name.value))
                     .label(purpose_at, "it is used for this purpose")
                     .help("state the ground in the purpose, for example `special health data under \"AVG art. 9 lid 2 …\"`"),
                 );

@@ -6,6 +6,7 @@ use crate::hir::Timing;
 use drempel_syntax::ast::{Duration, TimeUnit};
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -37,11 +38,11 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             out.push(
                 Diagnostic::new(
                     &codes::D0319,
-                    format!("`{}` cannot be complete yet", source.name.value),
+                    say!("`{}` cannot be complete yet", source.name.value),
                 )
                 .label(
                     timing.span,
-                    format!("it is of {reference}; the run is on {today}"),
+                    say!("it is of {}; the run is on {}", reference, today),
                 )
                 .help("run the report after that day"),
             );
@@ -51,11 +52,11 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             out.push(
                 Diagnostic::new(
                     &codes::D0324,
-                    format!("`{}` is kept longer than it may be", source.name.value),
+                    say!("`{}` is kept longer than it may be", source.name.value),
                 )
                 .label(
                     kept.span(),
-                    format!("it is of {reference} and the run is on {today}"),
+                    say!("it is of {} and the run is on {}", reference, today),
                 )
                 .label(timing.span, "its date")
                 .help("destroy this delivery and ask for a newer one"),
@@ -64,10 +65,10 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             && after(reference, stale).is_some_and(|last| last < today)
         {
             out.push(
-                Diagnostic::new(&codes::D0319, format!("`{}` is stale", source.name.value))
+                Diagnostic::new(&codes::D0319, say!("`{}` is stale", source.name.value))
                     .label(
                         stale.span(),
-                        format!("it is of {reference} and the run is on {today}"),
+                        say!("it is of {} and the run is on {}", reference, today),
                     )
                     .label(timing.span, "its date")
                     .help("ask for a newer delivery, or have a longer time approved"),

@@ -1,8 +1,10 @@
 //! D0606: a table states title, source, purpose, population, rows, what is shown, and its threshold.
 
 use super::Context;
+use drempel_syntax::clause;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for table in &context.program.tables {
@@ -12,38 +14,50 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         let parts = [
             (
                 table.title.is_none(),
-                "title",
-                "table NAME \"What, whom, what by\" {",
+                clause!("title"),
+                clause!("table NAME \"What, whom, what by\" {"),
             ),
-            (table.sources.is_empty(), "from", "from        SOURCE"),
-            (table.purpose.is_none(), "for", "for         PURPOSE"),
+            (
+                table.sources.is_empty(),
+                clause!("from"),
+                clause!("from        SOURCE"),
+            ),
+            (
+                table.purpose.is_none(),
+                clause!("for"),
+                clause!("for         PURPOSE"),
+            ),
             (
                 table.population.is_none(),
-                "population",
-                "population  \"…\"",
+                clause!("population"),
+                clause!("population  \"…\""),
             ),
             // Without a source, rows and measures are not looked at.
             (
                 table.rows.is_empty() && !table.sources.is_empty(),
-                "rows",
-                "rows        COLUMN",
+                clause!("rows"),
+                clause!("rows        COLUMN"),
             ),
             (
                 table.measures.is_empty() && !table.sources.is_empty(),
-                "show",
-                "show        number of persons",
+                clause!("show"),
+                clause!("show        number of persons"),
             ),
-            (table.threshold.is_none(), "threshold", "threshold   NAME"),
+            (
+                table.threshold.is_none(),
+                clause!("threshold"),
+                clause!("threshold   NAME"),
+            ),
         ];
         for (missing, what, example) in parts {
             if missing {
                 out.push(
                     Diagnostic::new(
                         &codes::D0606,
-                        format!("table `{}` does not state its `{what}`", table.name.value),
+                        say!("table `{}` does not state its `{}`", table.name.value, what),
                     )
                     .label(table.name.span, "in this table")
-                    .help(format!("add `{example}`")),
+                    .help(say!("add `{}`", example)),
                 );
             }
         }

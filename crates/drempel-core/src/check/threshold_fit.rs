@@ -3,20 +3,12 @@
 //! `M mod b = ⌈b/2⌉ mod b`, see the rounding of frequency tables in the ESSnet handbook on statistical disclosure control.
 
 use super::Context;
+use crate::units::plural;
 use drempel_plan::numbers::MinimumCount;
-use drempel_plan::unit::UnitKind;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
-
-fn plural(unit: UnitKind) -> &'static str {
-    match unit {
-        UnitKind::Person => "persons",
-        UnitKind::Household => "households",
-        UnitKind::School => "schools",
-        UnitKind::Provider => "providers",
-        UnitKind::Area => "areas",
-    }
-}
+use drempel_syntax::say;
+use drempel_syntax::text::{Between, Text};
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for threshold in &context.program.thresholds {
@@ -51,19 +43,23 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .find(|(it, _)| it == unit)
                 .map_or(threshold.name.span, |(_, at)| *at);
             let smallest = base.round(i64::from(minimum.get()));
-            let meant: Vec<String> = (smallest - base.slack_down()..=smallest + base.slack_up())
+            let meant = (smallest - base.slack_down()..=smallest + base.slack_up())
                 .filter(|it| *it >= i64::from(minimum.get()))
-                .map(|it| it.to_string())
-                .collect();
+                .map(|it| Text::plain(it.to_string()));
             let fitting = |it: &i64| MinimumCount::new(*it).is_ok_and(|it| base.fits(it));
             let above = (i64::from(minimum.get())..).find(fitting).unwrap_or(0);
             let below = (2..i64::from(minimum.get())).rev().find(fitting);
-            let less = below.map_or(String::new(), |it| {
-                format!(
-                    " (or {it}, if your rules permit less than {})",
+            let unit = plural(*unit);
+            let help = match below {
+                Some(it) => say!(
+                    "write `at least {} {}` (or {}, if your rules permit less than {})",
+                    above,
+                    unit,
+                    it,
                     minimum.get()
-                )
-            });
+                ),
+                None => say!("write `at least {} {}`", above, unit),
+            };
             out.push(
                 Diagnostic::new(
                     &codes::D0505,
@@ -72,17 +68,19 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .label(at, "smallest count that may be printed")
                 .label(
                     round_at,
-                    format!(
-                        "{} … {} all become {smallest}",
+                    say!(
+                        "{} … {} all become {}",
                         smallest - base.slack_down(),
-                        smallest + base.slack_up()
+                        smallest + base.slack_up(),
+                        smallest
                     ),
                 )
-                .note(format!(
-                    "a printed {smallest} could then only be {}, because smaller counts are hidden",
-                    meant.join(", ")
+                .note(say!(
+                    "a printed {} could then only be {}, because smaller counts are hidden",
+                    smallest,
+                    Text::list(meant, Between::Or)
                 ))
-                .help(format!("write `at least {above} {}`{less}", plural(*unit))),
+                .help(help),
             );
         }
     }

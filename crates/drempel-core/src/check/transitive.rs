@@ -4,6 +4,7 @@ use super::Context;
 use crate::hir::{Refusal, SourceId};
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 use drempel_syntax::span::Span;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
@@ -29,7 +30,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             .collect();
         let mut it = Diagnostic::new(
             &codes::D0405,
-            format!(
+            say!(
                 "a refused join is reached by way of `{}`",
                 names.join("`, `")
             ),
@@ -65,7 +66,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 out.push(
                     Diagnostic::new(
                         &codes::D0405,
-                        format!(
+                        say!(
                             "table `{}` holds two sources whose join is refused",
                             table.name.value
                         ),

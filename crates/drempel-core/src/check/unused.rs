@@ -4,6 +4,7 @@ use super::Context;
 use crate::hir::{ClassesOf, ColumnId, Measure, SourceId, UnitStatistic};
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 use std::collections::BTreeSet;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
@@ -16,7 +17,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             out.push(
                 Diagnostic::new(
                     &codes::D0707,
-                    format!("table `{}` is in no report", table.name.value),
+                    say!("table `{}` is in no report", table.name.value),
                 )
                 .label(table.name.span, "not used")
                 .help("name it in a report, or remove it"),
@@ -78,7 +79,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 out.push(
                     Diagnostic::new(
                         &codes::D0322,
-                        format!(
+                        say!(
                             "column `{}` is declared and not used",
                             program.column_name(id)
                         ),

@@ -3,6 +3,7 @@
 use super::Context;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let Some(valid) = context
@@ -31,14 +32,15 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         out.push(
             Diagnostic::new(
                 &codes::D0204,
-                format!("the policy does not hold in the whole of {period}"),
+                say!("the policy does not hold in the whole of {}", period),
             )
             .label(
                 valid.from.span.to(valid.through.span),
                 "it holds on these days only",
             )
-            .note(format!(
-                "{period} lasts from {} through {}",
+            .note(say!(
+                "{} lasts from {} through {}",
+                period,
                 period.first_day(),
                 period.last_day()
             ))

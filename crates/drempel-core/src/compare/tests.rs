@@ -11,6 +11,7 @@ use crate::check::{At, Checked, check};
 use crate::front;
 use drempel_plan::period::Period;
 use drempel_syntax::span::{FileId, Sources, Span};
+use drempel_syntax::text::Text;
 use jiff::civil::date;
 
 /// A checked policy and its texts. Fails with the messages if the policy is wrong.
@@ -31,7 +32,12 @@ fn checked(texts: &[&str]) -> (Checked, Sources) {
         Ok((checked, _)) => (checked, sources),
         Err(wrong) => panic!(
             "{}",
-            drempel_syntax::diag::render_all(&wrong, &sources, drempel_syntax::diag::Format::Plain)
+            drempel_syntax::diag::render_all(
+                &wrong,
+                &sources,
+                drempel_syntax::diag::Format::Plain,
+                drempel_syntax::ast::Language::En
+            )
         ),
     }
 }
@@ -40,7 +46,13 @@ fn checked(texts: &[&str]) -> (Checked, Sources) {
 fn compared(old: &str, new: &str) -> (Comparison, Sources, Sources) {
     let (a, old) = checked(&[&complete::merged(old)]);
     let (b, new) = checked(&[&complete::merged(new)]);
-    (compare(&a, &b), old, new)
+    let comparison = compare(&a, &b);
+    // Every sentence has its Dutch.
+    for it in &comparison.findings {
+        let told = Text::foreign(&it.says);
+        assert!(told.untranslated().is_empty(), "{}", it.says);
+    }
+    (comparison, old, new)
 }
 
 /// The line of a place, without blanks around it; `-` if there is none.

@@ -1,10 +1,15 @@
 //! A comparison as text and as data.
 //!
-//! In: a comparison and the texts of both policies. Out: lines for people, sentences for screen readers, one JSON value per
-//! finding. Always: the same difference of several things (a threshold and its tables) is told once to people.
+//! In: a comparison, the texts of both policies and a language. Out: lines for people, sentences for screen readers, one
+//! JSON value per finding. Always: the same difference of several things (a threshold and its tables) is told once to
+//! people; what programs get is English, whatever the language.
 
-use super::{Comparison, Finding, Verdict};
+use super::{Comparison, Finding, Kind, Verdict};
+use drempel_syntax::ast::Language;
+use drempel_syntax::clause;
+use drempel_syntax::say;
 use drempel_syntax::span::{Sources, Span};
+use drempel_syntax::text::{Between, Text, Told};
 use serde_json::{Value, json};
 
 /// The texts of both policies.
@@ -18,7 +23,7 @@ pub struct Texts<'a> {
 
 /// The same difference of one or more things.
 struct Group<'a> {
-    things: Vec<String>,
+    things: Vec<Text>,
     finding: &'a Finding,
 }
 
@@ -33,7 +38,7 @@ fn groups(comparison: &Comparison) -> Vec<Group<'_>> {
     for wanted in 0..3 {
         let findings = comparison.findings.iter();
         for it in findings.filter(|it| rank(it.verdict) == wanted) {
-            let thing = format!("{} {}", it.kind.word(), it.name);
+            let thing = say!("{} {}", Text::from(it.kind.word()), name_of(it));
             let same = |group: &&mut Group<'_>| {
                 let other = group.finding;
                 (other.verdict, &other.says, other.before, other.after)
@@ -51,6 +56,47 @@ fn groups(comparison: &Comparison) -> Vec<Group<'_>> {
     all
 }
 
+/// What a finding is about. The name of a join or a refusal is a sentence: `clients with profiles`.
+fn name_of(it: &Finding) -> Text {
+    let told = match it.kind {
+        Kind::Join => it
+            .name
+            .split_once(" with ")
+            .map(|it| say!("{} with {}", it.0, it.1)),
+        Kind::Refusal => refusal(&it.name),
+        _ => None,
+    };
+    told.unwrap_or_else(|| Text::plain(&it.name))
+}
+
+fn refusal(name: &str) -> Option<Text> {
+    let word = |it: &str| match it {
+        "register" => clause!("register"),
+        "bought" => clause!("bought"),
+        "list" => clause!("list"),
+        "rows" => clause!("rows"),
+        "columns" => clause!("columns"),
+        "filter" => clause!("filter"),
+        "measure" => clause!("measure"),
+        other => Text::plain(other),
+    };
+    if let Some(rest) = name.strip_prefix("join ") {
+        let (left, right) = rest.split_once(" with ")?;
+        return Some(match right.split_once(" on ") {
+            Some((right, on)) => say!("join {} with {} on {}", left, right, on),
+            None => say!("join {} with {}", left, right),
+        });
+    }
+    if let Some(kind) = name.strip_prefix("source of kind ") {
+        return Some(say!("source of kind {}", word(kind)));
+    }
+    let column = name.strip_prefix("column ")?;
+    Some(match column.split_once(" as ") {
+        Some((column, used)) => say!("column {} as {}", column, word(used)),
+        None => say!("column {}", column),
+    })
+}
+
 fn place(sources: &Sources, at: Option<Span>) -> Option<(String, usize, usize, String)> {
     let at = at?;
     let text = sources.get(at.file)?;
@@ -66,14 +112,14 @@ fn place(sources: &Sources, at: Option<Span>) -> Option<(String, usize, usize, S
 
 /// What the whole amounts to, in one sentence.
 #[must_use]
-pub fn summary(comparison: &Comparison) -> String {
+pub fn summary(comparison: &Comparison) -> Text {
     let count = |wanted| {
         let all = comparison.findings.iter();
         all.filter(|it| it.verdict == wanted).count()
     };
     match comparison.verdict() {
-        Verdict::Equal => "both policies mean the same".to_owned(),
-        _ => format!(
+        Verdict::Equal => say!("both policies mean the same"),
+        _ => say!(
             "{} looser, {} incomparable, {} stricter, {} equal",
             count(Verdict::Looser),
             count(Verdict::Incomparable),
@@ -83,54 +129,65 @@ pub fn summary(comparison: &Comparison) -> String {
     }
 }
 
+/// Clauses are told in the keywords of the new policy.
+fn told(texts: Texts<'_>, language: Language) -> Told {
+    Told {
+        sentences: language,
+        clauses: texts.new.keywords(None).unwrap_or(language),
+    }
+}
+
 /// For people: the verdict, what it is about, the difference, and both places with their line.
 #[must_use]
-pub fn human(comparison: &Comparison, texts: Texts<'_>) -> Vec<String> {
+pub fn human(comparison: &Comparison, texts: Texts<'_>, language: Language) -> Vec<String> {
+    let told = told(texts, language);
     let mut lines = Vec::new();
     for group in groups(comparison) {
         let it = group.finding;
-        lines.push(format!(
-            "{}: {}",
-            it.verdict.word(),
-            group.things.join(", ")
-        ));
-        lines.push(format!("  {}", it.says));
-        for (word, sources, at) in [("old", texts.old, it.before), ("new", texts.new, it.after)] {
-            lines.push(match place(sources, at) {
-                Some((name, line, column, text)) => {
-                    format!("  {word}  {name}:{line}:{column}  {text}")
-                }
-                None => format!("  {word}  not there"),
-            });
+        let verdict = Text::from(it.verdict.word());
+        let things = Text::list(group.things, Between::Comma);
+        lines.push(say!("{}: {}", verdict, things).told(told));
+        lines.push(format!("  {}", Text::foreign(&it.says).told(told)));
+        for (word, sources, at) in [
+            (say!("old"), texts.old, it.before),
+            (say!("new"), texts.new, it.after),
+        ] {
+            let what = match place(sources, at) {
+                Some((name, line, column, text)) => format!("{name}:{line}:{column}  {text}"),
+                None => say!("not there").told(told),
+            };
+            lines.push(format!("  {}  {what}", word.told(told)));
         }
         lines.push(String::new());
     }
-    lines.push(summary(comparison));
+    lines.push(summary(comparison).told(told));
     lines
 }
 
 /// For screen readers: one sentence per difference.
 #[must_use]
-pub fn plain(comparison: &Comparison, texts: Texts<'_>) -> Vec<String> {
+pub fn plain(comparison: &Comparison, texts: Texts<'_>, language: Language) -> Vec<String> {
+    let told = told(texts, language);
     let words = |sources: &Sources, at: Option<Span>| match place(sources, at) {
-        Some((name, line, _, _)) => format!("{name}, line {line}"),
-        None => "not there".to_owned(),
+        Some((name, line, _, _)) => say!("{}, line {}", name, line),
+        None => say!("not there"),
     };
     let mut lines: Vec<String> = groups(comparison)
-        .iter()
+        .into_iter()
         .map(|group| {
             let it = group.finding;
-            format!(
+            say!(
                 "{} is {}: {}. Old: {}. New: {}.",
-                group.things.join(" and "),
-                it.verdict.word(),
-                it.says,
+                Text::list(group.things, Between::And),
+                Text::from(it.verdict.word()),
+                Text::foreign(&it.says),
                 words(texts.old, it.before),
                 words(texts.new, it.after)
             )
+            .told(told)
         })
         .collect();
-    lines.push(format!("{}.", summary(comparison)));
+    lines.push(format!("{}.", summary(comparison).told(told)));
     lines
 }
 

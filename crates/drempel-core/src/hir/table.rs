@@ -46,7 +46,7 @@ pub struct Table {
     /// Set if it covers the year to date.
     pub year_to_date: Option<Span>,
     /// Clauses that this version understands and cannot execute yet.
-    pub unsupported: Vec<(String, Span)>,
+    pub unsupported: Vec<(&'static str, Span)>,
 }
 
 impl Table {
@@ -148,7 +148,7 @@ pub struct Report {
     /// File with the narrative.
     pub template: Option<Text>,
     /// Clauses that this version understands and cannot execute yet.
-    pub unsupported: Vec<(String, Span)>,
+    pub unsupported: Vec<(&'static str, Span)>,
 }
 
 /// A policy test.

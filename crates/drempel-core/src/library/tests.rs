@@ -41,15 +41,26 @@ fn outcome(text: &str) -> Result<(), String> {
         report: None,
     };
     let lists = crate::lists::Lists::default();
-    let (checked, _) =
-        check(program, lists, at, found).map_err(|it| render_all(&it, &sources, Format::Plain))?;
+    let (checked, _) = check(program, lists, at, found).map_err(|it| {
+        render_all(
+            &it,
+            &sources,
+            Format::Plain,
+            drempel_syntax::ast::Language::En,
+        )
+    })?;
     let verdicts = policy_test::run(&checked, period);
     assert_eq!(verdicts.len(), 1);
     let failures: Vec<_> = verdicts.into_iter().flat_map(|it| it.failures).collect();
     if failures.is_empty() {
         Ok(())
     } else {
-        Err(render_all(&failures, &sources, Format::Plain))
+        Err(render_all(
+            &failures,
+            &sources,
+            Format::Plain,
+            drempel_syntax::ast::Language::En,
+        ))
     }
 }
 

@@ -15,6 +15,7 @@ use super::*;
 use crate::check::tests::complete;
 use crate::check::{At, Checked, check};
 use crate::front;
+use drempel_syntax::ast::Language;
 use drempel_syntax::diag::{Format, render_all};
 use drempel_syntax::span::Sources;
 use jiff::civil::date;
@@ -35,7 +36,10 @@ fn checked(piece: &str) -> (Checked, Sources) {
     };
     match check(program, complete::lists(), at, found) {
         Ok((checked, _)) => (checked, sources),
-        Err(wrong) => panic!("{}", render_all(&wrong, &sources, Format::Plain)),
+        Err(wrong) => panic!(
+            "{}",
+            render_all(&wrong, &sources, Format::Plain, Language::En)
+        ),
     }
 }
 
@@ -48,7 +52,7 @@ fn failures(piece: &str, title: &str) -> String {
     if found.failures.is_empty() {
         return String::new();
     }
-    render_all(&found.failures, &sources, Format::Plain)
+    render_all(&found.failures, &sources, Format::Plain, Language::En)
 }
 
 /// Asserts that the test `it` of a piece passes.

@@ -10,6 +10,8 @@ use drempel_plan::engine::UNKNOWN;
 use drempel_syntax::ast::PictureKind;
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
+use drempel_syntax::text::Text;
 use std::collections::BTreeMap;
 
 /// The outline of an area in metres (RD New): rings of (east, north), outer ring first.
@@ -206,16 +208,16 @@ fn map(
 ) -> Result<Drawing, Diagnostic> {
     let language = material.language();
     let program = material.checked.program();
-    let impossible = |why: &str| {
-        Diagnostic::new(&codes::D0708, format!("this map cannot be drawn: {why}"))
+    let impossible = |why: Text| {
+        Diagnostic::new(&codes::D0708, say!("this map cannot be drawn: {}", why))
             .label(picture.span, "drawn here")
             .help("put a GeoJSON file with the outlines beside the code list, with the properties `level` and `code`, or use `bars of`")
     };
     let Some(dimension) = lowered.dimensions.first() else {
-        return Err(impossible("the table has no rows"));
+        return Err(impossible(say!("the table has no rows")));
     };
     let Some((list, level)) = program.list_of(dimension.of) else {
-        return Err(impossible("its first dimension is not an area"));
+        return Err(impossible(say!("its first dimension is not an area")));
     };
     let list_name = program
         .lists
@@ -223,7 +225,7 @@ fn map(
         .map_or_else(String::new, |it| it.name.value.clone());
     let key = (list_name, program.level_name(list, level));
     let Some(shapes) = material.shapes.get(&key) else {
-        return Err(impossible(&format!(
+        return Err(impossible(say!(
             "there are no outlines of level `{}`",
             key.1
         )));
@@ -235,7 +237,7 @@ fn map(
     let north = points().map(|it| it.1).fold(f64::NEG_INFINITY, f64::max);
     let (width, height) = (east - west, north - south);
     if !(width > 0.0 && height > 0.0) {
-        return Err(impossible("its outlines have no extent"));
+        return Err(impossible(say!("its outlines have no extent")));
     }
     let place = |(x, y): (f64, f64)| {
         let round = |it: f64| (it * 10_000.0).round() / 10_000.0;
@@ -259,7 +261,7 @@ fn map(
             continue;
         }
         let Some(shape) = shapes.get(code) else {
-            return Err(impossible(&format!("area `{code}` has no outline")));
+            return Err(impossible(say!("area `{}` has no outline", code)));
         };
         let class = match value {
             Value::Shown(it) => limits.iter().position(|limit| it <= limit),

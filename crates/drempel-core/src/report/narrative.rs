@@ -6,7 +6,9 @@
 
 use super::{Figures, Material};
 use drempel_plan::doc::{Block, DocCell, Inline, TableDoc};
-use minijinja::{Environment, UndefinedBehavior, Value};
+use drempel_syntax::say;
+use drempel_syntax::text::Text;
+use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value};
 use std::collections::BTreeMap;
 
 /// Work that a template may do.
@@ -28,7 +30,7 @@ impl Template {
         material: &Material<'_>,
         _figures: Figures<'_>,
         tables: &[TableDoc],
-    ) -> Result<Vec<Block>, String> {
+    ) -> Result<Vec<Block>, Text> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_fuel(Some(FUEL));
@@ -54,14 +56,24 @@ impl Template {
     }
 }
 
-/// What went wrong, with the line, without values.
-fn message(error: &minijinja::Error) -> String {
-    let line = error
-        .line()
-        .map_or_else(String::new, |it| format!(" in line {it}"));
-    match error.detail() {
-        Some(detail) => format!("{}{line}: {detail}", error.kind()),
-        None => format!("{}{line}", error.kind()),
+/// What went wrong, with the line, without values. Details are of the library, which knows English only.
+fn message(error: &minijinja::Error) -> Text {
+    let kind = match error.kind() {
+        ErrorKind::SyntaxError => say!("syntax error"),
+        ErrorKind::UndefinedError => say!("undefined value"),
+        ErrorKind::UnknownFilter => say!("unknown filter"),
+        ErrorKind::UnknownFunction => say!("unknown function"),
+        ErrorKind::UnknownTest => say!("unknown test"),
+        ErrorKind::UnknownMethod => say!("unknown method"),
+        ErrorKind::InvalidOperation => say!("invalid operation"),
+        ErrorKind::OutOfFuel => say!("it takes too much work"),
+        other => Text::plain(other.to_string()),
+    };
+    match (error.line(), error.detail()) {
+        (Some(line), Some(detail)) => say!("{} in line {}: {}", kind, line, detail),
+        (Some(line), None) => say!("{} in line {}", kind, line),
+        (None, Some(detail)) => say!("{}: {}", kind, detail),
+        (None, None) => kind,
     }
 }
 

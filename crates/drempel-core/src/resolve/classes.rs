@@ -9,8 +9,10 @@ use super::Resolver;
 use crate::hir::{self, ColumnRole, Program, SourceId};
 use drempel_plan::engine::{Band, Bound};
 use drempel_syntax::ast::{self, Number, NumberUnit};
+use drempel_syntax::clause;
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 use drempel_syntax::span::{Span, Spanned};
 
 /// What the numbers of a band are measured in.
@@ -39,7 +41,7 @@ impl Resolver<'_> {
                     }
                     Some(role) if role.is_broken() => self.diagnostics.consequence(reference.span()),
                     Some(_) => self.diagnostics.push(
-                        Diagnostic::new(&codes::D0318, format!("`{}` is not a measure", reference.column.value))
+                        Diagnostic::new(&codes::D0318, say!("`{}` is not a measure", reference.column.value))
                             .label(reference.span(), "only a measure can be divided into bands")
                             .help("name a column that is a `measure`, or use `classes … per UNIT of SOURCE`"),
                     ),
@@ -82,7 +84,7 @@ impl Resolver<'_> {
                     self.diagnostics.push(
                         Diagnostic::new(
                             &codes::D0318,
-                            format!("`{}` has classes of a column, not of units", it.name.value),
+                            say!("`{}` has classes of a column, not of units", it.name.value),
                         )
                         .label(clause.span, "only units have a statistic")
                         .label(it.name.span, "these classes are of a column")
@@ -125,7 +127,7 @@ impl Resolver<'_> {
             self.diagnostics.push(
                 Diagnostic::new(
                     &codes::D0318,
-                    format!("classes `{}` do not say what is counted", it.name.value),
+                    say!("classes `{}` do not say what is counted", it.name.value),
                 )
                 .label(it.name.span, "a number of what?")
                 .help(
@@ -151,7 +153,7 @@ impl Resolver<'_> {
                     self.diagnostics.push(
                         Diagnostic::new(
                             &codes::D0311,
-                            format!("class `{}` is declared twice", name.value),
+                            say!("class `{}` is declared twice", name.value),
                         )
                         .label(name.span, "declared again here")
                         .label(first.name.span, "first declared here")
@@ -227,17 +229,17 @@ impl Resolver<'_> {
     }
 
     fn bound(&mut self, number: &Number, scale: Scale) -> Option<i64> {
-        let (wanted, digits, name) = match scale {
-            Scale::Cents => (Some(NumberUnit::Euro), 2, "euro"),
-            Scale::Thousandths => (None, 3, ""),
-            Scale::Whole => (None, 0, ""),
-            Scale::Percent => (Some(NumberUnit::Percent), 1, "percent"),
+        let value = number.value.value;
+        let (wanted, digits, example) = match scale {
+            Scale::Cents => (Some(NumberUnit::Euro), 2, clause!("{} euro", value)),
+            Scale::Thousandths => (None, 3, clause!("{}", value)),
+            Scale::Whole => (None, 0, clause!("{}", value)),
+            Scale::Percent => (Some(NumberUnit::Percent), 1, clause!("{} percent", value)),
         };
         let unit = number.unit_value();
         if unit != wanted {
-            let value = number.value.value;
             if wanted.is_some() && unit.is_none() {
-                self.number_without_unit(number, &format!("{value} {name}"));
+                self.number_without_unit(number, example);
             } else {
                 self.diagnostics.push(
                     Diagnostic::new(
@@ -246,17 +248,13 @@ impl Resolver<'_> {
                     )
                     .label(
                         number.span(),
-                        if name.is_empty() {
+                        if wanted.is_none() {
                             "no unit belongs here"
                         } else {
                             "another unit belongs here"
                         },
                     )
-                    .help(if name.is_empty() {
-                        format!("write `{value}`")
-                    } else {
-                        format!("write `{value} {name}`")
-                    }),
+                    .help(say!("write `{}`", example)),
                 );
             }
             return None;
@@ -269,7 +267,7 @@ impl Resolver<'_> {
                     "this number has more decimals than can be compared exactly",
                 )
                 .label(number.span(), "too fine")
-                .help(format!("write at most {digits} decimals")),
+                .help(say!("write at most {} decimals", digits)),
             );
         }
         // Shares are compared in thousandths: with one decimal, 5 percent is 50.

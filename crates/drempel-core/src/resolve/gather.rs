@@ -9,7 +9,9 @@ use drempel_syntax::LARGEST_TEXT;
 use drempel_syntax::ast::{self, Language};
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics, nearest};
+use drempel_syntax::say;
 use drempel_syntax::span::{FileId, Sources, Span};
+use drempel_syntax::text::Text;
 
 /// The most texts of one policy.
 pub const MOST_TEXTS: usize = 200;
@@ -185,9 +187,12 @@ impl Gathering<'_> {
             }
             Err(NotRead::Failed(why)) => {
                 self.made.diagnostics.push(
-                    Diagnostic::new(&codes::D0002, format!("`{name}` cannot be read: {why}"))
-                        .label(at, "used here")
-                        .help("make the file readable"),
+                    Diagnostic::new(
+                        &codes::D0002,
+                        say!("`{}` cannot be read: {}", name, Text::foreign(&why)),
+                    )
+                    .label(at, "used here")
+                    .help("make the file readable"),
                 );
                 None
             }
@@ -206,12 +211,12 @@ impl Gathering<'_> {
     }
 
     fn wrong(&mut self, written: &str, at: Span, why: &'static str, near: Option<&str>) {
-        let mut it = Diagnostic::new(&codes::D0213, format!("`{written}` cannot be used"))
+        let mut it = Diagnostic::new(&codes::D0213, say!("`{}` cannot be used", written))
             .label(at, why)
             .near(near);
         if written.starts_with(library::PREFIX) {
             let names: Vec<String> = library::names().map(|it| format!("`{it}`")).collect();
-            it = it.help(format!("the library has: {}", names.join(", ")));
+            it = it.help(say!("the library has: {}", names.join(", ")));
         } else {
             it =
                 it.help("name a text in the same folder or deeper, such as `use \"rules/common\"`");
@@ -229,10 +234,10 @@ impl Gathering<'_> {
             .collect();
         let first = names.first().cloned().unwrap_or_default();
         let mut it = Diagnostic::new(&codes::D0214, "texts use each other in a circle")
-            .label(at, format!("uses {first} again"))
+            .label(at, say!("uses {} again", first))
             .help("put what both need into a text of its own");
         if names.len() > 1 {
-            it = it.note(format!("the circle is {}, {first}", names.join(", ")));
+            it = it.note(say!("the circle is {}, {}", names.join(", "), first));
         }
         self.made.diagnostics.push(it);
     }

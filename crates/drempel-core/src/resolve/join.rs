@@ -6,6 +6,7 @@ use crate::hir::{self, ColumnRole, Program, SourceId};
 use drempel_syntax::ast;
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 use drempel_syntax::span::Span;
 
 impl Resolver<'_> {
@@ -144,7 +145,7 @@ impl Resolver<'_> {
                         self.diagnostics.push(
                             Diagnostic::new(
                                 &codes::D0315,
-                                format!("`{}` is finer than the column", level.value),
+                                say!("`{}` is finer than the column", level.value),
                             )
                             .label(
                                 level.span,

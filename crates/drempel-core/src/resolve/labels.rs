@@ -8,6 +8,7 @@ use crate::hir::{self, ClassesId, ColumnId, ColumnRole, Labelled, Program, Sourc
 use drempel_syntax::ast;
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 use drempel_syntax::span::Spanned;
 
 impl Resolver<'_> {
@@ -38,11 +39,11 @@ impl Resolver<'_> {
                         drempel_syntax::diag::nearest(value, declared.iter().map(String::as_str));
                     let it = Diagnostic::new(
                         &codes::D0705,
-                        format!("`{value}` is not a value of `{}`", reference.column.value),
+                        say!("`{}` is not a value of `{}`", value, reference.column.value),
                     )
                     .label(label.value.span, "there is nothing to label")
                     .near(near)
-                    .help(format!("its values are: {}", declared.join(", ")));
+                    .help(say!("its values are: {}", declared.join(", ")));
                     let value = Spanned::new(value.to_owned(), label.value.span);
                     self.tell_value(program, &of_name, &value, it);
                     incomplete = true;

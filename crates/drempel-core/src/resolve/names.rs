@@ -8,7 +8,9 @@ use crate::hir::{
 use drempel_syntax::ast::{self, ColumnRef, Name};
 use drempel_syntax::codes::{self, Code};
 use drempel_syntax::diag::{Diagnostic, Diagnostics, nearest};
+use drempel_syntax::say;
 use drempel_syntax::span::Span;
+use drempel_syntax::text::{Between, Text};
 use std::collections::BTreeMap;
 
 /// Names of one kind of declaration, in the order of the text.
@@ -20,7 +22,7 @@ pub(super) struct Namespace {
 }
 
 impl Namespace {
-    fn add(&mut self, what: &str, name: &Name, diagnostics: &mut Diagnostics) {
+    fn add(&mut self, what: &'static str, name: &Name, diagnostics: &mut Diagnostics) {
         let next = self.entries.len();
         let entry = self.index.entry(name.value.clone()).or_insert((next, 0));
         entry.1 += 1;
@@ -28,7 +30,7 @@ impl Namespace {
             diagnostics.push(
                 Diagnostic::new(
                     &codes::D0311,
-                    format!("{what} `{}` is declared twice", name.value),
+                    say!("{} `{}` is declared twice", Text::from(what), name.value),
                 )
                 .label(name.span, "declared again here")
                 .label(*first, "first declared here")
@@ -91,12 +93,14 @@ impl Names {
     }
 }
 
-fn unknown(code: &'static Code, what: &str, name: &Name, declared: &[&str]) -> Diagnostic {
-    let it = Diagnostic::new(code, format!("unknown {what} `{}`", name.value))
+fn unknown(code: &'static Code, what: &'static str, name: &Name, declared: &[&str]) -> Diagnostic {
+    let it = Diagnostic::new(code, say!("unknown {} `{}`", Text::from(what), name.value))
         .label(name.span, "not declared");
     match nearest(&name.value, declared.iter().copied()) {
         Some(near) => it.near(Some(near)),
-        None if declared.is_empty() => it.help(format!("this policy declares no {what}")),
+        None if declared.is_empty() => {
+            it.help(say!("this policy declares no {}", Text::from(what)))
+        }
         None => {
             let shown: Vec<&str> = declared.iter().copied().take(12).collect();
             let more = if declared.len() > shown.len() {
@@ -104,7 +108,7 @@ fn unknown(code: &'static Code, what: &str, name: &Name, declared: &[&str]) -> D
             } else {
                 ""
             };
-            it.help(format!("declared are: {}{more}", shown.join(", ")))
+            it.help(say!("declared are: {}{}", shown.join(", "), more))
         }
     }
 }
@@ -113,7 +117,7 @@ impl Resolver<'_> {
     fn look_up(
         &mut self,
         code: &'static Code,
-        what: &str,
+        what: &'static str,
         name: &Name,
         space: fn(&Names) -> &Namespace,
     ) -> Option<usize> {
@@ -154,11 +158,14 @@ impl Resolver<'_> {
     }
 
     /// A clause that the grammar knows and this version cannot execute.
-    pub(super) fn unsupported(&mut self, what: &str, at: Span) {
+    pub(super) fn unsupported(&mut self, what: &'static str, at: Span) {
         self.diagnostics.push(
             Diagnostic::new(
                 &codes::D0312,
-                format!("this version of Drempel cannot execute `{what}`"),
+                say!(
+                    "this version of Drempel cannot execute `{}`",
+                    Text::clause(what, Vec::new())
+                ),
             )
             .label(at, "understood, but not executed")
             .note("nothing is left out silently: a clause that cannot be executed stops the check")
@@ -182,9 +189,10 @@ impl Resolver<'_> {
             let levels: Vec<&str> = declared.levels.iter().map(|it| it.value.as_str()).collect();
             let mut it = Diagnostic::new(
                 &codes::D0304,
-                format!(
+                say!(
                     "`{}` is not a level of `{}`",
-                    level.value, declared.name.value
+                    level.value,
+                    declared.name.value
                 ),
             )
             .label(level.span, "no such level");
@@ -194,7 +202,7 @@ impl Resolver<'_> {
             }
             it = it
                 .near(nearest(&level.value, levels.iter().copied()))
-                .help(format!(
+                .help(say!(
                     "the levels of `{}` are: {}",
                     declared.name.value,
                     levels.join(", ")
@@ -221,9 +229,10 @@ impl Resolver<'_> {
                 .map(|it| it.name.value.as_str())
                 .collect();
             let mut it = unknown(&codes::D0302, "column", name, &columns);
-            it.message = format!(
+            it.message = say!(
                 "source `{}` has no column `{}`",
-                declared.name.value, name.value
+                declared.name.value,
+                name.value
             );
             let within = declared.name.value.clone();
             if self.names.sources.is_twice(&within) {
@@ -249,7 +258,7 @@ impl Resolver<'_> {
                 self.diagnostics.push(
                     Diagnostic::new(
                         &codes::D0313,
-                        format!("source `{}` is not in reach here", name.value),
+                        say!("source `{}` is not in reach here", name.value),
                     )
                     .label(name.span, "not one of the sources of this declaration")
                     .help("name it in the `from` clause, joined by an `allow join`"),
@@ -293,21 +302,21 @@ impl Resolver<'_> {
                 None
             }
             several => {
-                let names: Vec<String> = several
+                let names = several
                     .iter()
                     .filter_map(|it| program.sources.get(it.source.0))
-                    .map(|it| format!("`{}.{}`", it.name.value, reference.column.value))
-                    .collect();
+                    .map(|it| format!("`{}.{}`", it.name.value, reference.column.value));
+                let names = Text::list(names.map(Text::plain), Between::Or);
                 self.diagnostics.push(
                     Diagnostic::new(
                         &codes::D0314,
-                        format!(
+                        say!(
                             "`{}` is a column of several sources",
                             reference.column.value
                         ),
                     )
                     .label(reference.column.span, "which one?")
-                    .help(format!("write {}", names.join(" or "))),
+                    .help(say!("write {}", names)),
                 );
                 None
             }
@@ -343,12 +352,13 @@ impl Resolver<'_> {
             self.diagnostics.push(
                 Diagnostic::new(
                     &codes::D0302,
-                    format!("`{}` is a code list, not a column", list.value),
+                    say!("`{}` is a code list, not a column", list.value),
                 )
                 .label(list.span, "a column is expected here")
-                .help(format!(
+                .help(say!(
                     "write `{} of SOURCE.COLUMN`, a column whose codes are in `{}`",
-                    name.value, list.value
+                    name.value,
+                    list.value
                 )),
             );
             return None;
@@ -380,7 +390,7 @@ impl Resolver<'_> {
                     self.diagnostics.push(
                         Diagnostic::new(
                             &codes::D0315,
-                            format!("`{}` is finer than the column", name.value),
+                            say!("`{}` is finer than the column", name.value),
                         )
                         .label(name.span, "finer than it was recorded")
                         .help("choose the level of the column or a coarser one"),
@@ -401,14 +411,14 @@ impl Resolver<'_> {
                 self.diagnostics.push(
                     Diagnostic::new(
                         &codes::D0304,
-                        format!("`{}` has no levels", reference.column.value),
+                        say!("`{}` has no levels", reference.column.value),
                     )
                     .label(name.span, "a level is written here")
                     .label(
                         reference.column.span,
                         "this column is not a level of a code list",
                     )
-                    .help(format!("write `{}` alone", reference.column.value)),
+                    .help(say!("write `{}` alone", reference.column.value)),
                 );
                 None
             }

@@ -5,7 +5,9 @@ use crate::hir::{self, Program};
 use drempel_syntax::ast;
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 use drempel_syntax::span::{Span, Spanned};
+use drempel_syntax::text::Text;
 
 /// Fills a place once; a second clause of the same kind is reported with both places.
 pub(super) fn once<T>(
@@ -18,10 +20,13 @@ pub(super) fn once<T>(
 ) {
     if let Some((_, first)) = seen.iter().find(|(it, _)| *it == name) {
         diagnostics.push(
-            Diagnostic::new(&codes::D0316, format!("`{name}` is stated twice"))
-                .label(at, "stated again here")
-                .label(*first, "first stated here")
-                .help("keep one of the two"),
+            Diagnostic::new(
+                &codes::D0316,
+                say!("`{}` is stated twice", Text::clause(name, Vec::new())),
+            )
+            .label(at, "stated again here")
+            .label(*first, "first stated here")
+            .help("keep one of the two"),
         );
         return;
     }
@@ -215,7 +220,7 @@ impl Resolver<'_> {
                 self.diagnostics.push(
                     Diagnostic::new(
                         &codes::D0304,
-                        format!("code list `{}` has no levels", made.name.value),
+                        say!("code list `{}` has no levels", made.name.value),
                     )
                     .label(made.name.span, "of which codes?")
                     .help("add `levels`, from fine to coarse"),

@@ -6,7 +6,9 @@ use crate::hir::{self, ColumnRole, Program};
 use drempel_syntax::ast::{self, Decimal, Name, Number};
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 use drempel_syntax::span::{Span, Spanned};
+use drempel_syntax::text::Text;
 
 impl Resolver<'_> {
     pub(super) fn source(&mut self, it: &ast::Source, program: &mut Program) {
@@ -247,9 +249,10 @@ impl Resolver<'_> {
                 .collect();
             let it = Diagnostic::new(
                 &codes::D0302,
-                format!(
+                say!(
                     "source `{}` has no column `{}`",
-                    source.name.value, name.value
+                    source.name.value,
+                    name.value
                 ),
             )
             .label(name.span, "not declared")
@@ -257,7 +260,7 @@ impl Resolver<'_> {
                 &name.value,
                 columns.iter().copied(),
             ))
-            .help(format!("its columns are: {}", columns.join(", ")));
+            .help(say!("its columns are: {}", columns.join(", ")));
             self.tell_unknown(name, Some(&source.name.value), it);
         }
         found
@@ -274,7 +277,7 @@ impl Resolver<'_> {
             self.diagnostics.push(
                 Diagnostic::new(
                     &codes::D0311,
-                    format!("column `{}` is declared twice", it.name.value),
+                    say!("column `{}` is declared twice", it.name.value),
                 )
                 .label(it.name.span, "declared again here")
                 .label(first.name.span, "first declared here")
@@ -316,7 +319,7 @@ impl Resolver<'_> {
                     }),
                     _ => {
                         self.diagnostics.push(
-                            Diagnostic::new(&codes::D0317, format!("the range of `{}` is empty or too fine", it.name.value))
+                            Diagnostic::new(&codes::D0317, say!("the range of `{}` is empty or too fine", it.name.value))
                                 .label(from.span.to(through.span), "from the smallest through the largest value")
                                 .help("write the smaller number first, with at most two decimals for euro and three for others"),
                         );
@@ -349,7 +352,7 @@ impl Resolver<'_> {
         }
         let it = Diagnostic::new(
             &codes::D0304,
-            format!("`{}` is not a level of any code list", level.value),
+            say!("`{}` is not a level of any code list", level.value),
         )
         .label(level.span, "no such level")
         .near(drempel_syntax::diag::nearest(&level.value, levels));
@@ -362,14 +365,14 @@ impl Resolver<'_> {
         Some((list, level))
     }
 
-    pub(super) fn number_without_unit(&mut self, number: &Number, example: &str) {
+    pub(super) fn number_without_unit(&mut self, number: &Number, example: Text) {
         self.diagnostics.push(
-            Diagnostic::new(&codes::D0502, format!("`{}` of what?", number.value.value))
+            Diagnostic::new(&codes::D0502, say!("`{}` of what?", number.value.value))
                 .label(
                     number.span(),
                     "a number that protects people says what it counts",
                 )
-                .help(format!("write for example `{example}`")),
+                .help(say!("write for example `{}`", example)),
         );
     }
 
@@ -380,7 +383,7 @@ impl Resolver<'_> {
             self.diagnostics.push(
                 Diagnostic::new(
                     &codes::D0317,
-                    format!("`{}` is not a whole number", number.value),
+                    say!("`{}` is not a whole number", number.value),
                 )
                 .label(at, "a whole number belongs here")
                 .help("leave out the decimals"),

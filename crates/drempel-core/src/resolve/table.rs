@@ -9,6 +9,7 @@ use drempel_plan::period::Period;
 use drempel_syntax::ast;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, nearest};
+use drempel_syntax::say;
 use drempel_syntax::span::{Span, Spanned};
 
 impl Resolver<'_> {
@@ -244,14 +245,15 @@ impl Resolver<'_> {
             {
                 let found = Diagnostic::new(
                     &codes::D0602,
-                    format!(
-                        "`{text}` is not a declared value of `{}`",
+                    say!(
+                        "`{}` is not a declared value of `{}`",
+                        text,
                         it.column.column.value
                     ),
                 )
                 .label(value.span, "not declared")
                 .near(nearest(text, declared.iter().map(String::as_str)))
-                .help(format!("declared are: {}", declared.join(", ")));
+                .help(say!("declared are: {}", declared.join(", ")));
                 let value = Spanned::new(text.to_owned(), value.span);
                 let of = program.full_name(of);
                 self.tell_value(program, &of, &value, found);

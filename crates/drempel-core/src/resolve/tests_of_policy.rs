@@ -3,8 +3,10 @@
 use super::Resolver;
 use crate::hir::{self, Program, SourceId};
 use drempel_syntax::ast::{self, NumberUnit};
+use drempel_syntax::clause;
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 use drempel_syntax::span::Spanned;
 
 impl Resolver<'_> {
@@ -26,7 +28,7 @@ impl Resolver<'_> {
                         continue;
                     };
                     let Some(NumberUnit::Of(unit)) = count.unit_value() else {
-                        self.number_without_unit(count, &format!("{} persons", count.value.value));
+                        self.number_without_unit(count, clause!("{} persons", count.value.value));
                         continue;
                     };
                     let Some(number) = self.whole(&count.value, count.span()) else {
@@ -133,14 +135,14 @@ impl Resolver<'_> {
         }
         let found = Diagnostic::new(
             &codes::D0802,
-            format!("`{name}` is not a dimension of this table"),
+            say!("`{}` is not a dimension of this table", name),
         )
         .label(condition.column.span(), "the cell cannot be found")
         .near(drempel_syntax::diag::nearest(
             name,
             names.iter().map(String::as_str),
         ))
-        .help(format!("its dimensions are: {}", names.join(", ")));
+        .help(say!("its dimensions are: {}", names.join(", ")));
         let name = Spanned::new(name.clone(), condition.column.span());
         self.tell_unknown(&name, Some(&names.join(" ")), found);
         None

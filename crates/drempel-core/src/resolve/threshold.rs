@@ -9,8 +9,10 @@ use drempel_plan::numbers::{MinimumCount, Percent, RoundingBase};
 use drempel_plan::threshold::{Dominance, GroupRule, PPercent, Requirement, Threshold, Zeros};
 use drempel_plan::unit::UnitKind;
 use drempel_syntax::ast::{self, Number, NumberUnit};
+use drempel_syntax::clause;
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 use drempel_syntax::span::Span;
 
 /// The most rules of one threshold with all that it extends.
@@ -61,7 +63,7 @@ impl Resolver<'_> {
                     inherited.push((base.rules.requirement, at.unwrap_or(base.name.span)));
                 }
                 None => self.diagnostics.push(
-                    Diagnostic::new(&codes::D0507, format!("`{}` is declared further down", name.value))
+                    Diagnostic::new(&codes::D0507, say!("`{}` is declared further down", name.value))
                         .label(name.span, "extend one that stands above")
                         .label(self.names.thresholds.place(&name.value).unwrap_or(name.span), "declared here")
                         .help("move the declaration up; this also keeps thresholds from extending each other in a circle"),
@@ -204,8 +206,7 @@ impl Resolver<'_> {
                 }
                 ast::ThresholdClause::RoundCounts { to, additive } => {
                     if *additive {
-                        made.unsupported
-                            .push(("and keep totals additive".into(), at));
+                        made.unsupported.push(("and keep totals additive", at));
                     }
                     if let Some(base) = self
                         .whole(&to.value, to.span())
@@ -218,11 +219,10 @@ impl Resolver<'_> {
                 }
                 ast::ThresholdClause::RoundAmounts { to, additive } => {
                     if *additive {
-                        made.unsupported
-                            .push(("and keep totals additive".into(), at));
+                        made.unsupported.push(("and keep totals additive", at));
                     }
                     if to.unit_value() != Some(NumberUnit::Euro) {
-                        self.number_without_unit(to, &format!("{} euro", to.value.value));
+                        self.number_without_unit(to, clause!("{} euro", to.value.value));
                         continue;
                     }
                     let cents = to
@@ -238,7 +238,7 @@ impl Resolver<'_> {
                 }
                 ast::ThresholdClause::Method(method) => {
                     if method.value != ast::Method::Hide {
-                        made.unsupported.push(("method".into(), at));
+                        made.unsupported.push(("method", at));
                     }
                 }
                 ast::ThresholdClause::ShowCounts {
@@ -259,7 +259,7 @@ impl Resolver<'_> {
             }
         }
         for (what, at) in made.unsupported.clone() {
-            self.unsupported(&what, at);
+            self.unsupported(what, at);
         }
         self.settle_requirement(it.extends.first(), &inherited, &mut made);
         if made.rule_at.len().max(made.left_out_persons.len()) > MOST_RULES {
@@ -314,15 +314,12 @@ impl Resolver<'_> {
                         "this number has a unit that does not fit here",
                     )
                     .label(number.span(), "not something that is counted")
-                    .help(format!(
-                        "write for example `{} persons`",
-                        number.value.value
-                    )),
+                    .help(say!("write for example `{} persons`", number.value.value)),
                 );
                 None
             }
             None => {
-                self.number_without_unit(number, &format!("{} persons", number.value.value));
+                self.number_without_unit(number, clause!("{} persons", number.value.value));
                 None
             }
         }
@@ -339,7 +336,7 @@ impl Resolver<'_> {
                     "this number has a unit that does not fit here",
                 )
                 .label(number.span(), "a percentage belongs here")
-                .help(format!("write `{} percent`", number.value.value)),
+                .help(say!("write `{} percent`", number.value.value)),
             );
             return None;
         }

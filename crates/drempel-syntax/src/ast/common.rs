@@ -2,6 +2,7 @@
 //!
 //! In: nothing. Out: small plain types. Always: numbers are exact and keep the unit that was written, or none.
 
+pub use crate::language::Language;
 use crate::span::{Span, Spanned};
 use drempel_plan::unit::UnitKind;
 use jiff::civil::Date;
@@ -26,29 +27,6 @@ macro_rules! equal_but_for_place {
     };
 }
 pub(super) use equal_but_for_place;
-
-/// Language of keywords, labels and reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub enum Language {
-    /// English.
-    En,
-    /// Dutch.
-    Nl,
-}
-
-impl Language {
-    /// Every language.
-    pub const ALL: [Self; 2] = [Self::En, Self::Nl];
-
-    /// `en` or `nl`.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Nl => "nl",
-        }
-    }
-}
 
 /// An exact decimal: `units / 10^scale`. `12.50` is 1250 with scale 2; trailing zeros are kept as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -110,6 +88,12 @@ impl Decimal {
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.display('.'))
+    }
+}
+
+impl crate::text::Part for Decimal {
+    fn part(&self) -> crate::text::Text {
+        crate::text::Text::decimal(self.to_string())
     }
 }
 

@@ -8,7 +8,7 @@ use crate::span::Span;
 fn found(places: &[(usize, usize)]) -> impl FnOnce(&Sources, FileId) -> Vec<Diagnostic> {
     move |_, file| {
         let each = |(from, to): &(usize, usize)| {
-            Diagnostic::new(&D0101, "x").label(Span::new(file, *from, *to), "")
+            Diagnostic::new(&D0101, "misspelt").label(Span::new(file, *from, *to), "")
         };
         places.iter().map(each).collect()
     }
@@ -43,15 +43,16 @@ fn a_line_may_have_several_marks_and_an_empty_place_is_one_caret() {
 
 #[test]
 fn another_code_is_a_difference() {
-    let other =
-        |_: &Sources, file| vec![Diagnostic::new(&D0102, "x").label(Span::new(file, 10, 15), "")];
+    let other = |_: &Sources, file| {
+        vec![Diagnostic::new(&D0102, "misspelt").label(Span::new(file, 10, 15), "")]
+    };
     assert!(compare("floor x\n#^^^^ D0101\n", Shown::Main, other).is_err());
 }
 
 #[test]
 fn other_places_are_compared_where_that_is_asked() {
     let two = |_: &Sources, file| {
-        let it = Diagnostic::new(&D0101, "x").label(Span::new(file, 10, 15), "");
+        let it = Diagnostic::new(&D0101, "misspelt").label(Span::new(file, 10, 15), "");
         vec![it.label(Span::new(file, 16, 17), "")]
     };
     let both = "floor x\n#^^^^ D0101\n#     - D0101\n";

@@ -1,8 +1,14 @@
 //! How a diagnostic looks: for people (miette's graphical report), for screen readers (plain sentences), for programs (JSON lines).
+//!
+//! In: a diagnostic, the texts that it points into, a form and a language. Out: text. Always: the sentences are in that
+//! language, the clauses in them in that of the policy; codes, and the names of fields and severities in JSON, never change.
 
 use super::Diagnostic;
 use crate::codes::Severity;
+use crate::language::Language;
+use crate::say;
 use crate::span::Sources;
+use crate::text::{Text, Told};
 use std::fmt;
 
 /// Form of output.
@@ -21,13 +27,28 @@ pub enum Format {
     Json,
 }
 
-/// Renders one diagnostic; ends with a newline.
+/// Renders one diagnostic in a language; ends with a newline.
 #[must_use]
-pub fn render(diagnostic: &Diagnostic, sources: &Sources, format: Format) -> String {
+pub fn render(
+    diagnostic: &Diagnostic,
+    sources: &Sources,
+    format: Format,
+    language: Language,
+) -> String {
+    let told = told(diagnostic, sources, language);
     match format {
-        Format::Human { colour, width } => human(diagnostic, sources, colour, width),
-        Format::Plain => plain(diagnostic, sources),
-        Format::Json => json(diagnostic, sources),
+        Format::Human { colour, width } => human(diagnostic, sources, told, colour, width),
+        Format::Plain => plain(diagnostic, sources, told),
+        Format::Json => json(diagnostic, sources, told),
+    }
+}
+
+/// Clauses are told in the keywords of the policy that the main place points into.
+pub(super) fn told(diagnostic: &Diagnostic, sources: &Sources, language: Language) -> Told {
+    let file = diagnostic.place().map(|it| it.file);
+    Told {
+        sentences: language,
+        clauses: sources.keywords(file).unwrap_or(language),
     }
 }
 
@@ -38,12 +59,29 @@ fn severity(diagnostic: &Diagnostic) -> &'static str {
     }
 }
 
-fn plain(diagnostic: &Diagnostic, sources: &Sources) -> String {
+/// The lines below places, each with its word: facts, repairs, and where to read more.
+fn footers(diagnostic: &Diagnostic) -> Vec<(Text, Text)> {
+    let notes = diagnostic
+        .notes
+        .iter()
+        .map(|it| (Text::from("note"), it.clone()));
+    let help = diagnostic
+        .help
+        .iter()
+        .map(|it| (Text::from("help"), it.clone()));
+    let more = Text::plain(format!("drempel explain {}", diagnostic.code.id));
+    notes
+        .chain(help)
+        .chain([(Text::from("more"), more)])
+        .collect()
+}
+
+fn plain(diagnostic: &Diagnostic, sources: &Sources, told: Told) -> String {
     let mut out = format!(
         "{} {}: {}\n",
-        severity(diagnostic),
+        Text::from(severity(diagnostic)).told(told),
         diagnostic.code.id,
-        diagnostic.message
+        diagnostic.message.told(told)
     );
     for label in &diagnostic.labels {
         if let (Some((line, column)), Some(text)) = (
@@ -51,27 +89,27 @@ fn plain(diagnostic: &Diagnostic, sources: &Sources) -> String {
             sources.get(label.span.file),
         ) {
             let what = if label.text.is_empty() {
-                "here"
+                Text::from("here")
             } else {
-                &label.text
+                label.text.clone()
             };
-            out.push_str(&format!(
-                "  at {}, line {line}, column {column}: {what}\n",
-                text.name
-            ));
+            let place = say!(
+                "at {}, line {}, column {}",
+                text.name.as_ref(),
+                line,
+                column
+            );
+            out.push_str(&format!("  {}: {}\n", place.told(told), what.told(told)));
         }
     }
-    for note in &diagnostic.notes {
-        out.push_str(&format!("  note: {note}\n"));
+    for (word, text) in footers(diagnostic) {
+        out.push_str(&format!("  {}: {}\n", word.told(told), text.told(told)));
     }
-    for help in &diagnostic.help {
-        out.push_str(&format!("  help: {help}\n"));
-    }
-    out.push_str(&format!("  more: drempel explain {}\n", diagnostic.code.id));
     out
 }
 
-fn json(diagnostic: &Diagnostic, sources: &Sources) -> String {
+fn json(diagnostic: &Diagnostic, sources: &Sources, told: Told) -> String {
+    let all = |texts: &[Text]| texts.iter().map(|it| it.told(told)).collect::<Vec<_>>();
     let labels: Vec<serde_json::Value> = diagnostic
         .labels
         .iter()
@@ -79,13 +117,14 @@ fn json(diagnostic: &Diagnostic, sources: &Sources) -> String {
             let (line, column) = sources.line_and_column(label.span).unwrap_or((0, 0));
             serde_json::json!({
                 "file": sources.get(label.span.file).map(|it| it.name.to_string()),
-                "line": line, "column": column, "start": label.span.start, "end": label.span.end, "text": label.text,
+                "line": line, "column": column, "start": label.span.start, "end": label.span.end, "text": label.text.told(told),
             })
         })
         .collect();
     let it = serde_json::json!({
         "code": diagnostic.code.id, "slug": diagnostic.code.slug, "severity": severity(diagnostic),
-        "message": diagnostic.message, "labels": labels, "notes": diagnostic.notes, "help": diagnostic.help,
+        "message": diagnostic.message.told(told), "labels": labels,
+        "notes": all(&diagnostic.notes), "help": all(&diagnostic.help),
     });
     format!("{it}\n")
 }
@@ -134,6 +173,7 @@ const GAP: usize = 2;
 #[derive(Debug)]
 struct Shown<'a> {
     diagnostic: &'a Diagnostic,
+    told: Told,
     /// Whether the header belongs to this part.
     head: bool,
     file: Option<crate::span::FileId>,
@@ -143,9 +183,9 @@ struct Shown<'a> {
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.head {
-            f.write_str(&self.diagnostic.message)
+            f.write_str(&self.diagnostic.message.told(self.told))
         } else {
-            f.write_str("and here")
+            f.write_str(&Text::from("and here").told(self.told))
         }
     }
 }
@@ -179,7 +219,7 @@ impl miette::Diagnostic for Shown<'_> {
             .filter(move |it| it.span.file == file)
             .enumerate()
             .map(|(position, it)| {
-                let text = (!it.text.is_empty()).then(|| it.text.clone());
+                let text = (!it.text.is_empty()).then(|| it.text.told(self.told));
                 let (start, end) = (it.span.start as usize, it.span.end as usize);
                 // An empty place at the end of a line is drawn under the last letter; nothing would be seen otherwise.
                 let source = self.source.as_ref().map_or("", |it| it.0.inner());
@@ -196,7 +236,13 @@ impl miette::Diagnostic for Shown<'_> {
     }
 }
 
-fn human(diagnostic: &Diagnostic, sources: &Sources, colour: bool, width: usize) -> String {
+fn human(
+    diagnostic: &Diagnostic,
+    sources: &Sources,
+    told: Told,
+    colour: bool,
+    width: usize,
+) -> String {
     let mut files = Vec::new();
     for label in &diagnostic.labels {
         if !files.contains(&label.span.file) {
@@ -223,19 +269,17 @@ fn human(diagnostic: &Diagnostic, sources: &Sources, colour: bool, width: usize)
             .map(|it| WholeLines(miette::NamedSource::new(&it.name, it.text.to_string())));
         let shown = Shown {
             diagnostic,
+            told,
             head: position == 0,
             file,
             source,
         };
         if handler.render_report(&mut out, &shown).is_err() {
-            return plain(diagnostic, sources);
+            return plain(diagnostic, sources, told);
         }
     }
-    let more = format!("drempel explain {}", diagnostic.code.id);
-    let notes = diagnostic.notes.iter().map(|it| ("note", it));
-    let help = diagnostic.help.iter().map(|it| ("help", it));
-    for (word, text) in notes.chain(help).chain([("more", &more)]) {
-        footer(&mut out, word, text, colour, width);
+    for (word, text) in footers(diagnostic) {
+        footer(&mut out, &word.told(told), &text.told(told), colour, width);
     }
     out.push('\n');
     out
@@ -249,7 +293,7 @@ fn footer(out: &mut String, word: &str, text: &str, colour: bool, width: usize) 
         ("", "")
     };
     out.push_str(&format!("  {on}{word}:{off}"));
-    let indent = word.len() + 4;
+    let indent = word.chars().count() + 4;
     let mut column = indent - 1;
     for part in text.split_whitespace() {
         let length = part.chars().count();

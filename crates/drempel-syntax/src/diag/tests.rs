@@ -25,6 +25,7 @@ fn a_message_names_place_code_and_repair_in_every_format() {
             colour: false,
             width: 80,
         },
+        Language::En,
     );
     for part in [
         "D0101",
@@ -37,13 +38,13 @@ fn a_message_names_place_code_and_repair_in_every_format() {
     ] {
         assert!(human.contains(part), "{part} in {human}");
     }
-    let plain = render(&it, &sources, Format::Plain);
+    let plain = render(&it, &sources, Format::Plain, Language::En);
     assert!(
         plain.contains("at a.drempel, line 3, column 8: this"),
         "{plain}"
     );
     let json: serde_json::Value =
-        serde_json::from_str(&render(&it, &sources, Format::Json)).unwrap();
+        serde_json::from_str(&render(&it, &sources, Format::Json, Language::En)).unwrap();
     assert_eq!(json["labels"][0]["line"], 3);
 }
 
@@ -58,6 +59,7 @@ fn an_excerpt_shows_the_whole_line_and_no_other_even_for_an_empty_place() {
             colour: false,
             width: 80,
         },
+        Language::En,
     );
     assert!(human.contains("source cliënts {"), "{human}");
     assert!(human.contains("this"), "{human}");
@@ -78,4 +80,41 @@ fn diagnostics_leave_in_the_order_of_the_text() {
 fn a_near_name_is_suggested_and_a_far_one_is_not() {
     assert_eq!(nearest("clinets", ["clients", "profiles"]), Some("clients"));
     assert_eq!(nearest("wmo", ["clients", "profiles"]), None);
+}
+
+#[test]
+fn sentences_are_in_the_language_of_messages_and_clauses_in_that_of_the_policy() {
+    for (header, own) in [
+        ("drempel 1", "`show number of persons`"),
+        ("drempel 1 nl", "`toon aantal personen`"),
+    ] {
+        let mut sources = Sources::default();
+        let file = sources.add("a.drempel", &format!("{header}\n"));
+        let _ = crate::parse(&sources, file);
+        let it = Diagnostic::new(&codes::D0604, "a share of what?")
+            .label(Span::new(file, 0, 7), "of which numbers?")
+            .help("add `show number of persons` before it");
+        let told = |language| render(&it, &sources, Format::Plain, language);
+        let (english, dutch) = (told(Language::En), told(Language::Nl));
+        assert!(english.starts_with("error D0604: a share of what?"));
+        assert!(english.contains(&format!("help: add {own} before it")));
+        assert!(dutch.starts_with("fout D0604: een aandeel waarvan?"));
+        assert!(dutch.contains("in a.drempel, regel 1, kolom 1: van welke aantallen?"));
+        assert!(dutch.contains(&format!("herstel: zet er {own} voor")));
+        assert!(dutch.contains("meer: drempel explain D0604"));
+    }
+}
+
+#[test]
+fn for_programs_fields_and_severities_are_the_same_in_every_language() {
+    let (sources, it) = sample();
+    let told = |language| -> serde_json::Value {
+        serde_json::from_str(&render(&it, &sources, Format::Json, language)).unwrap()
+    };
+    let (english, dutch) = (told(Language::En), told(Language::Nl));
+    assert_eq!(english["severity"], dutch["severity"]);
+    let fields = |it: &serde_json::Value| -> Vec<String> {
+        it.as_object().unwrap().keys().cloned().collect()
+    };
+    assert_eq!(fields(&english), fields(&dutch));
 }

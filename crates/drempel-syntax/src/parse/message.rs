@@ -8,6 +8,8 @@ use crate::codes::{D0101, D0102, D0103, D0118, D0119};
 use crate::diag::{Diagnostic, nearest};
 use crate::grammar::{self, Failure, Place, Rule};
 use crate::lines::is_blank;
+use crate::say;
+use crate::text::{Between, Text};
 use crate::vocabulary as v;
 use crate::words::words;
 use std::collections::BTreeSet;
@@ -213,33 +215,31 @@ fn unknown_start(text: &str, place: Place, language: Language, block: Option<Rul
     if near.is_none()
         && let Some(meant) = translated(text, place, language, other, rule)
     {
-        let name = match other {
-            Language::En => "English",
-            Language::Nl => "Dutch",
+        let message = match other {
+            Language::En => say!("`{}` is one of the English words", word),
+            Language::Nl => say!("`{}` is one of the Dutch words", word),
         };
-        return Diagnostic::new(&D0118, format!("`{word}` is one of the {name} words"))
+        return Diagnostic::new(&D0118, message)
             .label(at, "this text has its words in another language")
-            .help(format!("write `{meant}`"));
+            .help(say!("write `{}`", meant));
     }
-    let list = starts
-        .iter()
-        .map(|it| format!("`{it}`"))
-        .collect::<Vec<_>>()
-        .join(", ");
     let own = super::DECLARATIONS
         .iter()
         .find(|(_, it)| block.is_some() && *it == block)
         .map_or("", |(it, _)| words(language).of(*it));
     let it = if block.is_some() {
-        Diagnostic::new(&D0102, format!("no clause of `{own}` starts with `{word}`"))
-            .label(at, "not a clause of this declaration")
+        Diagnostic::new(
+            &D0102,
+            say!("no clause of `{}` starts with `{}`", own, word),
+        )
+        .label(at, "not a clause of this declaration")
     } else {
-        Diagnostic::new(&D0103, format!("no declaration starts with `{word}`"))
+        Diagnostic::new(&D0103, say!("no declaration starts with `{}`", word))
             .label(at, "outside of every declaration")
     };
     match near {
         Some(near) => it.near(Some(&near)),
-        None => it.help(format!("what can stand here: {list}")),
+        None => it.help(say!("what can stand here: {}", Text::names(starts))),
     }
 }
 
@@ -284,11 +284,12 @@ fn unexpected(
             .iter()
             .all(|it| matches!(it, Expected::Thing("a name" | "a column" | "a value")));
     if names_only && words(language).is_reserved(found) {
-        return Diagnostic::new(&D0119, format!("`{found}` cannot be a name"))
+        return Diagnostic::new(&D0119, say!("`{}` cannot be a name", found))
             .label(span, "expected a name")
             .note("a few small words hold the sentences together and are not names")
-            .help(format!(
-                "write the missing name, or put `{found}` between backquotes"
+            .help(say!(
+                "write the missing name, or put `{}` between backquotes",
+                found
             ));
     }
     // Words first, then things, and last that the line could have ended.
@@ -301,25 +302,25 @@ fn unexpected(
     let mut seen = Vec::new();
     for it in listed {
         let text = match it {
-            Expected::Word(it) => format!("`{it}`"),
+            Expected::Word(it) => Text::plain(format!("`{it}`")),
             Expected::Also(_) => continue,
-            Expected::Thing(it) => (*it).to_owned(),
+            Expected::Thing(it) => Text::from(*it),
         };
         if !seen.contains(&text) {
             seen.push(text);
         }
     }
-    let list = match seen.split_last() {
-        None => "something else".to_owned(),
-        Some((only, [])) => only.clone(),
-        Some((last, more)) => format!("{} or {last}", more.join(", ")),
+    let list = if seen.is_empty() {
+        say!("something else")
+    } else {
+        Text::list(seen, Between::Or)
     };
     let message = if ends {
-        format!("expected {list}, but the line ends")
+        say!("expected {}, but the line ends", list)
     } else if found.starts_with(['"', '`']) {
-        format!("expected {list}, not {found}")
+        say!("expected {}, not {}", list, found)
     } else {
-        format!("expected {list}, not `{found}`")
+        say!("expected {}, not `{}`", list, found)
     };
     let words: Vec<String> = expected
         .iter()

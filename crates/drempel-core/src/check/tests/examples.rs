@@ -4,6 +4,7 @@ use crate::check::At;
 use crate::compile;
 use crate::lists::Lists;
 use drempel_plan::period::Period;
+use drempel_syntax::ast::Language;
 use drempel_syntax::diag::{Format, render_all};
 use drempel_syntax::span::Sources;
 use jiff::civil::date;
@@ -20,7 +21,7 @@ fn accepted(text: &str) {
         Ok((_, warnings)) => warnings,
         Err(all) => all,
     };
-    let found = render_all(&found, &sources, Format::Plain);
+    let found = render_all(&found, &sources, Format::Plain, Language::En);
     assert!(found.is_empty(), "{found}");
 }
 

@@ -23,7 +23,7 @@ fn ids(found: &[Diagnostic], severity: Severity) -> Vec<&'static str> {
 fn messages(found: &[Diagnostic]) -> String {
     found
         .iter()
-        .map(|it| format!("\n    {} {}", it.code.id, it.message))
+        .map(|it| format!("\n    {} {}", it.code.id, it.message.english()))
         .collect()
 }
 

@@ -18,7 +18,7 @@ fn several(policy: &str, at: usize, new: Option<&str>) -> Option<String> {
     let errors: Vec<String> = found
         .iter()
         .filter(|it| it.is_error())
-        .map(|it| format!("    {} {}\n", it.code.id, it.message))
+        .map(|it| format!("    {} {}\n", it.code.id, it.message.english()))
         .collect();
     (errors.len() > 1).then(|| format!("{}\n{}", new.unwrap_or(""), errors.concat()))
 }

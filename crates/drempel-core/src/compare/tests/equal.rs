@@ -1,6 +1,7 @@
 //! What means the same is equal: another order, layout, name, language, division over files.
 
 use super::*;
+use drempel_syntax::ast::Language;
 
 fn same(old: &[&str], new: &[&str]) {
     let (a, old) = checked(old);
@@ -10,7 +11,7 @@ fn same(old: &[&str], new: &[&str]) {
             old: &old,
             new: &new,
         };
-        let told = super::super::text::human(&comparison, texts).join("\n");
+        let told = super::super::text::human(&comparison, texts, Language::En).join("\n");
         assert_eq!(comparison.verdict(), Verdict::Equal, "{told}");
         assert!(!comparison.findings.is_empty());
     }

@@ -2,6 +2,7 @@
 
 use super::*;
 use Verdict::{Incomparable, Looser, Stricter};
+use drempel_syntax::ast::Language;
 
 /// One difference: what it is about, the verdict from old to new and back, the lines where it stands.
 struct Case<'a> {
@@ -24,7 +25,8 @@ fn one_way(case: &Case<'_>, swap: bool) {
         (case.old, case.new, case.there, case.lines)
     };
     let (comparison, a, b) = compared(old, new);
-    let told = super::super::text::human(&comparison, Texts { old: &a, new: &b }).join("\n");
+    let told =
+        super::super::text::human(&comparison, Texts { old: &a, new: &b }, Language::En).join("\n");
     let (kind, name) = case.of;
     assert_eq!(
         comparison.of(kind, name),

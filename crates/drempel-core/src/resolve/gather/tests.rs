@@ -33,7 +33,12 @@ fn found(texts: &[(&str, &str)]) -> (Vec<Diagnostic>, String, usize) {
         Ok((_, warnings)) => warnings,
         Err(all) => all,
     };
-    let said = render_all(&all, &sources, Format::Plain);
+    let said = render_all(
+        &all,
+        &sources,
+        Format::Plain,
+        drempel_syntax::ast::Language::En,
+    );
     (all, said, count)
 }
 
