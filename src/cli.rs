@@ -104,8 +104,25 @@ pub enum Command {
         #[arg(long, value_parser = ["en", "nl"])]
         language: Option<String>,
     },
+    /// The entry for the record of processing activities (GDPR art. 30), with DPIA facts and joins
+    Register {
+        /// `en` or `nl`; by default the language of the policy's keywords.
+        #[arg(long, value_parser = ["en", "nl"])]
+        language: Option<String>,
+        /// Write the document to this file instead (Markdown; JSON if its name ends so).
+        #[arg(long, value_name = "FILE")]
+        to: Option<PathBuf>,
+    },
+    /// From column to cell: what each table reads, and for what
+    Plan {
+        /// Also draw it into this file (SVG).
+        #[arg(long, value_name = "FILE")]
+        picture: Option<PathBuf>,
+    },
     /// Run the policy's tests on synthetic rows
     Test {
+        /// Another policy than the project's own.
+        file: Option<PathBuf>,
         /// Judge by this day instead of today.
         #[arg(long, value_name = "DATE")]
         today: Option<Date>,

@@ -37,6 +37,9 @@ fn keywords(cli: &Cli) -> Option<Language> {
     match &cli.command {
         Command::Check {
             file: Some(file), ..
+        }
+        | Command::Test {
+            file: Some(file), ..
         } => project.judge(file),
         Command::Compare { new, .. } => project.judge(new),
         _ => {}
@@ -95,8 +98,21 @@ pub fn run(terminal: Terminal, cli: &Cli) -> Result<(), Failure> {
             let language = language.as_deref().map(language_of);
             commands::read_aloud::run(terminal, &project()?, language)
         }
-        Command::Test { today, period } => {
-            commands::test::run(terminal, &project()?, moment(*today).0, *period)
+        Command::Register { language, to } => {
+            let language = language.as_deref().map(language_of);
+            commands::register::run(terminal, &project()?, language, to.as_deref())
+        }
+        Command::Plan { picture } => commands::plan::run(terminal, &project()?, picture.as_deref()),
+        Command::Test {
+            file,
+            today,
+            period,
+        } => {
+            let mut project = project()?;
+            if let Some(file) = file {
+                project.judge(file);
+            }
+            commands::test::run(terminal, &project, moment(*today).0, *period)
         }
         Command::Run {
             report,

@@ -5,7 +5,7 @@
 //! is quoted, everything else is said by its title or label.
 
 mod derived;
-mod phrases;
+pub(super) mod phrases;
 mod sources;
 
 use super::tables::caveat;
@@ -21,6 +21,18 @@ struct Voice<'a> {
     language: Language,
     program: &'a Program,
     lines: Vec<String>,
+}
+
+/// Which joins are allowed and which are not, a sentence each.
+pub(super) fn join_lines(checked: &Checked, language: Language) -> Vec<String> {
+    let mut voice = Voice {
+        language,
+        program: checked.program(),
+        lines: Vec::new(),
+    };
+    voice.joins();
+    let lines = voice.lines.into_iter().skip(1);
+    lines.map(|it| it.trim().to_owned()).collect()
 }
 
 /// The whole policy.

@@ -12,13 +12,13 @@ use drempel_syntax::ast::{
 
 /// Between the last two of a list.
 #[derive(Clone, Copy)]
-pub(super) enum Or {
+pub(in crate::report) enum Or {
     And,
     Or,
 }
 
 /// `a, b en c`.
-pub(super) fn joined(language: Language, all: &[String], word: Or) -> String {
+pub(in crate::report) fn joined(language: Language, all: &[String], word: Or) -> String {
     let word = match word {
         Or::And => say(language, "en", "and"),
         Or::Or => say(language, "of", "or"),
@@ -30,7 +30,7 @@ pub(super) fn joined(language: Language, all: &[String], word: Or) -> String {
     }
 }
 
-pub(super) fn length(language: Language, it: &Duration) -> String {
+pub(in crate::report) fn length(language: Language, it: &Duration) -> String {
     let count = it.count.value;
     let one = count == 1;
     let word = match (language, it.unit.value) {
@@ -49,7 +49,7 @@ pub(super) fn length(language: Language, it: &Duration) -> String {
     format!("{count} {word}")
 }
 
-pub(super) fn every(language: Language, it: PeriodLength) -> String {
+pub(in crate::report) fn every(language: Language, it: PeriodLength) -> String {
     match it {
         PeriodLength::Year => say(language, "elk jaar", "every year"),
         PeriodLength::Quarter => say(language, "elk kwartaal", "every quarter"),
@@ -57,7 +57,7 @@ pub(super) fn every(language: Language, it: PeriodLength) -> String {
     }
 }
 
-pub(super) fn basis(language: Language, it: &Ground) -> String {
+pub(in crate::report) fn basis(language: Language, it: &Ground) -> String {
     let word = match it.kind.value {
         LegalBasis::PublicTask => say(
             language,
@@ -85,7 +85,7 @@ pub(super) fn basis(language: Language, it: &Ground) -> String {
     }
 }
 
-pub(super) fn special(language: Language, it: SpecialCategory) -> String {
+pub(in crate::report) fn special(language: Language, it: SpecialCategory) -> String {
     match it {
         SpecialCategory::Health => say(language, "gegevens over gezondheid", "data on health"),
         SpecialCategory::Criminal => say(
@@ -103,7 +103,7 @@ pub(super) fn special(language: Language, it: SpecialCategory) -> String {
 }
 
 /// A use, after `voor` or `for`.
-pub(super) fn never(language: Language, it: &Usage) -> String {
+pub(in crate::report) fn never(language: Language, it: &Usage) -> String {
     match it {
         Usage::DecisionsAboutOnePerson => say(
             language,
@@ -132,7 +132,7 @@ pub(super) fn never(language: Language, it: &Usage) -> String {
     }
 }
 
-pub(super) fn audience(language: Language, it: &Audience) -> String {
+pub(in crate::report) fn audience(language: Language, it: &Audience) -> String {
     match it {
         Audience::College => say(
             language,
@@ -150,7 +150,7 @@ pub(super) fn audience(language: Language, it: &Audience) -> String {
 }
 
 /// A measure, after `toont` or `shows`.
-pub(super) fn measure(language: Language, it: &Measure) -> String {
+pub(in crate::report) fn measure(language: Language, it: &Measure) -> String {
     match it {
         Measure::Number(unit) => {
             let units = words::units(language, *unit);
