@@ -18,6 +18,7 @@ mod dpia;
 mod exception;
 mod few_units;
 mod floor;
+mod granularity;
 mod identifier;
 mod join_declared;
 mod join_key;
@@ -32,6 +33,7 @@ mod list_values;
 mod many_columns;
 mod measure;
 mod minimum_unit;
+mod nothing;
 mod openness;
 mod other_controller;
 mod policy_incomplete;
@@ -168,6 +170,8 @@ const RULES: &[Rule] = &[
     bands::check,
     identifier::check,
     difference::check,
+    granularity::check,
+    nothing::check,
     share_denominator::check,
     rate::check,
     change::check,

@@ -13,6 +13,7 @@ mod names;
 mod policy;
 mod report;
 mod requirement;
+mod size;
 mod source;
 mod table;
 mod tests_of_policy;

@@ -112,6 +112,7 @@ codes! {
     D0212 "purpose-basis" Error "a purpose has no legal basis, or one that a public authority cannot have";
     D0213 "use-not-found" Error "a text is used that cannot be found";
     D0214 "use-in-a-circle" Error "texts use each other in a circle";
+    D0215 "purpose-without-limits" Error "a purpose does not say by which article, or what its figures may never be used for";
     D0301 "unknown-source" Error "a source is named that is not declared";
     D0302 "unknown-column" Error "a column is named that is not declared";
     D0303 "unknown-code-list" Error "a code list is named that is not declared";
@@ -171,6 +172,8 @@ codes! {
     D0609 "measure" Error "a table measures something that its source does not have";
     D0612 "rate-denominator" Error "a rate divides by something that is not a public figure of the table's areas";
     D0613 "change-period" Error "a change is since a period that does not fit the report";
+    D0614 "too-fine" Warning "most cells of a table would be hidden";
+    D0615 "nothing-to-show" Error "a table in which nothing can ever be shown";
     D0701 "unknown-table" Error "a table is named that is not declared";
     D0702 "openness" Error "a report does not state whether it is open, and why";
     D0703 "retention" Error "it is not stated how long reports and ledger are kept";

@@ -5,6 +5,7 @@ use super::Context;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
 use drempel_syntax::say;
+use jiff::ToSpan;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let Some(policy) = &context.program.policy else {
@@ -34,6 +35,21 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             .label(dpia.decided.span, "decided on this day")
             .label(valid.from.span, "the policy holds from this day")
             .help("let the policy begin after the decision, or correct the date"),
+        );
+    }
+    let longest = dpia.decided.value.checked_add(3.years());
+    if longest.is_ok_and(|it| dpia.review_before.value > it) {
+        out.push(
+            Diagnostic::new(
+                &codes::D0203,
+                "the DPIA is to be reviewed more than three years after it was decided",
+            )
+            .label(dpia.review_before.span, "a later day than guidance allows")
+            .label(dpia.decided.span, "decided on this day")
+            .note(
+                "WP 248 rev.01 and the Dutch authority ask for a review at least every three years",
+            )
+            .help("state a day within three years of the decision"),
         );
     }
     if let Some(today) = today

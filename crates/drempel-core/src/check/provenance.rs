@@ -1,7 +1,8 @@
-//! D0305: bought data and lists of persons state supplier, origin and last validation (GDPR art. 5(1)(d), 14).
+//! D0305: bought data and lists of persons state supplier, origin, licence and last validation, and whether they are about
+//! persons (GDPR art. 5(1)(d), 14).
 
 use super::Context;
-use drempel_syntax::ast::SourceKind;
+use drempel_syntax::ast::{Licence, SourceKind};
 use drempel_syntax::clause;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
@@ -35,10 +36,31 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 clause!("validated   2026-06-15 by \"…\""),
             ));
         }
-        if !list && source.licences.is_empty() {
+        let contract = |it: &&drempel_syntax::span::Spanned<Licence>| {
+            matches!(it.value, Licence::Contract { .. })
+        };
+        let level =
+            |it: &&drempel_syntax::span::Spanned<Licence>| matches!(it.value, Licence::At { .. });
+        if !list && !source.licences.iter().any(|it| contract(&it)) {
             missing.push((
                 say!("under which licence"),
                 clause!("licence     \"…\" through 2027-12-31"),
+            ));
+        }
+        if !list
+            && source.describes.is_some()
+            && source.licences.iter().any(|it| contract(&it))
+            && !source.licences.iter().any(|it| level(&it))
+        {
+            missing.push((
+                say!("down to which level it may be used"),
+                clause!("licence     link and publish at LEVEL or coarser"),
+            ));
+        }
+        if !list && source.claim.is_none() && source.grounds.is_empty() {
+            missing.push((
+                say!("whether it is about persons: a claim that was assessed, or a ground"),
+                clause!("claims      anonymous, assessed 2026-05-20, reassess before 2027-05-20"),
             ));
         }
         if list && source.grounds.is_empty() {

@@ -1,11 +1,48 @@
-//! D0212: a purpose has a legal basis, and one that a public authority can have (GDPR art. 6(1), last sentence).
+//! D0212, D0215: a purpose has a legal basis, and one that a public authority can have (GDPR art. 6(1), last sentence); one that
+//! is used names the article and what its figures may never be used for (GDPR art. 5(1)(b), 6(3)).
 
 use super::Context;
-use drempel_syntax::ast::LegalBasis;
+use crate::hir::Purpose;
+use drempel_syntax::ast::{Ground, LegalBasis};
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
 use drempel_syntax::say;
 use drempel_syntax::span::Span;
+
+/// D0215: what a purpose that is used must also say: the article of each basis, and what its figures may never be used for.
+fn limits(purpose: &Purpose, used: Span, out: &mut Diagnostics) {
+    let name = &purpose.name.value;
+    let own = |it: &&Ground| it.kind.value != LegalBasis::StatedBySupplier;
+    for basis in purpose.bases.iter().filter(own) {
+        if basis.under.is_none() {
+            out.push(
+                Diagnostic::new(
+                    &codes::D0215,
+                    say!("purpose `{}` names a basis without its article", name),
+                )
+                .label(basis.kind.span, "by which article and law?")
+                .label(used, "the policy itself is for this purpose")
+                .help(
+                    "add the article, such as `under \"GDPR art. 6(1)(e); Wmo 2015 art. 2.1.2\"`",
+                ),
+            );
+        }
+    }
+    if purpose.never.is_empty() {
+        out.push(
+            Diagnostic::new(
+                &codes::D0215,
+                say!(
+                    "purpose `{}` does not say what its figures may never be used for",
+                    name
+                ),
+            )
+            .label(purpose.name.span, "without limits")
+            .label(used, "the policy itself is for this purpose")
+            .help("add a line such as `never decisions about one person, fraud detection`"),
+        );
+    }
+}
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let program = context.program;
@@ -29,6 +66,9 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             .chain(reports)
             .find(|(id, _)| id.0 == at)
             .map(|(_, span)| span);
+        if let Some(used) = used {
+            limits(purpose, used, out);
+        }
         let basis = |wanted| purpose.bases.iter().find(|it| it.kind.value == wanted);
         if let Some(interest) = basis(LegalBasis::LegitimateInterest) {
             let public =

@@ -1,6 +1,8 @@
-//! D0321: a source states what it is, whose, what for, of which units, of when, and when it is stale.
+//! D0321: a source states what it is, whose, what for, of which units, of when, and when it is stale; which special category
+//! its special columns are of, and the level of the areas it counts.
 
 use super::Context;
+use drempel_plan::unit::UnitKind;
 use drempel_syntax::ast::SourceKind;
 use drempel_syntax::clause;
 use drempel_syntax::codes;
@@ -47,6 +49,16 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 source.stale.is_none(),
                 clause!("stale after"),
                 clause!("stale       after 120 days"),
+            ),
+            (
+                source.key_of(UnitKind::Area).is_some() && source.describes.is_none(),
+                clause!("describes areas at"),
+                clause!("describes   areas at LEVEL"),
+            ),
+            (
+                !source.special.is_empty() && source.contains.is_empty(),
+                clause!("contains"),
+                clause!("contains    health data"),
             ),
             (
                 source.columns.is_empty(),

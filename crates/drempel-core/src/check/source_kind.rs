@@ -18,7 +18,39 @@ fn name(kind: &SourceKind) -> Text {
     }
 }
 
+/// Kinds that everybody refuses; another name that is nearly one of them, or nearly a kind that exists, is a slip.
+const REFUSED: [&str; 5] = [
+    "suwinet",
+    "risk_profile",
+    "unverified_list",
+    "social_media",
+    "camera",
+];
+
+/// A refusal of a kind that is nearly the name of a known one.
+fn misspelt(context: &Context<'_>, out: &mut Diagnostics) {
+    for refusal in &context.program.refusals {
+        let Refusal::Kind { kind, .. } = refusal else {
+            continue;
+        };
+        let SourceKind::Named(written) = &kind.value else {
+            continue;
+        };
+        let known = ["register", "bought", "list"].into_iter().chain(REFUSED);
+        let near = drempel_syntax::diag::nearest(written, known);
+        if let Some(near) = near.filter(|it| it != written) {
+            out.push(
+                Diagnostic::new(&codes::D0210, say!("`{}` is not a kind of source", written))
+                    .label(kind.span, "refuses nothing that exists")
+                    .near(Some(near))
+                    .help("write the kind as sources state it"),
+            );
+        }
+    }
+}
+
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    misspelt(context, out);
     let kinds = match context.program.language {
         Some(Language::Nl) => ["register", "ingekocht", "lijst"],
         _ => ["register", "bought", "list"],

@@ -51,6 +51,8 @@ pub struct Source {
     pub claim: Option<Claim>,
     /// Stock or flow.
     pub timing: Option<Spanned<Timing>>,
+    /// About how many units of a kind it holds, at least 1.
+    pub about: Vec<(UnitKind, u32, Span)>,
     /// Stale after.
     pub stale: Option<Duration>,
     /// How long it is kept.

@@ -30,6 +30,7 @@ impl Resolver<'_> {
             claim: None,
             timing: None,
             stale: None,
+            about: Vec::new(),
             retention: None,
             validated: None,
             known_errors: Vec::new(),
@@ -168,6 +169,7 @@ impl Resolver<'_> {
                         self.diagnostics,
                     );
                 }
+                ast::SourceClause::About(number) => self.about(number, &mut made),
                 ast::SourceClause::StaleAfter(duration) => {
                     once(
                         &mut made.stale,

@@ -162,6 +162,8 @@ pub enum SourceClause {
     CoversPeriod,
     /// How long after that day it may be used.
     StaleAfter(Duration),
+    /// About how many units it holds.
+    About(Number),
     /// How long it is kept.
     Retention {
         /// How long.

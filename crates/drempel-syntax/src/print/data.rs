@@ -118,6 +118,7 @@ fn source_clause(s: &Style, it: &SourceClause, width: usize) -> Say {
             AsOf::On(date) => s.clause(Rule::k_as_of).plain(date),
         },
         SourceClause::CoversPeriod => s.clause(Rule::k_covers_period),
+        SourceClause::About(it) => s.clause(Rule::k_about).number(it),
         SourceClause::StaleAfter(it) => s.clause(Rule::k_stale_after).duration(it),
         SourceClause::Retention { length, under } => s
             .clause(Rule::k_retention)

@@ -79,6 +79,7 @@ pub(super) fn source(n: &Node<'_>) -> Option<SourceClause> {
             |it| it.map(AsOf::On),
         )),
         Rule::covers_period => SourceClause::CoversPeriod,
+        Rule::about_units => SourceClause::About(n.number(0)),
         Rule::stale_after => SourceClause::StaleAfter(n.duration()),
         Rule::retention => SourceClause::Retention {
             length: n.duration(),
