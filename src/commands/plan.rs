@@ -17,7 +17,7 @@ pub fn run(terminal: Terminal, project: &Project, picture: Option<&Path>) -> Res
         terminal.line(&line);
     }
     let value = serde_json::to_value(&lineage)
-        .map_err(|error| Failure::internal(format!("the lineage cannot be written: {error}")))?;
+        .map_err(|error| Failure::internal(say!("the lineage cannot be written: {}", error)))?;
     terminal.json(&value);
     if let Some(file) = picture {
         world::write(file, draw(&lineage).as_bytes())?;

@@ -23,7 +23,7 @@ pub fn run(
     let entry = register::register(&compiled.checked, language);
     let document = register::document(&entry, language);
     let value = serde_json::to_value(&entry)
-        .map_err(|error| Failure::internal(format!("the entry cannot be written: {error}")))?;
+        .map_err(|error| Failure::internal(say!("the entry cannot be written: {}", error)))?;
     match to {
         Some(file) => {
             let json = file.extension().is_some_and(|it| it == "json");

@@ -7,7 +7,7 @@ use super::sources::{File, code, of_tests};
 use std::collections::BTreeSet;
 
 /// Calls whose literals are sentences, wherever among the arguments they stand.
-const SENTENCES: [&str; 11] = [
+const SENTENCES: [&str; 12] = [
     "Diagnostic::new(",
     ".label(",
     ".note(",
@@ -19,6 +19,7 @@ const SENTENCES: [&str; 11] = [
     "terminal.say(",
     "not_executable(",
     "failed(",
+    "refuse_left_out(",
 ];
 
 /// Calls whose literals may become sentences; what else they are given is not looked at.

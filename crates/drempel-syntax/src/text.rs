@@ -68,8 +68,6 @@ enum Kind {
     Foreign(String),
     /// Several of them.
     List(Vec<Text>, Between),
-    /// Made outside of this module as one English text: cannot be translated.
-    Opaque(String),
 }
 
 impl Text {
@@ -121,9 +119,7 @@ impl Text {
     pub fn is_empty(&self) -> bool {
         match &*self.0 {
             Kind::Sentence(it, _) | Kind::Clause(it, _) => it.is_empty(),
-            Kind::Plain(it) | Kind::Decimal(it) | Kind::Foreign(it) | Kind::Opaque(it) => {
-                it.is_empty()
-            }
+            Kind::Plain(it) | Kind::Decimal(it) | Kind::Foreign(it) => it.is_empty(),
             Kind::List(it, _) => it.iter().all(Self::is_empty),
         }
     }
@@ -142,7 +138,7 @@ impl Text {
         self.told(Told::all(Language::En))
     }
 
-    /// What could not be translated into Dutch: templates without a row, and opaque texts. For tests.
+    /// What could not be translated into Dutch: templates without a row. For tests.
     #[must_use]
     pub fn untranslated(&self) -> Vec<String> {
         let mut out = Vec::new();
@@ -157,7 +153,7 @@ impl Text {
             Kind::Sentence(_, parts) | Kind::Clause(_, parts) | Kind::List(parts, _) => {
                 parts.iter().flat_map(Self::as_written).collect()
             }
-            Kind::Plain(it) | Kind::Decimal(it) | Kind::Opaque(it) => vec![it],
+            Kind::Plain(it) | Kind::Decimal(it) => vec![it],
             Kind::Foreign(_) => Vec::new(),
         }
     }
@@ -174,13 +170,6 @@ impl From<&'static str> for Text {
 impl PartialEq<&str> for Text {
     fn eq(&self, other: &&str) -> bool {
         self.english() == *other
-    }
-}
-
-/// TEMPORARY: for code that still makes its sentences with `format!`; they stay English. Use [`say!`](crate::say).
-impl From<String> for Text {
-    fn from(text: String) -> Self {
-        Self(Box::new(Kind::Opaque(text)))
     }
 }
 

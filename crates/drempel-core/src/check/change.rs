@@ -4,6 +4,7 @@ use super::Context;
 use crate::hir::{Measure, Timing};
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for (position, table) in context.program.tables.iter().enumerate() {
@@ -36,9 +37,10 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 out.push(
                     Diagnostic::new(
                         &codes::D0613,
-                        format!(
-                            "`{}` is always as of {day} and never changes",
-                            source.name.value
+                        say!(
+                            "`{}` is always as of {} and never changes",
+                            source.name.value,
+                            day
                         ),
                     )
                     .label(measure.span, "a change of it")
@@ -53,7 +55,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 out.push(
                     Diagnostic::new(
                         &codes::D0613,
-                        format!("`{since}` is not before the period of the report"),
+                        say!("`{}` is not before the period of the report", since),
                     )
                     .label(measure.span, "there is no change since then")
                     .help("name an earlier period"),
@@ -67,7 +69,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     out.push(
                         Diagnostic::new(
                             &codes::D0613,
-                            format!("`{since}` is not as long as the periods of this report"),
+                            say!("`{}` is not as long as the periods of this report", since),
                         )
                         .label(measure.span, "a period of another length")
                         .label(length.span, "the length of its periods")

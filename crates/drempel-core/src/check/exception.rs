@@ -3,16 +3,23 @@
 use super::Context;
 use crate::hir::{ExceptedCells, Exception};
 use drempel_syntax::ast::Role;
+use drempel_syntax::clause;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
+use drempel_syntax::text::Text;
 
-fn missing(it: &Exception, what: &str, example: &str) -> Diagnostic {
+fn missing(it: &Exception, what: &Text, example: &Text) -> Diagnostic {
     Diagnostic::new(
         &codes::D0711,
-        format!("exception `{}` does not state its `{what}`", it.title.value),
+        say!(
+            "exception `{}` does not state its `{}`",
+            it.title.value,
+            what
+        ),
     )
     .label(it.span, "shows what the rules hide")
-    .help(format!("add `{example}`"))
+    .help(say!("add `{}`", example))
 }
 
 /// Who approves: roles of the policy, at least two.
@@ -84,26 +91,38 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             continue;
         }
         if it.cells.is_empty() {
-            out.push(missing(it, "cells", "cells       TABLE at COLUMN is VALUE"));
+            out.push(missing(
+                it,
+                &clause!("cells"),
+                &clause!("cells       TABLE at COLUMN is VALUE"),
+            ));
         }
         if it.because.is_none() {
-            out.push(missing(it, "because", "because     \"…\""));
+            out.push(missing(
+                it,
+                &clause!("because"),
+                &clause!("because     \"…\""),
+            ));
         }
         if it.approval.is_none() {
             out.push(missing(
                 it,
-                "approval",
-                "approval    by privacy officer and controller",
+                &clause!("approval"),
+                &clause!("approval    by privacy officer and controller"),
             ));
         }
         match &it.until {
-            None => out.push(missing(it, "valid", "valid       through DATE")),
+            None => out.push(missing(
+                it,
+                &clause!("valid"),
+                &clause!("valid       through DATE"),
+            )),
             Some(until) => {
                 if context.at.today.is_some_and(|today| today > until.value) {
                     out.push(
                         Diagnostic::new(
                             &codes::D0711,
-                            format!("exception `{}` has ended", it.title.value),
+                            say!("exception `{}` has ended", it.title.value),
                         )
                         .label(until.span, "its last day is over")
                         .help("remove the exception, or let it be approved again"),

@@ -103,11 +103,19 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         if share < MANY {
             continue;
         }
-        let Some(widest) = table
+        // The widest dimension; of several the first one that has coarser levels.
+        let widest = table
             .dimensions()
             .zip(&counts)
-            .max_by_key(|(_, count)| **count)
-        else {
+            .enumerate()
+            .min_by_key(|(at, it)| {
+                (
+                    std::cmp::Reverse(*it.1),
+                    coarser(context, it.0.of).is_empty(),
+                    *at,
+                )
+            });
+        let Some((_, widest)) = widest else {
             continue;
         };
         let mut it = Diagnostic::new(

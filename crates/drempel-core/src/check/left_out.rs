@@ -6,6 +6,7 @@ use crate::hir::{ColumnRole, DimensionOf, Filter, LeftOutAreas, Table};
 use drempel_syntax::ast::CoarsenRule;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 use drempel_syntax::span::Span;
 
 /// What is wrong with the figure itself.
@@ -172,7 +173,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             out.push(
                 Diagnostic::new(
                     &codes::D0517,
-                    format!(
+                    say!(
                         "persons of `{}` are left out of one table and counted in another",
                         source.name.value
                     ),

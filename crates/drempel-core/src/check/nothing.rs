@@ -26,6 +26,8 @@ fn contradicting(table: &Table) -> Option<(&Filter, &Filter)> {
 }
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    // One size below one minimum is one mistake, in however many tables.
+    let mut told = Vec::new();
     for table in &context.program.tables {
         if context.broken(table.block) {
             continue;
@@ -56,7 +58,10 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             let place = threshold.minimum_at.iter().find(|(it, _)| it == unit)?.1;
             (*count < minimum).then_some((*at, place))
         });
-        if let Some((size, minimum)) = few {
+        if let Some((size, minimum)) = few
+            && !told.contains(&(size, minimum))
+        {
+            told.push((size, minimum));
             out.push(
                 Diagnostic::new(
                     &codes::D0615,

@@ -60,7 +60,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         if !list && source.claim.is_none() && source.grounds.is_empty() {
             missing.push((
                 say!("whether it is about persons: a claim that was assessed, or a ground"),
-                clause!("claims      anonymous, assessed 2026-05-20, reassess before 2027-05-20"),
+                clause!("claims anonymous, assessed DATE, reassess before DATE"),
             ));
         }
         if list && source.grounds.is_empty() {

@@ -8,6 +8,7 @@ use crate::hir::{ColumnId, ColumnRole, DimensionOf, Measure, Table};
 use drempel_syntax::ast::CoarsenRule;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 use drempel_syntax::span::Span;
 
 fn one(context: &Context<'_>, table: &Table, of: ColumnId, at: Span) -> Option<Diagnostic> {
@@ -22,7 +23,7 @@ fn one(context: &Context<'_>, table: &Table, of: ColumnId, at: Span) -> Option<D
         return Some(
             Diagnostic::new(
                 &codes::D0612,
-                format!("`{name}` is not a figure about places"),
+                say!("`{}` is not a figure about places", name),
             )
             .label(at, "divided by it here")
             .label(
@@ -40,7 +41,7 @@ fn one(context: &Context<'_>, table: &Table, of: ColumnId, at: Span) -> Option<D
     if !matches!(column.role, ColumnRole::Number { .. } | ColumnRole::Weight) || mean.is_some() {
         let it = Diagnostic::new(
             &codes::D0612,
-            format!("`{name}` cannot be added up over areas"),
+            say!("`{}` cannot be added up over areas", name),
         )
         .label(at, "divided by it here")
         .help("divide by a number of something: inhabitants, dwellings");
@@ -53,7 +54,7 @@ fn one(context: &Context<'_>, table: &Table, of: ColumnId, at: Span) -> Option<D
         return Some(
             Diagnostic::new(
                 &codes::D0612,
-                format!(
+                say!(
                     "`{}` has no column with the areas that it describes",
                     source.name.value
                 ),
@@ -80,7 +81,7 @@ fn one(context: &Context<'_>, table: &Table, of: ColumnId, at: Span) -> Option<D
             .label(at, "divided by it here")
             .label(
                 program.column(area)?.name.span,
-                format!("it is known per area of `{list_name}`, at this level"),
+                say!("it is known per area of `{}`, at this level", list_name),
             )
             .help("let exactly one dimension of the table be an area of that code list, at this level or coarser"),
         );

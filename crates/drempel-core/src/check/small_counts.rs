@@ -10,7 +10,9 @@ use crate::hir::{Measure, Threshold};
 use drempel_plan::threshold::{Requirement, SmallCounts};
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
 use drempel_syntax::span::Span;
+use drempel_syntax::text::{Between, Part, Text};
 use std::collections::BTreeMap;
 
 /// Counts above this are of no interest: what is printed there has nothing to do with small counts.
@@ -103,8 +105,8 @@ fn one(
                 &codes::D0514,
                 "small counts are hidden by a minimum and shown as one figure",
             )
-            .label(at, format!("shows counts from {} up", small.from))
-            .label(stated, format!("hides what is below {}", minimum.get()))
+            .label(at, say!("shows counts from {} up", small.from))
+            .label(stated, say!("hides what is below {}", minimum.get()))
             .help("leave out one of the two: a minimum hides small counts, one figure shows that there are some"),
         );
     }
@@ -119,7 +121,7 @@ fn one(
             )
             .label(
                 at,
-                format!("begins above {alone}, which is printed as it is"),
+                say!("begins above {}, which is printed as it is", alone),
             )
             .label(threshold.name.span, "this threshold rounds nothing")
             .help("begin at 1, or add `round counts to 5` to the threshold"),
@@ -127,13 +129,12 @@ fn one(
     }
     let mut all = smallest.iter();
     let (printed, counts, gap) = all.find_map(|it| narrow(threshold, small, *it))?;
-    let list: Vec<String> = counts.iter().map(ToString::to_string).collect();
-    let list = list.join(", ");
+    let list = Text::list(counts.iter().map(Part::part), Between::Or);
     let it = Diagnostic::new(
         &codes::D0514,
         "small counts as one figure and this rounding do not fit",
     )
-    .label(at, format!("a printed {printed} means {list}"));
+    .label(at, say!("a printed {} means {}", printed, list));
     let it = match threshold.round_counts_at {
         Some(rounded) => it.label(rounded, "other figures stand for so many counts"),
         None => it.label(threshold.name.span, "this threshold rounds nothing"),

@@ -53,7 +53,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             (
                 source.key_of(UnitKind::Area).is_some() && source.describes.is_none(),
                 clause!("describes areas at"),
-                clause!("describes   areas at LEVEL"),
+                clause!("describes areas at LEVEL"),
             ),
             (
                 !source.special.is_empty() && source.contains.is_empty(),

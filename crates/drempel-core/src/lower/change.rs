@@ -9,6 +9,7 @@ use crate::hir::{Measure, Program, Table, TableId};
 use drempel_plan::period::Period;
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 
 /// The meaning at another period; `None` if the figure does not belong to the table's time.
 pub(crate) fn at_time(
@@ -47,7 +48,11 @@ pub(super) fn earlier(tables: &[(TableId, &Table)], now: Period) -> Result<(), D
             {
                 return Err(Diagnostic::new(
                     &codes::D0613,
-                    format!("`{since}` is not before the period `{now}` of this report"),
+                    say!(
+                        "`{}` is not before the period `{}` of this report",
+                        since,
+                        now
+                    ),
                 )
                 .label(measure.span, "there is no change since then")
                 .help("name an earlier period"));

@@ -13,6 +13,7 @@ use drempel_plan::period::Period;
 use drempel_syntax::ast::Language;
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 
 /// What the count of a cell means; the unit is the one that the table counts first.
 fn meant<'a>(
@@ -87,7 +88,7 @@ pub(super) fn there(
         if !any {
             return Err(Diagnostic::new(
                 &codes::D0710,
-                format!("no earlier release shows figures of `{since}` that this table can be compared with"),
+                say!("no earlier release shows figures of `{}` that this table can be compared with", since),
             )
             .label(measure.span, "a change since then")
             .note("a change is the difference of two printed figures; what was never printed is not computed from the data")

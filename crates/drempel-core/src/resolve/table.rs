@@ -216,7 +216,7 @@ impl Resolver<'_> {
                 Ok(since) => Measure::Change { since },
                 Err(_) => {
                     self.diagnostics.push(
-                        Diagnostic::new(&codes::D0613, format!("`{}` is not a period", text.value))
+                        Diagnostic::new(&codes::D0613, say!("`{}` is not a period", text.value))
                             .label(text.span, "a change since when?")
                             .help(
                                 "write a year, a quarter or a month: `2025`, `2025-Q3`, `2025-09`",

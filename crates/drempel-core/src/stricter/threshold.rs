@@ -53,10 +53,11 @@ fn coarse(found: &mut Found, old: &hir::Threshold, new: &hir::Threshold) {
     let at = |it: &hir::Threshold, clause: Option<Span>| clause.or(Some(it.name.span));
     let range = |it: SmallCounts| {
         format!(
-            "counts from {} through {} are shown as {}",
+            "show counts from {} through {} as {}",
             it.from, it.through, it.shown_as
         )
     };
+    let shares = |it: u8| format!("show shares of {it} percent or more as {it} percent or more");
     let places = (at(old, old.small_counts_at), at(new, new.small_counts_at));
     match (old.rules.small_counts, new.rules.small_counts) {
         (a, b) if a == b => {}
@@ -65,11 +66,11 @@ fn coarse(found: &mut Found, old: &hir::Threshold, new: &hir::Threshold) {
             found.say(Verdict::Incomparable, says, places.0, places.1);
         }
         (None, Some(after)) => {
-            let says = format!("{}, which is new", range(after));
+            let says = format!("`{}` is new", range(after));
             found.say(Verdict::Incomparable, says, places.0, places.1);
         }
-        (Some(_), Some(after)) => {
-            let says = format!("{}, otherwise than before", range(after));
+        (Some(before), Some(after)) => {
+            let says = format!("`{}` instead of `{}`", range(after), range(before));
             found.say(Verdict::Incomparable, says, places.0, places.1);
         }
         (None, None) => {}
@@ -78,14 +79,11 @@ fn coarse(found: &mut Found, old: &hir::Threshold, new: &hir::Threshold) {
         (a, b) if a == b => return,
         (Some(before), None) => (
             Verdict::Looser,
-            format!("shares of {} percent or more are told", before.get()),
+            format!("`{}` is gone", shares(before.get())),
         ),
         (None, Some(after)) => (
             Verdict::Stricter,
-            format!(
-                "shares of {0} percent or more are shown as {0} percent or more, which is new",
-                after.get()
-            ),
+            format!("`{}` is new", shares(after.get())),
         ),
         (Some(before), Some(after)) => (
             if after < before {

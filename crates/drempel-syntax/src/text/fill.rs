@@ -10,7 +10,7 @@ use crate::language::Language;
 /// Writes a text. Inside of a clause, numbers have the mark of its language.
 pub(super) fn write(text: &Text, told: Told, in_clause: bool, out: &mut String) {
     match &*text.0 {
-        Kind::Plain(it) | Kind::Opaque(it) => out.push_str(it),
+        Kind::Plain(it) => out.push_str(it),
         Kind::Decimal(it) => {
             let language = if in_clause {
                 told.clauses
@@ -106,7 +106,6 @@ fn list(items: &[Text], between: Between, told: Told, in_clause: bool, out: &mut
 pub(super) fn missing(text: &Text, out: &mut Vec<String>) {
     match &*text.0 {
         Kind::Plain(_) | Kind::Decimal(_) => {}
-        Kind::Opaque(it) => out.push(it.clone()),
         Kind::Foreign(it) if foreign::sentence(it).is_none() => out.push(it.clone()),
         Kind::Foreign(_) => {}
         Kind::List(items, _) => items.iter().for_each(|it| missing(it, out)),

@@ -45,12 +45,6 @@ fn decimals_have_the_mark_of_the_language_around_them() {
 fn what_has_no_row_is_noticed() {
     assert_eq!(Text::from("no such sentence").untranslated().len(), 1);
     assert_eq!(
-        Text::from(String::from("made elsewhere"))
-            .untranslated()
-            .len(),
-        1
-    );
-    assert_eq!(
         say!("{}", clause!("no such clause")).untranslated().len(),
         1
     );

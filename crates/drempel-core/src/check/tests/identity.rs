@@ -171,3 +171,16 @@ policy …
 "#,
     );
 }
+
+#[test]
+fn a_review_of_the_dpia_after_more_than_three_years() {
+    picture(
+        r#"
+policy …
+- dpia
++ dpia        "DPIA-1" decided 2026-02-11, review before 2029-02-12
+#                              ---------- D0203
+#                                                        ^^^^^^^^^^ D0203
+"#,
+    );
+}

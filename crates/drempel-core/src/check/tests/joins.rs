@@ -131,6 +131,7 @@ fn a_join_for_a_purpose_that_a_side_may_not_be_used_for() {
         r#"
 purpose research "Research" {
   basis       public task under "GDPR art. 6(1)(e)"
+  never       fraud detection
   accepts     planning under assessment "VT-2" of 2026-05-20
 }
 allow join clients with profiles …
@@ -148,6 +149,7 @@ fn a_join_that_is_allowed_for_another_purpose_than_the_table() {
         r#"
 purpose research "Research" {
   basis       public task under "GDPR art. 6(1)(e)"
+  never       fraud detection
   special     health data under "GDPR art. 9(2)(j)"
   accepts     planning under assessment "VT-2" of 2026-05-20
   accepts     profiling under assessment "VT-3" of 2026-05-20

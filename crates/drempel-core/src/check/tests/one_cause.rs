@@ -26,6 +26,7 @@ fn a_table_for_a_wrong_purpose_says_that_and_no_more() {
         r#"
 purpose research "Research" {
   basis       public task under "GDPR art. 6(1)(e)"
+  never       fraud detection
 }
 source clients …
   collected   for planning

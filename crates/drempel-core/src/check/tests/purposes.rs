@@ -8,6 +8,7 @@ fn data_collected_for_another_purpose() {
         r#"
 purpose research "Research" {
   basis       public task under "GDPR art. 6(1)(e)"
+  never       fraud detection
   special     health data under "GDPR art. 9(2)(j)"
 }
 source clients …
@@ -34,6 +35,7 @@ fn data_of_another_purpose_under_an_assessment() {
         r#"
 purpose research "Research" {
   basis       public task under "GDPR art. 6(1)(e)"
+  never       fraud detection
   special     health data under "GDPR art. 9(2)(j)"
   accepts     planning under assessment "VT-2" of 2026-05-20
 }
@@ -56,6 +58,7 @@ fn acceptance_is_not_chained() {
         r#"
 purpose research "Research" {
   basis       public task under "GDPR art. 6(1)(e)"
+  never       fraud detection
   accepts     planning under assessment "VT-2" of 2026-05-20
 }
 source profiles …
@@ -85,6 +88,7 @@ fn a_table_for_another_purpose_than_its_report() {
         r#"
 purpose research "Research" {
   basis       public task under "GDPR art. 6(1)(e)"
+  never       fraud detection
   special     health data under "GDPR art. 9(2)(j)"
   accepts     planning under assessment "VT-2" of 2026-05-20
 }
@@ -241,6 +245,31 @@ fn legitimate_interest_of_a_supplier() {
 purpose profiling …
 - basis
 + basis       legitimate interest under "GDPR art. 6(1)(f)"
+"#,
+    );
+}
+
+#[test]
+fn a_purpose_without_limits_or_article() {
+    picture(
+        r#"
+purpose planning …
+- basis
++ basis       public task
+#             ^^^^^^^^^^^ D0215
+table clients_by_wijk …
+  for         planning
+#             -------- D0215
+"#,
+    );
+    picture(
+        r#"
+purpose planning …
+#       ^^^^^^^^ D0215
+- never
+table clients_by_wijk …
+  for         planning
+#             -------- D0215
 "#,
     );
 }

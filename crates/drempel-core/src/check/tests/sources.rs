@@ -361,3 +361,51 @@ source clients …
 "#,
     );
 }
+
+#[test]
+fn what_bought_data_and_special_columns_must_say_as_well() {
+    picture(
+        r#"
+source profiles …
+  kind        bought
+#             ^^^^^^ D0305
+- licence     "L-1"
+"#,
+    );
+    picture(
+        r#"
+source profiles …
+  kind        bought
+#             ^^^^^^ D0305
+- licence     link
+- licence     publish
+- claims
+"#,
+    );
+    picture(
+        r#"
+source profiles …
+#      ^^^^^^^^ D0321
+- describes
+"#,
+    );
+    picture(
+        r#"
+source clients …
+#      ^^^^^^^ D0321
+- contains
++ special     columns channel
+"#,
+    );
+}
+
+#[test]
+fn a_refused_kind_that_is_nearly_a_known_one() {
+    picture(
+        r#"
+refuse source of kind swuinet
+#                     ^^^^^^^ D0210
+"#,
+    );
+    silent("refuse source of kind drone_footage\n");
+}

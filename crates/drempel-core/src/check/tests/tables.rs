@@ -398,3 +398,51 @@ table areas_by_income "Areas by income" {
 "#,
     );
 }
+
+#[test]
+fn a_table_of_which_most_cells_would_be_hidden() {
+    picture(
+        r#"
+source clients …
+  unit
++ about       40 persons
+#             ---------- D0614
+#             ---------- D0614
+table clients_by_wijk …
+  rows        wijk of buurt
+#             ^^^^^^^^^^^^^ D0614
+table cost_by_income …
+  columns     channel
+#             ^^^^^^^ D0614
+"#,
+    );
+    silent(
+        r#"
+source clients …
++ about       4200 persons
+"#,
+    );
+}
+
+#[test]
+fn a_table_in_which_nothing_can_be_shown() {
+    picture(
+        r#"
+table clients_by_wijk …
++ only        channel is letter
+#             ----------------- D0615
++ only        channel is web or phone
+#             ^^^^^^^^^^^^^^^^^^^^^^^ D0615
+"#,
+    );
+    picture(
+        r#"
+source clients …
++ about       7 persons
+#             ^^^^^^^^^ D0615
+threshold standard …
+  at least    13 persons
+#             ---------- D0615
+"#,
+    );
+}

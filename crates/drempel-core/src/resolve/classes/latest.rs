@@ -10,7 +10,9 @@ use drempel_plan::unit::UnitKind;
 use drempel_syntax::ast::{self, Name};
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, nearest};
+use drempel_syntax::say;
 use drempel_syntax::span::{Span, Spanned};
+use drempel_syntax::text::Text;
 
 /// A resolved `latest value of`.
 pub(super) struct Latest {
@@ -66,7 +68,7 @@ impl Resolver<'_> {
                 self.diagnostics.push(
                     Diagnostic::new(
                         &codes::D0318,
-                        format!("`{}` has no declared values", it.column.column.value),
+                        say!("`{}` has no declared values", it.column.column.value),
                     )
                     .label(it.column.span(), "a value of it cannot be named")
                     .help("name a column that is a `dimension` or an `area`"),
@@ -84,14 +86,15 @@ impl Resolver<'_> {
                 if !declared.is_empty() && !declared.contains(&text) {
                     let found = Diagnostic::new(
                         &codes::D0602,
-                        format!(
-                            "`{text}` is not a declared value of `{}`",
+                        say!(
+                            "`{}` is not a declared value of `{}`",
+                            text,
                             it.column.column.value
                         ),
                     )
                     .label(value.span, "not declared")
                     .near(nearest(&text, declared.iter().map(String::as_str)))
-                    .help(format!("declared are: {}", declared.join(", ")));
+                    .help(say!("declared are: {}", declared.join(", ")));
                     let name = program.full_name(of);
                     self.tell_value(program, &name, &Spanned::new(text, value.span), found);
                     return None;
@@ -133,7 +136,7 @@ impl Resolver<'_> {
                 self.diagnostics.push(
                     Diagnostic::new(
                         &codes::D0318,
-                        format!("the latest `{}` cannot be a class", reference.column.value),
+                        say!("the latest `{}` cannot be a class", reference.column.value),
                     )
                     .label(
                         reference.span(),
@@ -169,13 +172,10 @@ impl Resolver<'_> {
             return Some(column);
         }
         self.diagnostics.push(
-            Diagnostic::new(
-                &codes::D0325,
-                format!("`{}` is not a date", by.column.value),
-            )
-            .label(by.span(), "this says what is latest")
-            .label(declared.name.span, "declared here")
-            .help("name a column that is declared as `date`"),
+            Diagnostic::new(&codes::D0325, say!("`{}` is not a date", by.column.value))
+                .label(by.span(), "this says what is latest")
+                .label(declared.name.span, "declared here")
+                .help("name a column that is declared as `date`"),
         );
         None
     }
@@ -199,26 +199,23 @@ impl Resolver<'_> {
         let found = if dates.is_empty() {
             Diagnostic::new(
                 &codes::D0325,
-                format!("`{name}` has no date that says which value is latest"),
+                say!("`{}` has no date that says which value is latest", name),
             )
             .label(at, "latest by what?")
             .label(declared.name.span, "declares no column that is a `date`")
-            .help("declare the date of each record, for example `column start date`")
+            .help("declare the date of each record, for example `column NAME date`")
         } else {
-            let names: Vec<String> = dates
-                .iter()
-                .filter_map(|it| declared.columns.get(*it))
-                .map(|it| format!("`{}`", it.name.value))
-                .collect();
+            let columns = dates.iter().filter_map(|it| declared.columns.get(*it));
+            let names = Text::names(columns.map(|it| it.name.value.as_str()));
             Diagnostic::new(
                 &codes::D0325,
-                format!("`{name}` has several dates, and it is not stated which one counts"),
+                say!(
+                    "`{}` has several dates, and it is not stated which one counts",
+                    name
+                ),
             )
             .label(at, "latest by what?")
-            .help(format!(
-                "add `by` and one of the dates: {}",
-                names.join(", ")
-            ))
+            .help(say!("add `by` and one of the dates: {}", names))
         };
         if !self.broken(declared.block) {
             self.diagnostics.push(found);
@@ -239,7 +236,7 @@ impl Resolver<'_> {
         self.diagnostics.push(
             Diagnostic::new(
                 &codes::D0318,
-                format!(
+                say!(
                     "class `{}` has bounds, and the latest value is not a number",
                     name.value
                 ),

@@ -9,7 +9,9 @@ use drempel_plan::engine::UNKNOWN;
 use drempel_plan::unit::UnitKind;
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 use drempel_syntax::span::{Span, Spanned};
+use drempel_syntax::text::Text;
 
 impl Resolver<'_> {
     pub(super) fn left_out(&mut self, program: &Program, table: &mut hir::Table) {
@@ -81,9 +83,10 @@ impl Resolver<'_> {
                 self.diagnostics.push(
                     Diagnostic::new(
                         &codes::D0602,
-                        format!(
+                        say!(
                             "`{}` is not a declared value of `{}`",
-                            value.value, declared.name.value
+                            value.value,
+                            declared.name.value
                         ),
                     )
                     .label(value.span, "not declared")
@@ -91,7 +94,7 @@ impl Resolver<'_> {
                         &value.value,
                         names.iter().copied(),
                     ))
-                    .help(format!("declared are: {}", names.join(", "))),
+                    .help(say!("declared are: {}", names.join(", "))),
                 );
                 continue;
             }
@@ -128,9 +131,10 @@ impl Resolver<'_> {
 
     fn no_such_column(&mut self, table: &hir::Table, source: &hir::Source, column: &str, at: Span) {
         self.refuse_left_out(
-            &format!(
+            say!(
                 "`{}` does not say who is left out by `{}`",
-                source.name.value, column
+                source.name.value,
+                column
             ),
             at,
             table.name.span,
@@ -141,7 +145,7 @@ impl Resolver<'_> {
 
     fn refuse_left_out(
         &mut self,
-        message: &str,
+        message: impl Into<Text>,
         at: Span,
         other: Span,
         says: &'static str,
@@ -152,7 +156,7 @@ impl Resolver<'_> {
             return;
         }
         self.diagnostics.push(
-            Diagnostic::new(&codes::D0517, message.to_owned())
+            Diagnostic::new(&codes::D0517, message)
                 .label(at, "persons are left out here")
                 .label(other, says)
                 .help(help),

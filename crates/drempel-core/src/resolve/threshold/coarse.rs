@@ -10,6 +10,7 @@ use drempel_plan::threshold::SmallCounts;
 use drempel_syntax::ast::{ColumnRef, Condition, Number};
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
 use drempel_syntax::span::{Span, Spanned};
 
 impl Resolver<'_> {
@@ -28,7 +29,7 @@ impl Resolver<'_> {
                         "this number has a unit that does not fit here",
                     )
                     .label(number.span(), "counts of every unit are meant")
-                    .help(format!("write `{}`", number.value.value)),
+                    .help(say!("write `{}`", number.value.value)),
                 );
                 return;
             }
@@ -141,7 +142,7 @@ impl Resolver<'_> {
                     "this number has a unit that does not fit here",
                 )
                 .label(below.span(), "the column says what is counted")
-                .help(format!("write `{}`", below.value.value)),
+                .help(say!("write `{}`", below.value.value)),
             );
             return;
         }

@@ -32,7 +32,14 @@ const FILLS: [(&str, &str); 5] = [
 ];
 
 /// Words of rows that tell of a clause rather than quote it.
-const NOT_KEYWORDS: [&str; 5] = ["anders", "talen", "voorwaarde", "voorwaarden", "één"];
+const NOT_KEYWORDS: [&str; 6] = [
+    "anders",
+    "cijfer",
+    "talen",
+    "voorwaarde",
+    "voorwaarden",
+    "één",
+];
 
 fn shape(it: &Node<'_>) -> String {
     let kids: Vec<String> = it.kids.iter().map(shape).collect();
