@@ -16,8 +16,9 @@ pub fn run(terminal: Terminal, project: &Project, picture: Option<&Path>) -> Res
     for line in text(&lineage) {
         terminal.line(&line);
     }
-    let value = serde_json::to_value(&lineage)
-        .map_err(|error| Failure::internal(say!("the lineage cannot be written: {}", error)))?;
+    let value = serde_json::to_value(&lineage).map_err(|error| {
+        Failure::internal(say!("the lineage cannot be written: {}", error.to_string()))
+    })?;
     terminal.json(&value);
     if let Some(file) = picture {
         world::write(file, draw(&lineage).as_bytes())?;

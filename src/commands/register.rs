@@ -22,8 +22,9 @@ pub fn run(
     let language = language.or(own).unwrap_or(Language::En);
     let entry = register::register(&compiled.checked, language);
     let document = register::document(&entry, language);
-    let value = serde_json::to_value(&entry)
-        .map_err(|error| Failure::internal(say!("the entry cannot be written: {}", error)))?;
+    let value = serde_json::to_value(&entry).map_err(|error| {
+        Failure::internal(say!("the entry cannot be written: {}", error.to_string()))
+    })?;
     match to {
         Some(file) => {
             let json = file.extension().is_some_and(|it| it == "json");
