@@ -16,6 +16,7 @@ macro_rules! texts {
 
 texts! {
     "areas/cbs"
+    "presets/amsterdam"
     "presets/cbs-neighbourhood"
     "presets/essnet"
     "presets/opensafely"

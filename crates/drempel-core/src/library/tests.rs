@@ -98,8 +98,8 @@ fn every_text_says_its_source_and_date_and_checks() {
             "purpose mobility",
             &format!("use \"{name}\"\npurpose mobility"),
         );
-        // Code lists of areas need their files; nothing else may be missing.
-        if !name.contains("areas/") {
+        // Code lists of areas need their files, and Amsterdam a source of inhabitants; nothing else may be missing.
+        if !name.contains("areas/") && !name.contains("amsterdam") {
             outcome(&used).unwrap_or_else(|it| panic!("{name}\n{it}"));
         }
         seen.push(name);
@@ -218,4 +218,89 @@ fn the_strict_preset_hides_up_to_twelve_persons_and_seven_households() {
     counted(13, "shown as 15");
     counted(17, "shown as 15");
     counted(18, "shown as 20");
+}
+
+/// Amsterdam: an area of 49 inhabitants is empty, 1 through 4 are 5, zero is shown, 8 is 10, and 95 percent is 90 or more.
+#[test]
+fn amsterdam_leaves_small_areas_empty_and_shows_small_counts_as_five() {
+    let policy = |count: u32, inhabitants: u32, expect: &str| {
+        let rows = if count == 0 {
+            String::new()
+        } else {
+            format!(
+                "  given       {count} persons in clients where buurt is \"BU0101\", channel is letter, each in a separate household\n"
+            )
+        };
+        crate::check::tests::complete::merged(&format!(
+            r#"source inhabitants from "data/inhabitants.csv" {{
+  kind        register
+  owner       "Research department"
+  collected   for planning
+  describes   areas at wijk
+  unit        area by wijk
+  as of       2026-01-01
+  stale       after 24 months
+  column      wijk           area wijk of areas
+  column      number         weight
+}}
+use "drempel/presets/amsterdam"
+table clients_by_wijk "Clients by district and channel" {{
+  from        clients
+  for         planning
+  population  "Residents with support"
+  rows        wijk of buurt
+  columns     channel
+  show        number of persons
+  show        share within row
+  totals      rows, columns
+  threshold   amsterdam
+}}
+test "few clients stay hidden" {{
+{rows}  given       40 persons in clients where buurt is "BU0201", channel is letter or phone, each in a separate household
+  given       1 area in inhabitants where wijk is "WK01", number is "{inhabitants}"
+  given       1 area in inhabitants where wijk is "WK02", number is "5000"
+  expect      clients_by_wijk at wijk is "WK01", channel is letter {expect}
+}}
+"#
+        ))
+        .replace("  columns     law\n", "")
+    };
+    let outcome = |text: &str| {
+        let mut sources = Sources::default();
+        let file = sources.add("policy.drempel", text);
+        let (program, found) = front(&sources, &[file]);
+        let period: Period = "2026-Q3".parse().unwrap();
+        let at = At {
+            today: Some(date(2026, 10, 20)),
+            period: Some(period),
+            report: None,
+        };
+        let lists = crate::check::tests::complete::lists();
+        let say = |all: &[drempel_syntax::diag::Diagnostic]| {
+            render_all(all, &sources, Format::Plain, drempel_syntax::ast::Language::En)
+        };
+        let (checked, _) = check(program, lists, at, found).map_err(|it| say(&it))?;
+        let failures: Vec<_> = policy_test::run(&checked, period)
+            .into_iter()
+            .flat_map(|it| it.failures)
+            .collect();
+        if failures.is_empty() {
+            Ok(())
+        } else {
+            Err(say(&failures))
+        }
+    };
+    for (count, inhabitants, expect) in [
+        (0, 5000, "shown as 0"),
+        (1, 5000, "shown as 5"),
+        (4, 5000, "shown as 5"),
+        (7, 5000, "shown as 5"),
+        (8, 5000, "shown as 10"),
+        (8, 50, "shown as 10"),
+        (8, 49, "hidden"),
+    ] {
+        outcome(&policy(count, inhabitants, expect))
+            .unwrap_or_else(|it| panic!("{count} of {inhabitants}: {expect}\n{it}"));
+    }
+    assert!(outcome(&policy(3, 5000, "shown as 3")).is_err());
 }
