@@ -201,17 +201,25 @@ impl Diagnostics {
 #[must_use]
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).max(1);
-    candidates
-        .into_iter()
-        .map(|it| {
-            (
-                strsim::damerau_levenshtein(&name.to_lowercase(), &it.to_lowercase()),
-                it,
-            )
-        })
+    distances(name, candidates)
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, it)| it)
+}
+
+/// The nearest of `candidates` to `name`, however far off.
+#[must_use]
+pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    distances(name, candidates).min().map(|(_, it)| it)
+}
+
+fn distances<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> impl Iterator<Item = (usize, &'a str)> {
+    let name = name.to_lowercase();
+    let distance = move |it: &'a str| (strsim::damerau_levenshtein(&name, &it.to_lowercase()), it);
+    candidates.into_iter().map(distance)
 }
 
 /// Renders many diagnostics, one after the other, in a language.

@@ -131,7 +131,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                         .label(dimension.span, "shown here")
                         .label(language.span, "the report is in this language")
                         .help(say!(
-                            "add to `labels {}`: `header {} \"…\"`",
+                            "add to `labels {}`: `header {} as \"…\"`",
                             code,
                             name
                         )),

@@ -3,7 +3,7 @@
 use super::Context;
 use crate::hir::{ClassesOf, DimensionOf, Expectation, UnitStatistic};
 use drempel_syntax::codes::{self, Code};
-use drempel_syntax::diag::{Diagnostic, Diagnostics, nearest};
+use drempel_syntax::diag::{Diagnostic, Diagnostics, closest, nearest};
 use drempel_syntax::say;
 use drempel_syntax::span::Spanned;
 
@@ -48,22 +48,28 @@ fn known(
     };
     let codes = data.codes(level);
     if !codes.contains(&value.value) {
-        out.push(
-            Diagnostic::new(
-                code,
-                say!(
-                    "`{}` is not a code of `{}`",
-                    value.value,
-                    declared.name.value
-                ),
-            )
-            .label(
-                value.span,
-                say!("not in level `{}`", context.program.level_name(list, level)),
-            )
-            .label(declared.name.span, "the code list")
-            .near(nearest(&value.value, codes.iter().map(String::as_str))),
-        );
+        let near = nearest(&value.value, codes.iter().map(String::as_str));
+        let it = Diagnostic::new(
+            code,
+            say!(
+                "`{}` is not a code of `{}`",
+                value.value,
+                declared.name.value
+            ),
+        )
+        .label(
+            value.span,
+            say!("not in level `{}`", context.program.level_name(list, level)),
+        )
+        .label(declared.name.span, "the code list");
+        out.push(match near {
+            Some(_) => it.near(near),
+            // Too far off for a slip of the hand: it still shows what codes of this level look like.
+            None => match closest(&value.value, codes.iter().map(String::as_str)) {
+                Some(code) => it.help(say!("the nearest code of this level is `{}`", code)),
+                None => it.help(say!("the code list has no codes of this level")),
+            },
+        });
     }
 }
 

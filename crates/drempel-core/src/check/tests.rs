@@ -2,6 +2,7 @@
 
 use crate::lists;
 
+mod advice;
 mod bands;
 mod changes;
 pub(crate) mod complete;

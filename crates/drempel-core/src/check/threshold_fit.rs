@@ -43,7 +43,9 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 .find(|(it, _)| it == unit)
                 .map_or(threshold.name.span, |(_, at)| *at);
             let smallest = base.round(i64::from(minimum.get()));
-            let meant = (smallest - base.slack_down()..=smallest + base.slack_up())
+            // Counts are not below zero.
+            let lowest = (smallest - base.slack_down()).max(0);
+            let meant = (lowest..=smallest + base.slack_up())
                 .filter(|it| *it >= i64::from(minimum.get()))
                 .map(|it| Text::plain(it.to_string()));
             let fitting = |it: &i64| MinimumCount::new(*it).is_ok_and(|it| base.fits(it));
@@ -70,7 +72,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     round_at,
                     say!(
                         "{} … {} all become {}",
-                        smallest - base.slack_down(),
+                        lowest,
                         smallest + base.slack_up(),
                         smallest
                     ),

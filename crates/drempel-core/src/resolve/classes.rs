@@ -261,14 +261,7 @@ impl Resolver<'_> {
         }
         let scaled = number.value.value.scaled(digits);
         if scaled.is_none() {
-            self.diagnostics.push(
-                Diagnostic::new(
-                    &codes::D0317,
-                    "this number has more decimals than can be compared exactly",
-                )
-                .label(number.span(), "too fine")
-                .help(say!("write at most {} decimals", digits)),
-            );
+            self.too_fine(number.span(), digits);
         }
         // Shares are compared in thousandths: with one decimal, 5 percent is 50.
         scaled

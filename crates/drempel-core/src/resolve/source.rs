@@ -378,6 +378,22 @@ impl Resolver<'_> {
         );
     }
 
+    /// Tells that a number has too many decimals, and how many are possible.
+    pub(super) fn too_fine(&mut self, at: Span, digits: u8) {
+        self.diagnostics.push(
+            Diagnostic::new(
+                &codes::D0317,
+                "this number has more decimals than can be compared exactly",
+            )
+            .label(at, "too fine")
+            .help(match digits {
+                0 => say!("leave out the decimals"),
+                1 => say!("write at most one decimal"),
+                more => say!("write at most {} decimals", more),
+            }),
+        );
+    }
+
     /// The exact whole number of a clause, if it has no fraction.
     pub(super) fn whole(&mut self, number: &Spanned<Decimal>, at: Span) -> Option<i64> {
         let whole = number.value.as_whole();

@@ -8,12 +8,13 @@ use crate::hir::{self, Program};
 use drempel_plan::numbers::{MinimumCount, Percent, RoundingBase};
 use drempel_plan::threshold::{Dominance, GroupRule, PPercent, Requirement, Threshold, Zeros};
 use drempel_plan::unit::UnitKind;
-use drempel_syntax::ast::{self, Number, NumberUnit};
+use drempel_syntax::ast::{self, Decimal, Number, NumberUnit};
 use drempel_syntax::clause;
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
 use drempel_syntax::say;
 use drempel_syntax::span::Span;
+use drempel_syntax::text::Text;
 
 /// The most rules of one threshold with all that it extends.
 const MOST_RULES: usize = 100;
@@ -210,7 +211,7 @@ impl Resolver<'_> {
                     }
                     if let Some(base) = self
                         .whole(&to.value, to.span())
-                        .and_then(|it| self.base(it, to.span()))
+                        .and_then(|it| self.base_of_counts(it, to.span()))
                     {
                         made.rules.round_counts =
                             Some(strictest_base(made.rules.round_counts, base));
@@ -225,12 +226,7 @@ impl Resolver<'_> {
                         self.number_without_unit(to, clause!("{} euro", to.value.value));
                         continue;
                     }
-                    let cents = to
-                        .value
-                        .value
-                        .scaled(2)
-                        .and_then(|it| self.base(it, to.span()));
-                    if let Some(base) = cents {
+                    if let Some(base) = self.base_of_amounts(&to.value.value, to.span()) {
                         made.rules.round_amounts =
                             Some(strictest_base(made.rules.round_amounts, base));
                         made.round_amounts_at = Some(at);
@@ -296,11 +292,20 @@ impl Resolver<'_> {
                 made.minimum_at.retain(|(it, _)| *it != unit);
                 made.minimum_at.push((unit, number.span()));
             }
-            Err(_) => self.diagnostics.push(
-                Diagnostic::new(&codes::D0504, "a minimum below 2 protects nobody")
-                    .label(number.span(), "a cell with one unit is about that unit")
-                    .help("write at least `3 persons`"),
-            ),
+            Err(range) => {
+                let it = if count < range.from {
+                    Diagnostic::new(&codes::D0504, "a minimum below 2 protects nobody")
+                        .label(number.span(), "a cell with one unit is about that unit")
+                } else {
+                    Diagnostic::new(&codes::D0504, "a minimum as large as this hides everything")
+                        .label(number.span(), "out of range")
+                };
+                self.diagnostics.push(it.help(say!(
+                    "write a whole number from {} through {}, for example `3 persons`",
+                    range.from,
+                    range.through
+                )));
+            }
         }
     }
 
@@ -352,16 +357,49 @@ impl Resolver<'_> {
         percent
     }
 
-    fn base(&mut self, base: i64, at: Span) -> Option<RoundingBase> {
-        let made = RoundingBase::new(base).ok();
-        if made.is_none() {
+    /// A base for counts, as a number of units.
+    fn base_of_counts(&mut self, base: i64, at: Span) -> Option<RoundingBase> {
+        let made = RoundingBase::new(base);
+        if let Err(range) = made {
             self.diagnostics.push(
-                Diagnostic::new(&codes::D0504, "rounding needs a base of at least 2")
-                    .label(at, "this base rounds nothing")
-                    .help("write for example `counts to 5`"),
+                Diagnostic::new(
+                    &codes::D0504,
+                    say!(
+                        "counts are rounded to a base from {} through {}",
+                        range.from,
+                        range.through
+                    ),
+                )
+                .label(at, "out of range")
+                .help("write for example `counts to 5`"),
             );
         }
-        made
+        made.ok()
+    }
+
+    /// A base for amounts: euro, at most two decimals. Out: cents.
+    fn base_of_amounts(&mut self, euro: &Decimal, at: Span) -> Option<RoundingBase> {
+        let Some(cents) = euro.scaled(2) else {
+            self.too_fine(at, 2);
+            return None;
+        };
+        let made = RoundingBase::new(cents);
+        if let Err(range) = made {
+            let euro = |cents: i64| Text::decimal(format!("{}.{:02}", cents / 100, cents % 100));
+            self.diagnostics.push(
+                Diagnostic::new(
+                    &codes::D0504,
+                    say!(
+                        "amounts are rounded to a base from {} through {} euro",
+                        euro(range.from),
+                        euro(range.through)
+                    ),
+                )
+                .label(at, "out of range")
+                .help("write for example `amounts to 1000 euro`"),
+            );
+        }
+        made.ok()
     }
 }
 

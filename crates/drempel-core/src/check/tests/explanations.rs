@@ -5,8 +5,10 @@
 
 use super::complete::{BASE, blocks, merged, section};
 use super::picture::diagnostics;
+use drempel_syntax::ast::Language;
 use drempel_syntax::codes::{self, Severity};
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::span::Sources;
 
 /// The ids of one severity, once each, in order.
 fn ids(found: &[Diagnostic], severity: Severity) -> Vec<&'static str> {
@@ -91,6 +93,81 @@ fn examples_fail_with_their_code_and_repairs_do_not() {
         wrong.join("\n  ")
     );
     assert!(tried > 60, "only {tried} examples were found");
+}
+
+/// Pages about the parser whose repair is a whole declaration, and not a fragment of one.
+const WHOLE: [&str; 7] = [
+    "D0104", "D0105", "D0111", "D0112", "D0115", "D0119", "D0120",
+];
+
+#[test]
+fn repairs_of_the_syntax_have_no_other_fault() {
+    for id in WHOLE {
+        let code = codes::find(id).unwrap();
+        let repaired = blocks(code.explanation, "Repair")[0];
+        let (_, fragment) = repaired.split_once("\n\n").unwrap();
+        let found = diagnostics(&merged(fragment));
+        let errors = ids(&found, Severity::Error);
+        assert!(errors.is_empty(), "{id}{}", messages(&found));
+    }
+}
+
+/// A block as a text of its own, read: its faults, and how it reads in English.
+fn read(block: &str, language: Language) -> (Vec<&'static str>, String) {
+    let first = match language {
+        Language::En => "drempel 1\n",
+        Language::Nl => "drempel 1 nl\n",
+    };
+    let alone = ["drempel 1", "drempel 9", "drempl"]
+        .iter()
+        .any(|it| block.starts_with(it));
+    let text = if alone {
+        block.to_owned()
+    } else {
+        format!("{first}{block}")
+    };
+    let mut sources = Sources::default();
+    let (file, damage) = drempel_syntax::add_bytes(&mut sources, "a", text.as_bytes());
+    let (tree, found) = drempel_syntax::parse(&sources, file);
+    let mut all: Vec<&str> = damage.sorted().iter().map(|it| it.code.id).collect();
+    all.extend(found.sorted().iter().map(|it| it.code.id));
+    (all, drempel_syntax::print(&tree, Language::En))
+}
+
+#[test]
+fn the_dutch_pages_have_the_examples_of_the_english_ones() {
+    let sections = [
+        ("Fails", "Fout"),
+        ("Example", "Voorbeeld"),
+        ("Repair", "Herstel"),
+    ];
+    let mut wrong = Vec::new();
+    for code in codes::ALL {
+        let title = format!("# {}", code.title_in(Language::Nl));
+        if code.explanation_nl.lines().next() != Some(&title) {
+            wrong.push(format!("{}: the first line is not the title", code.id));
+        }
+        if section(code.explanation_nl, "Waarom het ertoe doet").is_none() {
+            wrong.push(format!("{}: does not say why it matters", code.id));
+        }
+        for (english, dutch) in sections {
+            let there = section(code.explanation_nl, dutch).is_some();
+            if section(code.explanation, english).is_some() != there {
+                wrong.push(format!("{}: `{dutch}` is not as in English", code.id));
+            }
+            let one = blocks(code.explanation, english);
+            let other = blocks(code.explanation_nl, dutch);
+            let same = one.len() == other.len()
+                && one.iter().zip(&other).all(|(one, other)| {
+                    let (one, other) = (read(one, Language::En), read(other, Language::Nl));
+                    one.0 == other.0 && (!one.0.is_empty() || one.1 == other.1)
+                });
+            if !same {
+                wrong.push(format!("{}: the examples of `{dutch}` differ", code.id));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n  {}", wrong.join("\n  "));
 }
 
 #[test]

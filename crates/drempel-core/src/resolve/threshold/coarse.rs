@@ -45,7 +45,7 @@ impl Resolver<'_> {
             self.diagnostics.push(
                 Diagnostic::new(
                     &codes::D0504,
-                    "small counts are a range of whole numbers from 1 up",
+                    "small counts are a range of whole numbers from 1 through 1000000",
                 )
                 .label(at, "no such range")
                 .help("write for example `show counts from 1 through 4 as 5`"),
@@ -153,7 +153,9 @@ impl Resolver<'_> {
                     "areas are left out below a number above zero",
                 )
                 .label(below.span(), "leaves nothing out, or is too fine")
-                .help("write for example `below 50`"),
+                .help(
+                    "write a number above zero with at most three decimals, for example `below 50`",
+                ),
             );
             return;
         };
