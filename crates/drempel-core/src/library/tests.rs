@@ -277,7 +277,12 @@ test "few clients stay hidden" {{
         };
         let lists = crate::check::tests::complete::lists();
         let say = |all: &[drempel_syntax::diag::Diagnostic]| {
-            render_all(all, &sources, Format::Plain, drempel_syntax::ast::Language::En)
+            render_all(
+                all,
+                &sources,
+                Format::Plain,
+                drempel_syntax::ast::Language::En,
+            )
         };
         let (checked, _) = check(program, lists, at, found).map_err(|it| say(&it))?;
         let failures: Vec<_> = policy_test::run(&checked, period)
