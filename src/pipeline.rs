@@ -166,6 +166,36 @@ pub fn protect(
     })
 }
 
+/// A warning for each source whose files have columns that it does not declare. Only their names are told.
+pub fn surplus(compiled: &Compiled, output: &EngineOutput) -> Vec<Diagnostic> {
+    let program = compiled.checked.program();
+    output
+        .columns
+        .iter()
+        .filter_map(|(name, columns)| {
+            let source = program.sources.iter().find(|it| it.name.value == *name)?;
+            let mut others = columns.iter().filter(|it| source.column(it).is_none());
+            let first = others.next()?;
+            let names: Vec<String> = std::iter::once(first)
+                .chain(others)
+                .map(|it| format!("`{it}`"))
+                .collect();
+            Some(
+                Diagnostic::new(
+                    &codes::D0015,
+                    say!(
+                        "the files of `{}` have columns that it does not declare: {}",
+                        name,
+                        names.join(", ")
+                    ),
+                )
+                .label(source.name.span, "these columns were not read")
+                .help("ask for a delivery without them, or declare what a table needs"),
+            )
+        })
+        .collect()
+}
+
 /// What disclosure control refused, without a figure.
 fn refused(compiled: &Compiled, lowered: &Lowered, error: &SealError) -> Failure {
     match error {

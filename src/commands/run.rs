@@ -58,6 +58,8 @@ pub fn run(
             return Err(failure);
         }
     };
+    let surplus = pipeline::surplus(&compiled, &protected.output);
+    terminal.diagnostics(&surplus, &compiled.sources);
     let proposal = release::propose(
         terminal, project, &compiled, report, &protected, &vault, today, time,
     )?;
@@ -68,12 +70,19 @@ pub fn run(
         .iter()
         .map(|it| it.figures - it.impossible)
         .sum();
-    terminal.say(say!(
-        "{} tables, {} of {} figures can be shown; every hidden one was attacked and held",
-        statistics.tables.len(),
-        shown,
-        figures
-    ));
+    terminal.say(match statistics.tables.len() {
+        1 => say!(
+            "1 table, {} of {} figures can be shown; every hidden one was attacked and held",
+            shown,
+            figures
+        ),
+        tables => say!(
+            "{} tables, {} of {} figures can be shown; every hidden one was attacked and held",
+            tables,
+            shown,
+            figures
+        ),
+    });
     terminal.say(say!("waits for approval: {}", proposal.release));
     terminal.json(&serde_json::json!({
         "release": proposal.release, "digest": proposal.digest, "tables": statistics.tables.len(),

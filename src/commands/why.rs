@@ -92,11 +92,22 @@ pub fn run(
                     Text::list(rules, Between::Semicolon)
                 ));
             }
-            terminal.say(say!(
-                "  an attacker must hold possible at least {} through {}",
-                why.interval.0,
-                why.interval.1
-            ));
+            // A figure that only protects others has no requirement: its interval says nothing, and would look like the figure.
+            if !why.rules.is_empty() {
+                terminal.say(if group == "amount" {
+                    say!(
+                        "  an attacker must hold possible at least {} through {} euro",
+                        euro(why.interval.0),
+                        euro(why.interval.1)
+                    )
+                } else {
+                    say!(
+                        "  an attacker must hold possible at least {} through {}",
+                        why.interval.0,
+                        why.interval.1
+                    )
+                });
+            }
         } else if status == "hidden" {
             terminal.say("  why is confidential; an auditor sees it with the private folder");
         }
@@ -106,6 +117,13 @@ pub fn run(
         }));
     }
     Ok(())
+}
+
+/// Cents as euros, with two decimals.
+fn euro(cents: i64) -> String {
+    let sign = if cents < 0 { "-" } else { "" };
+    let cents = cents.unsigned_abs();
+    format!("{sign}{}.{:02}", cents / 100, cents % 100)
 }
 
 /// A rule in words; the record names it as the program does: `Minimum { unit: Person }`.

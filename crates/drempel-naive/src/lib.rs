@@ -24,7 +24,13 @@ pub type RawSources = BTreeMap<String, Vec<RawFile>>;
 pub fn run(plan: &EnginePlan, sources: &RawSources) -> Result<EngineOutput, EngineError> {
     let mut read = BTreeMap::new();
     let mut rows = Vec::new();
+    let mut columns = Vec::new();
     for source in &plan.sources {
+        let files = sources.get(&source.name).map_or(&[][..], Vec::as_slice);
+        let mut names: Vec<String> = files.iter().flat_map(|it| it.columns.clone()).collect();
+        names.sort();
+        names.dedup();
+        columns.push((source.name.clone(), names));
         let table = read::source(source, sources.get(&source.name).map_or(&[], Vec::as_slice))?;
         rows.push((source.name.clone(), table.rows.len() as u64));
         read.insert(source.name.clone(), table);
@@ -66,6 +72,7 @@ pub fn run(plan: &EnginePlan, sources: &RawSources) -> Result<EngineOutput, Engi
         maps,
         figures,
         rows,
+        columns,
     })
 }
 

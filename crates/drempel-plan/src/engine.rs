@@ -476,6 +476,8 @@ pub struct EngineOutput {
     pub figures: Vec<AreaFigures>,
     /// Rows read per source, in the order of the plan.
     pub rows: Vec<(String, u64)>,
+    /// Names of all columns that the files of a source have, read or not, per source in the order of the plan.
+    pub columns: Vec<(String, Vec<String>)>,
 }
 
 /// Where progress is told. Called from one thread.

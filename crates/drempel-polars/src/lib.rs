@@ -44,10 +44,12 @@ impl Engine for PolarsEngine {
         };
         let mut sources = BTreeMap::new();
         let mut rows = Vec::new();
+        let mut columns = Vec::new();
         for source in &plan.sources {
             step(&source.name);
             let read = read::source(source, root, self.faults)?;
             rows.push((source.name.clone(), read.rows));
+            columns.push((source.name.clone(), read.columns.iter().cloned().collect()));
             sources.insert(source.name.clone(), read);
         }
         let mut frames = BTreeMap::new();
@@ -67,6 +69,7 @@ impl Engine for PolarsEngine {
             maps: vec![],
             figures: vec![],
             rows,
+            columns,
         };
         for cube in &plan.cubes {
             step(&cube.name);

@@ -10,6 +10,7 @@ use polars::prelude::{
     AnyValue, DataFrame, DataType, Expr, LazyFrame, NamedFrom, RoundMode, Series, UnionArgs, col,
     concat, concat_str, lit, when,
 };
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// A source that was checked.
@@ -19,6 +20,8 @@ pub(crate) struct Read {
     pub(crate) lazy: LazyFrame,
     /// Number of rows in all files.
     pub(crate) rows: u64,
+    /// Names of all columns of its files.
+    pub(crate) columns: BTreeSet<String>,
 }
 
 /// One column: its value, and when it is wrong in which way (in the order of the messages).
@@ -34,6 +37,7 @@ const ROW: &str = "#row";
 pub(crate) fn source(plan: &SourcePlan, root: &Path, faults: Faults) -> Result<Read, EngineError> {
     let mut parts = Vec::new();
     let mut rows = 0;
+    let mut columns = BTreeSet::new();
     for (position, file) in plan.files.iter().enumerate() {
         let mut lazy = dialect::open(plan, root, &file.path)?;
         let unreadable = |_| EngineError::Unreadable {
@@ -42,6 +46,7 @@ pub(crate) fn source(plan: &SourcePlan, root: &Path, faults: Faults) -> Result<R
             reason: "its first line or its schema is damaged".into(),
         };
         let schema = lazy.collect_schema().map_err(unreadable)?;
+        columns.extend(schema.iter_names().map(|it| it.to_string()));
         let mut typed = Vec::new();
         for column in &plan.columns {
             let Some(dtype) = schema.get(column.name.as_str()) else {
@@ -89,7 +94,11 @@ pub(crate) fn source(plan: &SourcePlan, root: &Path, faults: Faults) -> Result<R
         return Err(missing(&plan.name));
     }
     let lazy = concat(parts, UnionArgs::default()).map_err(internal)?;
-    Ok(Read { lazy, rows })
+    Ok(Read {
+        lazy,
+        rows,
+        columns,
+    })
 }
 
 /// The first wrong row per column; the number of rows if there is none.

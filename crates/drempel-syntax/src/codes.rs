@@ -205,6 +205,7 @@ codes! {
     D0012 "rendering" Error "the report cannot be rendered";
     D0013 "empty-field" Error "a column that always has a value is empty somewhere";
     D0014 "usage" Error "a command was given something it cannot use";
+    D0015 "undeclared-column" Warning "a file has a column that the policy does not declare";
     D0099 "internal" Error "Drempel itself went wrong";
     D1001 "ledger-locked" Error "somebody else is writing to the ledger";
     D1002 "ledger-damaged" Error "the ledger does not verify";
