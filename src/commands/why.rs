@@ -93,8 +93,9 @@ pub fn run(
                 ));
             }
             // A figure that only protects others has no requirement: its interval says nothing, and would look like the figure.
+            let in_cents = group == "amount";
             if !why.rules.is_empty() {
-                terminal.say(if group == "amount" {
+                terminal.say(if in_cents {
                     say!(
                         "  an attacker must hold possible at least {} through {} euro",
                         euro(why.interval.0),
