@@ -4,7 +4,7 @@
 //! alone.
 
 use super::complete::{BASE, blocks, merged, section};
-use super::picture::diagnostics;
+use super::picture::{diagnostics, failed_tests};
 use drempel_syntax::ast::Language;
 use drempel_syntax::codes::{self, Severity};
 use drempel_syntax::diag::Diagnostic;
@@ -84,6 +84,13 @@ fn examples_fail_with_their_code_and_repairs_do_not() {
             wrong.push(format!("{} repaired{}", code.id, messages(&found)));
         } else if found.iter().any(|it| it.code.id == code.id) {
             wrong.push(format!("{} is still there after the repair", code.id));
+        } else {
+            let failed = failed_tests(&merged(repaired), repaired);
+            wrong.extend(
+                failed
+                    .iter()
+                    .map(|it| format!("{} repaired: {it}", code.id)),
+            );
         }
     }
     assert!(

@@ -5,7 +5,7 @@
 //!
 //! | mark | means |
 //! |---|---|
-//! | `drempel` | put into `fixtures/base.drempel` as in `complete.rs`, or standing alone, it gives no error |
+//! | `drempel` | put into `fixtures/base.drempel` as in `complete.rs`, where its tests pass, or standing alone, it gives no error |
 //! | `drempel,fails=D0304` | it gives errors of exactly this code |
 //! | `drempel,syntax` | it can be read; names and meaning are not judged |
 //! | `drempel,after` | put into the last policy of the same page that stands alone, instead of the base |
@@ -14,7 +14,7 @@
 //! Marks may stand together. Other blocks are of one of the languages in [`OTHERS`].
 
 use super::complete::{BASE, merged_into};
-use super::picture::diagnostics;
+use super::picture::{diagnostics, failed_tests};
 use crate::library;
 use drempel_syntax::ast::Language;
 use drempel_syntax::codes::{self, Severity};
@@ -201,7 +201,17 @@ fn judge(block: &Block, last: &mut Option<String>) -> Result<(), String> {
     let (as_warnings, wanted): (BTreeSet<&str>, BTreeSet<&str>) =
         fails.into_iter().partition(|it| is_warning(it));
     if errors == wanted && as_warnings.is_subset(&warnings) {
-        return Ok(());
+        let whole = errors.is_empty() && !alone && !after;
+        let failed = if whole {
+            failed_tests(&text, &block.body)
+        } else {
+            Vec::new()
+        };
+        return if failed.is_empty() {
+            Ok(())
+        } else {
+            Err(format!("tests fail\n    {}", failed.join("\n    ")))
+        };
     }
     Err(format!("gives {errors:?}, not {wanted:?}{}", list(&found)))
 }

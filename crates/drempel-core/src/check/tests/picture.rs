@@ -9,25 +9,47 @@
 
 use super::complete::lists;
 pub(super) use super::complete::{BASE, merged};
-use crate::check::{At, check};
-use crate::front;
+use crate::check::{At, Checked, check};
+use crate::{front, policy_test};
 use drempel_plan::period::Period;
 use drempel_syntax::caret;
 use drempel_syntax::diag::Diagnostic;
 use drempel_syntax::span::{FileId, Sources};
 use jiff::civil::date;
 
-fn run(sources: &Sources, file: FileId) -> Vec<Diagnostic> {
+/// With the code lists of the base: the policy and its warnings, or all that is found.
+fn checked(sources: &Sources, file: FileId) -> Result<(Checked, Vec<Diagnostic>), Vec<Diagnostic>> {
     let (program, found) = front(sources, &[file]);
     let at = At {
         today: Some(date(2026, 10, 20)),
         period: "2026-Q3".parse::<Period>().ok(),
         report: None,
     };
-    match check(program, lists(), at, found) {
+    check(program, lists(), at, found)
+}
+
+fn run(sources: &Sources, file: FileId) -> Vec<Diagnostic> {
+    match checked(sources, file) {
         Ok((_, warnings)) => warnings,
         Err(all) => all,
     }
+}
+
+/// What fails of the tests that stand in a block, in the policy that it makes.
+pub(super) fn failed_tests(text: &str, block: &str) -> Vec<String> {
+    let mut sources = Sources::default();
+    let file = sources.add("example.drempel", text);
+    let Ok((checked, _)) = checked(&sources, file) else {
+        return vec!["the policy is wrong".to_owned()];
+    };
+    let period = "2026-Q3".parse().expect("a period");
+    let stands = |title: &str| block.contains(&format!("test \"{title}\""));
+    policy_test::run(&checked, period)
+        .into_iter()
+        .filter(|it| stands(&it.title))
+        .flat_map(|it| it.failures)
+        .map(|it| it.message.english())
+        .collect()
 }
 
 /// What is found in a whole policy.
