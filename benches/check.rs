@@ -1,7 +1,8 @@
 //! How long it takes to parse, resolve and check a policy, by its number of lines.
 //!
 //! Prints, for generated policies of 100, 1,000 and 10,000 lines, the median of several runs and the time per line relative to
-//! the smallest one, all measured in one process. `docs/benchmarks.md` says how to run it.
+//! the smallest one, all measured in one process. With the path of the program in `DREMPEL` it also times whole processes:
+//! the start, and texts that no person writes. `docs/benchmarks.md` says how to run it.
 
 use drempel_core::check::{At, check};
 use drempel_core::front;
@@ -112,6 +113,71 @@ fn once(text: &str, lists: &Lists) -> (Duration, usize) {
     (start.elapsed(), wrong)
 }
 
+/// Median wall time of a whole process, in milliseconds, and its exit code.
+fn process(program: &str, words: &[&str]) -> (f64, Option<i32>) {
+    let mut times = Vec::new();
+    let mut exit = None;
+    for _ in 0..15 {
+        let start = Instant::now();
+        let done = std::process::Command::new(program).args(words).output();
+        times.push(start.elapsed());
+        exit = done.ok().and_then(|it| it.status.code());
+    }
+    times.sort();
+    let median = times
+        .get(times.len() / 2)
+        .map_or(0.0, Duration::as_secs_f64);
+    (median * 1e3, exit)
+}
+
+#[allow(clippy::print_stdout, reason = "a bench prints its figures")]
+fn processes(program: &str) -> std::io::Result<()> {
+    let minimal = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/minimal");
+    println!(
+        "\n{:<44}  {:>9}  {:>4}",
+        "whole process, median of 15", "ms", "exit"
+    );
+    let say = |what: &str, words: &[&str]| {
+        let (time, exit) = process(program, words);
+        println!("{what:<44}  {time:>9.1}  {:>4}", exit.unwrap_or(-1));
+    };
+    say("--version", &["--version"]);
+    say(
+        "check, the minimal example",
+        &["check", "--project", minimal, "--today", "2026-10-20"],
+    );
+    let folder = std::env::temp_dir().join("drempel-bench");
+    std::fs::create_dir_all(&folder)?;
+    let base = std::fs::read_to_string(format!("{minimal}/minimal.drempel"))?;
+    let join = |at: usize| format!("allow join loans with s{at} {{\n}}\n");
+    let refused = |at: usize| format!("refuse join loans with s{at}\n");
+    let cases: [(&str, String); 4] = [
+        (
+            "check, a million open brackets",
+            format!("drempel 1\n{}", "{".repeat(1_000_000)),
+        ),
+        (
+            "check, a line of 100 MB",
+            format!("drempel 1\n{}", "a".repeat(100_000_000)),
+        ),
+        (
+            "check, 100,000 joins",
+            base.clone() + &(0..100_000).map(join).collect::<String>(),
+        ),
+        (
+            "check, 15,000 unknown sources",
+            base + &(0..15_000).map(refused).collect::<String>(),
+        ),
+    ];
+    for (what, text) in cases {
+        let file = folder.join("odd.drempel");
+        std::fs::write(&file, text)?;
+        let file = file.display().to_string();
+        say(what, &["check", &file, "--project", minimal]);
+    }
+    std::fs::remove_dir_all(&folder)
+}
+
 #[allow(clippy::print_stdout, reason = "a bench prints its figures")]
 fn main() {
     let lists = lists();
@@ -131,7 +197,7 @@ fn main() {
             times.push(time);
         }
         times.sort();
-        let median = times[times.len() / 2].as_secs_f64();
+        let median = times.get(times.len() / 2).map_or(0.0, Duration::as_secs_f64);
         let each = median * 1e6 / count as f64;
         let base = *first.get_or_insert(each);
         println!(
@@ -139,5 +205,10 @@ fn main() {
             median * 1e3,
             each / base
         );
+    }
+    if let Ok(program) = std::env::var("DREMPEL")
+        && let Err(error) = processes(&program)
+    {
+        println!("the program could not be timed: {error}");
     }
 }

@@ -31,6 +31,7 @@ fuzz_target!(|input: (u16, u8, &str)| {
         Err(all) => all,
     };
     for language in [Language::En, Language::Nl] {
-        render_all(&all, &sources, Format::Plain, language);
+        let text = render_all(&all, &sources, Format::Plain, language);
+        assert_eq!(text.is_empty(), all.is_empty());
     }
 });
