@@ -32,6 +32,7 @@ mod list_values;
 mod many_columns;
 mod measure;
 mod minimum_unit;
+mod names_alike;
 mod openness;
 mod other_controller;
 mod policy_incomplete;
@@ -166,6 +167,7 @@ const RULES: &[Rule] = &[
     few_units::check,
     minimum_unit::check,
     bands::check,
+    names_alike::check,
     identifier::check,
     difference::check,
     share_denominator::check,
