@@ -131,7 +131,8 @@ fn main() {
             times.push(time);
         }
         times.sort();
-        let median = times[times.len() / 2].as_secs_f64();
+        let middle = times.get(times.len() / 2).copied();
+        let median = middle.unwrap_or_default().as_secs_f64();
         let each = median * 1e6 / count as f64;
         let base = *first.get_or_insert(each);
         println!(
