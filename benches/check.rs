@@ -197,7 +197,9 @@ fn main() {
             times.push(time);
         }
         times.sort();
-        let median = times.get(times.len() / 2).map_or(0.0, Duration::as_secs_f64);
+        let median = times
+            .get(times.len() / 2)
+            .map_or(0.0, Duration::as_secs_f64);
         let each = median * 1e6 / count as f64;
         let base = *first.get_or_insert(each);
         println!(

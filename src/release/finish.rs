@@ -330,7 +330,7 @@ fn control(language: &str, proposal: &Proposal, checkpoint: &str, verifier: &str
         ],
         qr: qr(&code),
         qr_alt: say(
-            "QR-code met uitgave en controlepunt",
+            "QR-code met vrijgave en controlepunt",
             "QR code with release and checkpoint",
         ),
         how: vec![

@@ -33,6 +33,7 @@ mod list_values;
 mod many_columns;
 mod measure;
 mod minimum_unit;
+mod names_alike;
 mod nothing;
 mod openness;
 mod other_controller;
@@ -168,6 +169,7 @@ const RULES: &[Rule] = &[
     few_units::check,
     minimum_unit::check,
     bands::check,
+    names_alike::check,
     identifier::check,
     difference::check,
     granularity::check,

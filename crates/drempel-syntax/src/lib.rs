@@ -3,6 +3,7 @@
 //! In: texts with names. Out: a tree with spans, or diagnostics with codes. Always: one error per declaration that is
 //! broken, in the order of the text; no files, no clock, no names resolved here.
 
+pub mod alike;
 pub mod ast;
 pub mod caret;
 pub mod codes;

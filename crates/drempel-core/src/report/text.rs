@@ -334,7 +334,7 @@ pub(super) fn methods(material: &Material<'_>) -> Vec<Section> {
             blocks: vec![
                 Block::text(say(
                     language,
-                    "Alle tabellen van dit rapport en alle eerdere uitgaven zijn samen beschermd. Een cijfer wordt niet getoond als het zelf te veel vertelt, of als een ander cijfer eruit te berekenen zou zijn; welk van de twee, staat nergens in dit document. Daarna is alles nagerekend met een tweede methode, die alleen ziet wat hier getoond wordt, en die ervan uitgaat dat de lezer de regels kent en raadt welke cellen klein zijn.",
+                    "Alle tabellen van dit rapport en alle eerdere vrijgaven zijn samen beschermd. Een cijfer wordt niet getoond als het zelf te veel vertelt, of als een ander cijfer eruit te berekenen zou zijn; welk van de twee, staat nergens in dit document. Daarna is alles nagerekend met een tweede methode, die alleen ziet wat hier getoond wordt, en die ervan uitgaat dat de lezer de regels kent en raadt welke cellen klein zijn.",
                     "All tables of this report and all earlier editions are protected together. A figure is not shown if it tells too much by itself, or if another figure could be computed from it; which of the two, this document does not say. Everything was then recomputed by a second method, which sees only what is shown here and assumes that the reader knows the rules and guesses which cells are small.",
                 )),
                 Block::text(say(

@@ -295,3 +295,78 @@ use "fixture"
     );
     silent("use \"drempel/presets/essnet\"\nuse \"drempel/refused/sources\"\n");
 }
+
+#[test]
+fn names_that_a_reader_takes_for_one() {
+    picture(
+        r#"
+source clients …
+  column      channel
+#             ------- D0326
++ column      Channel        dimension yes, no
+#             ^^^^^^^ D0326
+"#,
+    );
+    picture(
+        r#"
+threshold other {
+#         ----- D0326
+  at least    13 persons in every cell
+}
+threshold Othèr {
+#         ^^^^^ D0326
+  at least    13 persons in every cell
+}
+"#,
+    );
+}
+
+#[test]
+fn values_levels_and_bands_that_a_reader_takes_for_one() {
+    picture(
+        r#"
+code list areas …
+- levels
++ levels      buurt, wijk, gemeente, Wijk
+#                    ---- D0326
+#                                    ^^^^ D0326
+"#,
+    );
+    picture(
+        r#"
+source clients …
+  column      cost
++ column      digital        dimension ja, nee, "Ja", "já"
+#                                      -- D0326
+#                                      -- D0326
+#                                               ^^^^ D0326
+#                                                     ^^^^ D0326
+"#,
+    );
+    // The last name is all Cyrillic.
+    picture(
+        "
+classes spent of clients.cost {
+  class       pop         below 100 euro
+#             --- D0326
+  class       \u{440}\u{43E}\u{440}         100 euro or more
+#             ^^^ D0326
+}
+",
+    );
+}
+
+#[test]
+fn names_of_different_kinds_may_be_alike() {
+    silent(
+        r#"
+threshold Clients {
+  at least    13 persons in every cell
+}
+classes Channel of clients.cost {
+  class       pc4         below 100 euro
+  class       pc5         100 euro or more
+}
+"#,
+    );
+}

@@ -2,7 +2,7 @@
 
 use crate::caret::check as check_with;
 use crate::span::{FileId, Sources};
-use crate::testing::{codes, read};
+use crate::testing::{codes, read, sound};
 
 fn check(fixture: &str) {
     check_with(fixture, |sources: &Sources, file: FileId| {
@@ -285,6 +285,19 @@ purpose p {
 }
 
 #[test]
+fn every_control_of_the_direction_of_text_is_refused_wherever_it_stands() {
+    for control in "\u{61C}\u{200E}\u{200F}\u{202A}\u{202B}\u{202C}\u{202D}\u{202E}\u{2066}\u{2067}\u{2068}\u{2069}".chars() {
+        for text in [
+            format!("drempel 1\nfloor stan{control}dard\n"),
+            format!("drempel 1\nfloor standard because \"for{control} all\"\n"),
+            format!("drempel 1\nfloor standard -- for{control} all\n"),
+        ] {
+            assert_eq!(codes(&text), ["D0114"], "{}", control.escape_unicode());
+        }
+    }
+}
+
+#[test]
 fn a_name_of_two_scripts_is_refused() {
     check(
         "
@@ -292,6 +305,20 @@ floor st\u{430}ndard
 #     ^^^^^^^^ D0115
 ",
     );
+    // Greek, Armenian, full-width; between backquotes too. A name of one other script is a name.
+    for name in [
+        "st\u{3B1}ndard",
+        "st\u{561}ndard",
+        "st\u{FF41}ndard",
+        "`st\u{430}ndard`",
+    ] {
+        assert_eq!(
+            codes(&format!("drempel 1\nfloor {name}\n")),
+            ["D0115"],
+            "{name}"
+        );
+    }
+    sound("drempel 1\nfloor \u{434}\u{43E}\u{43C}\n");
 }
 
 #[test]
