@@ -66,6 +66,7 @@ fn said(bytes: &[u8]) -> (Vec<Diagnostic>, Sources) {
         Ok((checked, mut warnings)) => {
             let verdicts = policy_test::run(&checked, period);
             warnings.extend(verdicts.into_iter().flat_map(|it| it.failures));
+            warnings.extend(policy_test::coverage::untested(checked.program()));
             warnings
         }
         Err(all) => all,

@@ -18,7 +18,9 @@ mod dpia;
 mod exception;
 mod few_units;
 mod floor;
+mod given_unit;
 mod granularity;
+mod hidden_reason;
 mod identifier;
 mod join_declared;
 mod join_key;
@@ -43,6 +45,7 @@ mod provenance;
 mod purpose_basis;
 mod purpose_mismatch;
 mod rate;
+mod real_data;
 mod report_incomplete;
 mod retention;
 mod share_denominator;
@@ -183,11 +186,14 @@ const RULES: &[Rule] = &[
     column_limits::check,
     measure::check,
     list_values::check,
+    real_data::check,
+    hidden_reason::check,
     openness::check,
     retention::check,
     exception::check,
     labels::check,
     report_incomplete::check,
+    given_unit::check,
     unused::check,
 ];
 

@@ -264,8 +264,10 @@ pub struct Threshold {
     pub left_out_persons: Vec<LeftOutPersons>,
     /// Where a requirement is written.
     pub requirement_at: Option<Span>,
-    /// Where each other rule is written, inherited ones first.
+    /// Where each other rule is written, inherited ones first; of one rule the strictest last.
     pub rule_at: Vec<(RuleOf, Span)>,
+    /// Where each group rule is written, in the order of the rules.
+    pub group_at: Vec<Span>,
     /// Clauses that this version understands and cannot execute yet: name and place.
     pub unsupported: Vec<(&'static str, Span)>,
 }

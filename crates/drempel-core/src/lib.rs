@@ -10,6 +10,7 @@ pub mod hir;
 pub mod library;
 pub mod lists;
 pub mod lower;
+pub mod mutate;
 pub mod policy_test;
 pub mod report;
 pub mod resolve;

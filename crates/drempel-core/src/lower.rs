@@ -52,7 +52,7 @@ pub struct Lowered {
 }
 
 /// One family of records.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoweredUniverse {
     /// Canonical key.
     pub key: String,
@@ -79,7 +79,7 @@ pub enum UniverseOf {
 }
 
 /// A table, printed or latent.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoweredTable {
     /// Name; latent ones say what they are.
     pub name: String,
@@ -111,7 +111,7 @@ pub enum Cells {
 }
 
 /// A dimension.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoweredDimension {
     /// What it is in the policy.
     pub of: DimensionOf,

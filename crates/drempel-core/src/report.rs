@@ -11,6 +11,7 @@ mod figures;
 pub mod lineage;
 mod meaning_json;
 mod narrative;
+mod operands;
 mod rate;
 mod read_aloud;
 pub mod register;
@@ -19,7 +20,7 @@ mod text;
 pub mod words;
 
 use crate::check::Checked;
-use crate::hir::{Report, Table};
+use crate::hir::{Measure, Report, Table};
 use crate::lower::meaning::Meaning;
 use crate::lower::{Lowered, LoweredTable};
 use drempel_plan::doc::{Meta, RenderError, ReportDoc, SCHEMA, Status, TableDoc};
@@ -37,6 +38,7 @@ pub use csv::{measure_key as measure_name, table_csv};
 pub use figures::{Shape, Shapes};
 pub use meaning_json::meaning;
 pub use narrative::Template;
+pub(crate) use operands::operands;
 pub use read_aloud::read_aloud;
 
 /// Where figures come from.
@@ -151,6 +153,25 @@ impl Material<'_> {
                 Value::Shown(base * step)
             }
         }
+    }
+}
+
+/// A figure as the report prints it, derived ones included: amounts and means in cents, shares in whole percents, rates in
+/// tenths.
+pub(crate) fn value_of(
+    material: &Material<'_>,
+    report: &ProtectedReport,
+    position: usize,
+    measure: &Measure,
+    at: &[Option<u16>],
+) -> Value {
+    let lowered = material.lowered.tables.get(position);
+    match lowered.and_then(|it| Some((it, material.table(it)?))) {
+        Some((lowered, table)) => {
+            let figures = Figures::Protected(report);
+            tables::value(material, figures, position, lowered, table, measure, at)
+        }
+        None => Value::Hidden,
     }
 }
 

@@ -189,6 +189,10 @@ codes! {
     D0801 "test-failed" Error "a policy test does not come out as expected";
     D0802 "unknown-dimension" Error "a test names a dimension that the table does not have";
     D0803 "test-value" Error "a test names a value that is not declared";
+    D0804 "untested-threshold" Warning "a threshold is covered by no test";
+    D0805 "real-data" Error "a test is given what may be the number of a citizen";
+    D0806 "hidden-without-reason" Error "a test expects a cell to be hidden and does not say why";
+    D0807 "test-measure" Error "a test asks for a figure that the table does not show";
     D0901 "cannot-protect" Error "the report cannot be protected";
     D0902 "data-corrected" Error "data of an earlier release was changed since";
     D0903 "inconsistent" Error "the data contradicts what was published";

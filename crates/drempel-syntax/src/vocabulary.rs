@@ -244,5 +244,6 @@ pub(crate) const REASONS: &Table<HiddenReason> = &[
         Rule::w_another_cell_is_hidden,
         HiddenReason::AnotherCellIsHidden,
     ),
+    (Rule::w_its_area_is_left_out, HiddenReason::AreaLeftOut),
     (Rule::w_a_zero, HiddenReason::Zero),
 ];

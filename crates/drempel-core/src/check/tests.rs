@@ -17,6 +17,7 @@ mod names;
 mod not_executable;
 mod one_cause;
 pub(crate) mod picture;
+mod policy_tests;
 mod purposes;
 mod rates;
 mod reports;

@@ -175,8 +175,8 @@ pub struct Given {
     pub source: SourceId,
     /// Values of columns, at least one each; the units are divided over several in turn.
     pub values: Vec<(ColumnId, Vec<Spanned<String>>)>,
-    /// Unit of which each gets its own.
-    pub separate: Option<UnitKind>,
+    /// Units of which all of them are in one; of all others each is in its own.
+    pub together: Vec<Spanned<UnitKind>>,
 }
 
 /// An expectation.
@@ -191,6 +191,8 @@ pub enum Expectation {
         /// Categories, at least one each; a dimension that is not named is the total. Several name several cells, and
         /// the outcome is that of each.
         at: Vec<(DimensionOf, Vec<Spanned<String>>)>,
+        /// Measure; if it is not named, the first one of the table, or the first amount if the reason speaks of amounts.
+        measure: Option<Spanned<Measure>>,
         /// Outcome.
         outcome: Spanned<ast::Outcome>,
     },

@@ -302,7 +302,7 @@ test "few clients stay hidden" {{
         (7, 5000, "shown as 5"),
         (8, 5000, "shown as 10"),
         (8, 50, "shown as 10"),
-        (8, 49, "hidden"),
+        (8, 49, "hidden because its area is left out"),
     ] {
         outcome(&policy(count, inhabitants, expect))
             .unwrap_or_else(|it| panic!("{count} of {inhabitants}: {expect}\n{it}"));

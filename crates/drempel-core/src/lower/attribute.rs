@@ -8,7 +8,7 @@ use drempel_syntax::diag::Diagnostic;
 use std::sync::Arc;
 
 /// An attribute of a universe.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoweredAttribute {
     /// Canonical key: the frame's column with single values.
     pub key: String,
@@ -27,7 +27,7 @@ pub struct LoweredAttribute {
 }
 
 /// An area attribute.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Area {
     /// Column of the frame with the area.
     pub key: String,

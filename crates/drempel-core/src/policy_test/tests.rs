@@ -3,22 +3,29 @@
 //! A piece is completed with the base policy, as in the pictures of the checks.
 
 mod changes;
+mod covered;
 mod exceptions;
+mod failures;
+mod households;
 mod layout;
 mod left_out;
+mod measures;
 mod rates;
 mod several_values;
 mod small_counts;
 mod unit_classes;
 
+use super::given::rows;
 use super::*;
 use crate::check::tests::complete;
 use crate::check::{At, Checked, check};
 use crate::front;
+use drempel_sdc::Figure;
 use drempel_syntax::ast::Language;
 use drempel_syntax::diag::{Format, render_all};
 use drempel_syntax::span::Sources;
 use jiff::civil::date;
+use std::collections::BTreeMap;
 
 fn period() -> Period {
     "2026-Q3".parse().expect("a period")

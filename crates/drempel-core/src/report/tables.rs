@@ -1,6 +1,7 @@
 //! One table: headings, rows, and what stands around it.
 
 use super::change;
+use super::operands::whole;
 use super::rate;
 use super::words::{self, say};
 use super::{Figures, Material, Value};
@@ -42,7 +43,7 @@ pub(super) fn heading(material: &Material<'_>, dimension: &LoweredDimension) -> 
 }
 
 /// Positions of the dimensions laid out in rows, and across.
-fn layout(lowered: &LoweredTable) -> (Vec<usize>, Vec<usize>) {
+pub(super) fn layout(lowered: &LoweredTable) -> (Vec<usize>, Vec<usize>) {
     let of = |across: bool| {
         lowered
             .dimensions
@@ -195,19 +196,7 @@ pub(super) fn value(
             _ => Value::Hidden,
         },
         Measure::Share(base) => {
-            let (rows, across) = layout(lowered);
-            let freed = match base {
-                ShareBase::Row => across,
-                ShareBase::Column => rows,
-                ShareBase::Table => (0..lowered.dimensions.len()).collect(),
-            };
-            let mut whole = at.to_vec();
-            for position in freed {
-                if let Some(slot) = whole.get_mut(position) {
-                    *slot = None;
-                }
-            }
-            match (count(at), count(&whole)) {
+            match (count(at), count(&whole(lowered, *base, at))) {
                 // Rounded figures can give a part larger than its whole by a step; a share never exceeds 100.
                 (Value::Shown(part), Value::Shown(all)) if all > 0 => {
                     let share = ((200 * part + all).div_euclid(2 * all)).min(100);

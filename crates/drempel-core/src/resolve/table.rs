@@ -191,7 +191,7 @@ impl Resolver<'_> {
         program.tables.push(made);
     }
 
-    fn measure(
+    pub(super) fn measure(
         &mut self,
         program: &Program,
         it: &Spanned<ast::Measure>,

@@ -1,7 +1,8 @@
 //! Policy tests.
 
 use super::Resolver;
-use crate::hir::{self, Program, SourceId};
+use crate::hir::{self, Measure, Program, SourceId};
+use drempel_plan::unit::UnitKind;
 use drempel_syntax::ast::{self, NumberUnit};
 use drempel_syntax::clause;
 use drempel_syntax::codes;
@@ -22,7 +23,7 @@ impl Resolver<'_> {
                     count,
                     source,
                     filter,
-                    each_in_separate,
+                    keys,
                 } => {
                     let Some(source_id) = self.source_named(source) else {
                         continue;
@@ -59,20 +60,29 @@ impl Resolver<'_> {
                         unit,
                         source: source_id,
                         values,
-                        separate: each_in_separate.map(|it| it.value),
+                        together: self.together(number, unit, keys),
                     });
                 }
-                ast::TestClause::ExpectCell { table, at, outcome } => {
+                ast::TestClause::ExpectCell {
+                    table,
+                    at,
+                    measure,
+                    outcome,
+                } => {
                     let Some(id) = self.table_named(table) else {
                         continue;
                     };
                     let Some(places) = self.cells(program, id, at) else {
                         continue;
                     };
+                    let Ok(measure) = self.asked(program, id, measure.as_ref(), outcome) else {
+                        continue;
+                    };
                     made.expect.push(hir::Expectation::Cell {
                         span: clause.span,
                         table: id,
                         at: places,
+                        measure,
                         outcome: outcome.clone(),
                     });
                 }
@@ -84,6 +94,95 @@ impl Resolver<'_> {
             }
         }
         program.tests.push(made);
+    }
+
+    /// The kinds of unit of which all rows of one `given` are in one.
+    fn together(
+        &mut self,
+        number: u32,
+        counted: UnitKind,
+        keys: &[Spanned<ast::GivenKey>],
+    ) -> Vec<Spanned<UnitKind>> {
+        let mut made = Vec::new();
+        for (position, key) in keys.iter().enumerate() {
+            let unit = key.value.unit();
+            let before = keys.iter().take(position);
+            if let Some(first) = before.rev().find(|it| it.value.unit() == unit) {
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        &codes::D0316,
+                        "it is stated twice in which unit these rows are",
+                    )
+                    .label(key.span, "stated again here")
+                    .label(first.span, "first stated here")
+                    .help("keep one of the two"),
+                );
+                continue;
+            }
+            if let ast::GivenKey::AllTheSame(unit) = key.value {
+                if unit == counted && number > 1 {
+                    self.diagnostics.push(
+                        Diagnostic::new(&codes::D0503, "several units are not one")
+                            .label(key.span, "the unit that is counted here")
+                            .help("count another unit, or name another one here"),
+                    );
+                    continue;
+                }
+                made.push(Spanned::new(unit, key.span));
+            }
+        }
+        made
+    }
+
+    /// The measure that an expectation asks for; an error if the table does not show it.
+    fn asked(
+        &mut self,
+        program: &Program,
+        id: hir::TableId,
+        measure: Option<&Spanned<ast::Measure>>,
+        outcome: &Spanned<ast::Outcome>,
+    ) -> Result<Option<Spanned<Measure>>, ()> {
+        let table = program.tables.get(id.0).ok_or(())?;
+        let broken = table.measures.is_empty() || self.broken(table.block);
+        let reach: Vec<SourceId> = table.sources.iter().map(|(id, _)| *id).collect();
+        let Some(asked) = measure else {
+            if let ast::Outcome::Hidden(Some(reason)) = &outcome.value
+                && reason.value == ast::HiddenReason::OneContributionDominates
+                && !broken
+                && !table
+                    .measures
+                    .iter()
+                    .any(|it| matches!(it.value, Measure::Sum(_)))
+            {
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        &codes::D0807,
+                        say!("table `{}` shows no amount", table.name.value),
+                    )
+                    .label(reason.span, "a contribution to what?")
+                    .label(table.name.span, "this table")
+                    .help("expect another reason, or ask for a table that shows a sum"),
+                );
+                return Err(());
+            }
+            return Ok(None);
+        };
+        let found = self.measure(program, asked, &reach, broken).ok_or(())?;
+        if !broken && !table.measures.iter().any(|it| it.value == found) {
+            let shown = table.measures.iter().map(|it| it.span).collect::<Vec<_>>();
+            let mut it = Diagnostic::new(
+                &codes::D0807,
+                say!("table `{}` does not show this measure", table.name.value),
+            )
+            .label(asked.span, "asked for here");
+            for at in shown {
+                it = it.label(at, "shown by the table");
+            }
+            self.diagnostics
+                .push(it.help("ask for one that the table shows, or show it"));
+            return Err(());
+        }
+        Ok(Some(Spanned::new(found, asked.span)))
     }
 
     /// The cells of a table that conditions name; nothing is told of a table that is broken.

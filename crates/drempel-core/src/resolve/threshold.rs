@@ -46,6 +46,7 @@ impl Resolver<'_> {
             left_out_areas: Vec::new(),
             left_out_persons: Vec::new(),
             rule_at: Vec::new(),
+            group_at: Vec::new(),
             unsupported: Vec::new(),
         };
         let mut zeros_stated = false;
@@ -106,16 +107,20 @@ impl Resolver<'_> {
                         );
                         continue;
                     }
-                    made.rule_at
-                        .push((hir::RuleOf::Dominance(contributors), at));
-                    add_dominance(
-                        &mut made.rules.dominance,
-                        Dominance {
-                            contributors,
-                            unit,
-                            percent,
-                        },
+                    let rule = Dominance {
+                        contributors,
+                        unit,
+                        percent,
+                    };
+                    let looser = made.rules.dominance.iter().any(|it| {
+                        (it.contributors, it.unit) == (contributors, unit) && it.percent < percent
+                    });
+                    stand(
+                        &mut made,
+                        (hir::RuleOf::Dominance(contributors), at),
+                        looser,
                     );
+                    add_dominance(&mut made.rules.dominance, rule);
                 }
                 ast::ThresholdClause::HideEstimable { within } => {
                     let Some(percent) = self.percent(within) else {
@@ -131,7 +136,8 @@ impl Resolver<'_> {
                     } else {
                         unit
                     };
-                    made.rule_at.push((hir::RuleOf::PPercent, at));
+                    let looser = made.rules.p_percent.is_some_and(|it| it.percent > percent);
+                    stand(&mut made, (hir::RuleOf::PPercent, at), looser);
                     let stated = PPercent { percent, unit };
                     made.rules.p_percent = Some(match made.rules.p_percent {
                         Some(other) if other.percent > percent => other,
@@ -156,6 +162,7 @@ impl Resolver<'_> {
                         all_or_none,
                         columns,
                     });
+                    made.group_at.push(at);
                 }
                 ast::ThresholdClause::Zeros(zeros) => {
                     let value = match zeros.value {
@@ -270,6 +277,7 @@ impl Resolver<'_> {
             );
             made.rule_at.truncate(MOST_RULES);
             made.rules.groups.truncate(MOST_RULES);
+            made.group_at.truncate(MOST_RULES);
             made.left_out_persons.truncate(MOST_RULES);
         }
         program.thresholds.push(made);
@@ -423,6 +431,39 @@ fn strictest_base(current: Option<RoundingBase>, other: RoundingBase) -> Roundin
     RoundingBase::new(multiple).unwrap_or(if current > other { current } else { other })
 }
 
+/// Notes where a rule is written; a looser one stands before the others, so that the last one is the one that holds.
+fn stand(made: &mut hir::Threshold, rule: (hir::RuleOf, Span), looser: bool) {
+    if looser {
+        made.rule_at.insert(0, rule);
+    } else {
+        made.rule_at.push(rule);
+    }
+}
+
+/// Whether what is held already is stricter than the same rule of a threshold that is extended.
+fn is_looser(made: &hir::Threshold, base: &hir::Threshold, rule: hir::RuleOf) -> bool {
+    match rule {
+        hir::RuleOf::Dominance(contributors) => {
+            let least = |it: &hir::Threshold| {
+                let of = it.rules.dominance.iter();
+                of.filter(|it| it.contributors == contributors)
+                    .map(|it| it.percent)
+                    .min()
+            };
+            least(made).is_some_and(|own| least(base).is_some_and(|other| own < other))
+        }
+        hir::RuleOf::PPercent => made.rules.p_percent.is_some_and(|own| {
+            base.rules
+                .p_percent
+                .is_some_and(|other| own.percent > other.percent)
+        }),
+        hir::RuleOf::Zeros => {
+            made.rules.zeros == Zeros::Hidden && base.rules.zeros == Zeros::Public
+        }
+        hir::RuleOf::Group => false,
+    }
+}
+
 fn add_dominance(rules: &mut Vec<Dominance>, rule: Dominance) {
     let same = |it: &&mut Dominance| it.contributors == rule.contributors && it.unit == rule.unit;
     match rules.iter_mut().find(same) {
@@ -453,7 +494,8 @@ fn inherit(made: &mut hir::Threshold, base: &hir::Threshold) {
     }
     for it in &base.rule_at {
         if !made.rule_at.contains(it) {
-            made.rule_at.push(*it);
+            let looser = is_looser(made, base, it.0);
+            stand(made, *it, looser);
         }
     }
     for rule in &base.rules.dominance {
@@ -463,9 +505,10 @@ fn inherit(made: &mut hir::Threshold, base: &hir::Threshold) {
         (Some(a), Some(b)) => Some(if a.percent >= b.percent { a } else { b }),
         (a, b) => a.or(b),
     };
-    for it in &base.rules.groups {
+    for (it, at) in base.rules.groups.iter().zip(&base.group_at) {
         if !made.rules.groups.contains(it) {
             made.rules.groups.push(it.clone());
+            made.group_at.push(*at);
         }
     }
     for areas in &base.left_out_areas {

@@ -3,6 +3,7 @@
 //! In: nothing. Out: plain data. Always: clauses keep the order of the text.
 
 use super::common::*;
+use super::table::Measure;
 use crate::span::{Span, Spanned};
 use drempel_plan::period::PeriodLength;
 use drempel_plan::unit::UnitKind;
@@ -189,8 +190,8 @@ pub enum TestClause {
         source: Name,
         /// With these values.
         filter: Vec<Condition>,
-        /// Each in a unit of its own of this kind.
-        each_in_separate: Option<Spanned<UnitKind>>,
+        /// Which of them share a key, in the order of the text.
+        keys: Vec<Spanned<GivenKey>>,
     },
     /// What is expected of a cell.
     ExpectCell {
@@ -198,6 +199,8 @@ pub enum TestClause {
         table: Name,
         /// The cell; what is not named is the total.
         at: Vec<Condition>,
+        /// The measure; the first one of the table if it is not named.
+        measure: Option<Spanned<Measure>>,
         /// What is expected.
         outcome: Spanned<Outcome>,
     },
@@ -205,6 +208,25 @@ pub enum TestClause {
     ExpectNothingComputable,
     /// Why.
     Because(Text),
+}
+
+/// Which key the rows of one `given` have for a kind of unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum GivenKey {
+    /// Each its own: what is the case anyway, for the reader.
+    EachItsOwn(UnitKind),
+    /// All the same one.
+    AllTheSame(UnitKind),
+}
+
+impl GivenKey {
+    /// The kind of unit.
+    #[must_use]
+    pub fn unit(self) -> UnitKind {
+        match self {
+            Self::EachItsOwn(unit) | Self::AllTheSame(unit) => unit,
+        }
+    }
 }
 
 /// What is expected of a cell.
@@ -227,6 +249,8 @@ pub enum HiddenReason {
     GroupSharesOneValue,
     /// It protects another hidden cell.
     AnotherCellIsHidden,
+    /// Its area is left out because few live there.
+    AreaLeftOut,
     /// It is a zero.
     Zero,
 }

@@ -276,7 +276,7 @@ pub(super) fn test(s: &Style, it: &Test) -> Vec<Say> {
             count,
             source,
             filter,
-            each_in_separate,
+            keys,
         } => {
             let mut say = s
                 .clause(Rule::k_given)
@@ -286,13 +286,26 @@ pub(super) fn test(s: &Style, it: &Test) -> Vec<Say> {
             if !filter.is_empty() {
                 say = say.k(Rule::k_where).conditions(filter);
             }
-            match each_in_separate {
-                Some(it) => say.comma().k(Rule::k_each_in_a_separate).unit(it),
-                None => say,
+            for it in keys {
+                let rule = match it.value {
+                    GivenKey::EachItsOwn(_) => Rule::k_each_in_a_separate,
+                    GivenKey::AllTheSame(_) => Rule::k_together_in_one,
+                };
+                say = say.comma().k(rule).one(v::UNITS, &it.value.unit());
             }
+            say
         }
-        TestClause::ExpectCell { table, at, outcome } => {
+        TestClause::ExpectCell {
+            table,
+            at,
+            measure: of,
+            outcome,
+        } => {
             let say = s.clause(Rule::k_expect).name(table).cell(at);
+            let say = match of {
+                Some(it) => measure(say.comma(), &it.value),
+                None => say,
+            };
             match &outcome.value {
                 Outcome::Shown(None) => say.k(Rule::k_shown),
                 Outcome::Shown(Some(it)) => say.k(Rule::k_shown).k(Rule::k_as).number(it),

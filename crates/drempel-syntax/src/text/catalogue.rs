@@ -21,6 +21,7 @@ const SENTENCES: &[&str] = &[
     include_str!("nl/ledger.tsv"),
     include_str!("nl/compare.tsv"),
     include_str!("nl/design.tsv"),
+    include_str!("nl/tests.tsv"),
 ];
 
 const CLAUSES: &str = include_str!("clauses.tsv");

@@ -216,6 +216,7 @@ const PICTURES: &[&str] = &[
     include_str!("left_out.rs"),
     include_str!("names.rs"),
     include_str!("not_executable.rs"),
+    include_str!("policy_tests.rs"),
     include_str!("purposes.rs"),
     include_str!("rates.rs"),
     include_str!("reports.rs"),
@@ -229,7 +230,7 @@ const PICTURES: &[&str] = &[
 #[test]
 fn every_code_that_a_policy_can_cause_has_an_example_and_a_picture() {
     // What only files, data, a run or a ledger can cause; the others of D02 to D08 are caused by a text.
-    let of_the_world = ["D0408", "D0708", "D0709", "D0710", "D0801"];
+    let of_the_world = ["D0408", "D0708", "D0709", "D0710", "D0801", "D0804"];
     let text = |id: &str| {
         ["D02", "D03", "D04", "D05", "D06", "D07", "D08"]
             .iter()

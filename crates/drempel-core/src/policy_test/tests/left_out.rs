@@ -33,7 +33,7 @@ test "it" {
   given       90 persons in clients where buurt is "BU0201", channel is letter or phone or web, each in a separate household
   given       1 area in inhabitants where wijk is "WK01", number is "5000"
   given       1 area in inhabitants where wijk is "WK02", number is "49"
-  expect      t at wijk is "WK02" hidden
+  expect      t at wijk is "WK02" hidden because its area is left out
   expect      no hidden cell computable from what is shown
 }
 "#;

@@ -205,18 +205,28 @@ fn outcome(n: &Node<'_>) -> Option<Spanned<Outcome>> {
     Some(n.spanned(outcome))
 }
 
+fn given_key(n: &Node<'_>) -> Option<Spanned<GivenKey>> {
+    let key = match n.rule {
+        Rule::separate => GivenKey::EachItsOwn(n.unit().value),
+        Rule::together => GivenKey::AllTheSame(n.unit().value),
+        _ => return None,
+    };
+    Some(Spanned::new(key, n.unit().span))
+}
+
 pub(super) fn test(n: &Node<'_>) -> Option<TestClause> {
     Some(match n.rule {
         Rule::given => TestClause::Given {
             count: n.number(0),
             source: n.name(0),
             filter: n.conditions(),
-            each_in_separate: n.kid(Rule::separate).map(Node::unit),
+            keys: n.kids.iter().filter_map(given_key).collect(),
         },
         Rule::expect_nothing => TestClause::ExpectNothingComputable,
         Rule::expect_cell => TestClause::ExpectCell {
             table: n.name(0),
             at: n.cell(),
+            measure: n.kid(Rule::of_measure).and_then(measure),
             outcome: n.kids.iter().find_map(outcome)?,
         },
         Rule::because => TestClause::Because(n.text(0)),
