@@ -129,6 +129,15 @@ pub enum Command {
         /// As if for this period.
         #[arg(long)]
         period: Option<Period>,
+        /// List what no test exercises.
+        #[arg(long)]
+        coverage: bool,
+        /// Loosen each protective line in turn, and tell which looser policy no test notices.
+        #[arg(long)]
+        mutate: bool,
+        /// Write the results for a build server (JUnit).
+        #[arg(long, value_name = "FILE")]
+        junit: Option<PathBuf>,
     },
     /// Count, protect and put a report forward for approval
     Run {

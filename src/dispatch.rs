@@ -107,12 +107,22 @@ pub fn run(terminal: Terminal, cli: &Cli) -> Result<(), Failure> {
             file,
             today,
             period,
+            coverage,
+            mutate,
+            junit,
         } => {
             let mut project = project()?;
             if let Some(file) = file {
                 project.judge(file);
             }
-            commands::test::run(terminal, &project, moment(*today).0, *period)
+            let asked = commands::test::Asked {
+                today: moment(*today).0,
+                period: *period,
+                coverage: *coverage,
+                mutate: *mutate,
+                junit: junit.as_deref(),
+            };
+            commands::test::run(terminal, &project, &asked)
         }
         Command::Run {
             report,

@@ -131,7 +131,14 @@ pub fn run(
     let project = Project::find(Some(folder))?;
     let time = format!("{today}T12:00:00Z");
     commands::check::run(terminal, &project, today, Some(PERIOD))?;
-    commands::test::run(terminal, &project, today, Some(PERIOD))?;
+    let asked = commands::test::Asked {
+        today,
+        period: Some(PERIOD),
+        coverage: false,
+        mutate: false,
+        junit: None,
+    };
+    commands::test::run(terminal, &project, &asked)?;
     let release = commands::run::run(terminal, &project, None, PERIOD, today, &time)?;
     let report = release.split(' ').next().unwrap_or("").to_owned();
     for role in keys(&project)? {
