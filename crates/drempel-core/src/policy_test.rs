@@ -4,6 +4,7 @@
 //! there are no earlier releases. A failure names the clause of the policy that is responsible and the synthetic figures in
 //! between; nothing here may be used for real data, whose exact figures are never told.
 
+mod alike;
 pub mod coverage;
 mod expect;
 mod facts;
@@ -16,7 +17,6 @@ use crate::check::Checked;
 use crate::hir::{Expectation, Program, SourceId, TableId, Test};
 use crate::lower::{self, Lowered};
 use coverage::Seen;
-use drempel_naive::RawSources;
 use drempel_plan::engine::EngineOutput;
 use drempel_plan::period::Period;
 use drempel_plan::protect::Limits;
@@ -58,8 +58,8 @@ pub fn run(checked: &Checked, period: Period) -> Vec<Verdict> {
 /// Runs one test of a policy.
 #[must_use]
 pub fn one(checked: &Checked, test: &Test, period: Period) -> Verdict {
-    match planned(checked, test, period) {
-        Ok(planned) => judged(checked, test, planned),
+    match count(checked, test, period) {
+        Ok(counted) => judged(checked, test, counted),
         Err(problem) => verdict(test, vec![problem], Seen::default()),
     }
 }
@@ -73,43 +73,56 @@ fn verdict(test: &Test, failures: Vec<Diagnostic>, seen: Seen) -> Verdict {
     }
 }
 
-/// What a test counts, before it is counted: two tests that agree in this come out alike.
-#[derive(Debug, Clone)]
-pub(crate) struct Planned {
-    pub(crate) lowered: Lowered,
-    pub(crate) rows: RawSources,
+/// A test whose rows are counted and not yet protected.
+#[derive(Debug)]
+pub(crate) struct Counted {
+    lowered: Lowered,
+    output: EngineOutput,
+    assembled: Assembled,
 }
 
-impl Planned {
-    /// Whether another test, of a policy with the same areas left out and the same exceptions, comes out alike.
+impl Counted {
+    /// Whether another test, of a policy with the same expectations and exceptions, comes out alike: everything that disclosure
+    /// control is given is the same, and so is what is printed of it.
     pub(crate) fn alike(&self, other: &Self) -> bool {
         let (one, two) = (&self.lowered, &other.lowered);
         one.engine == two.engine
             && one.tables == two.tables
             && one.universes == two.universes
-            && self.rows == other.rows
+            && self.output.figures == other.output.figures
+            && alike::inputs(&self.assembled.input, &other.assembled.input)
     }
 }
 
-/// The tables of a test, lowered, and its rows.
+/// Makes the rows of a test and counts them.
 ///
 /// # Errors
-/// A diagnostic for what this version cannot execute.
-pub(crate) fn planned(
-    checked: &Checked,
-    test: &Test,
-    period: Period,
-) -> Result<Planned, Diagnostic> {
+/// A diagnostic for what this version cannot execute, or for rows that cannot be counted.
+pub(crate) fn count(checked: &Checked, test: &Test, period: Period) -> Result<Counted, Diagnostic> {
     let program = checked.program();
     let tables = tables_of(program, test);
     let lowered = lower::lower_tables(program, checked.lists(), &tables, period)?;
     let rows = given::rows(program, checked.lists(), test, &lowered);
-    Ok(Planned { lowered, rows })
+    let output = drempel_naive::run(&lowered.engine, &rows).map_err(|error| {
+        failed(
+            test.title.span,
+            say!(
+                "the rows of this test cannot be counted: {}",
+                Text::foreign(&error)
+            ),
+        )
+    })?;
+    let assembled = assemble::assemble(program, &lowered, &output, &[], Limits::default())?;
+    Ok(Counted {
+        lowered,
+        output,
+        assembled,
+    })
 }
 
-/// Counts, protects and judges a test.
-pub(crate) fn judged(checked: &Checked, test: &Test, planned: Planned) -> Verdict {
-    let ran = match protect(checked, test, planned) {
+/// Protects and judges a test.
+pub(crate) fn judged(checked: &Checked, test: &Test, counted: Counted) -> Verdict {
+    let ran = match protect(checked, test, counted) {
         Ok(it) => it,
         Err(problem) => return verdict(test, vec![problem], Seen::default()),
     };
@@ -158,23 +171,15 @@ pub(crate) struct Ran<'a> {
     pub(crate) coordinates: Coordinates,
 }
 
-fn protect<'a>(checked: &'a Checked, test: &Test, planned: Planned) -> Result<Ran<'a>, Diagnostic> {
-    let at = test.title.span;
-    let Planned { lowered, rows } = planned;
-    let output = drempel_naive::run(&lowered.engine, &rows).map_err(|error| {
-        failed(
-            at,
-            say!(
-                "the rows of this test cannot be counted: {}",
-                Text::foreign(&error)
-            ),
-        )
-    })?;
-    let assembled =
-        assemble::assemble(checked.program(), &lowered, &output, &[], Limits::default())?;
+fn protect<'a>(checked: &'a Checked, test: &Test, counted: Counted) -> Result<Ran<'a>, Diagnostic> {
+    let Counted {
+        lowered,
+        output,
+        assembled,
+    } = counted;
     let report = drempel_sdc::seal(&assembled.input).map_err(|error| {
         failed(
-            at,
+            test.title.span,
             say!(
                 "the tables of this test cannot be protected: {}",
                 Text::foreign(&error)

@@ -1,13 +1,12 @@
 //! What becomes of a looser policy: refused, noticed, kept by the check alone, or alive.
 //!
 //! In: the texts, code lists, day and period of a policy whose tests pass; then mutants. Out: an outcome for each. Always: a
-//! test that plans, rules and rows of which are the same as before is not run again, since it comes out alike.
+//! test for which disclosure control is given the same as before is not protected again, since it comes out alike.
 
 use super::{Guard, Looser, Mutant};
 use crate::check::{self, At, Checked};
-use crate::hir::ColumnId;
 use crate::lists::Lists;
-use crate::policy_test::{self, Planned};
+use crate::policy_test::{self, Counted};
 use crate::resolve::gather::{NotRead, gather};
 use crate::resolved;
 use drempel_plan::period::Period;
@@ -62,8 +61,7 @@ pub struct Judge<'a> {
     lists: &'a Lists,
     at: At<'a>,
     period: Period,
-    tests: Vec<Option<Planned>>,
-    areas: Vec<(ColumnId, i64)>,
+    tests: Vec<Counted>,
 }
 
 /// What a text with a looser line came to.
@@ -88,9 +86,8 @@ impl<'a> Judge<'a> {
         let mut tests = Vec::new();
         let mut failures = Vec::new();
         for test in &checked.program().tests {
-            let planned = policy_test::planned(checked, test, period);
             failures.extend(policy_test::one(checked, test, period).failures);
-            tests.push(planned.ok());
+            tests.extend(policy_test::count(checked, test, period).ok());
         }
         if !failures.is_empty() {
             return Err(failures);
@@ -101,7 +98,6 @@ impl<'a> Judge<'a> {
             at,
             period,
             tests,
-            areas: areas(checked),
         })
     }
 
@@ -183,27 +179,18 @@ impl<'a> Judge<'a> {
 
     /// The first test that does not come out as expected.
     fn noticed(&self, checked: &Checked) -> Option<String> {
-        let same_areas = areas(checked) == self.areas;
         for (test, before) in checked.program().tests.iter().zip(&self.tests) {
             let title = || Some(test.title.value.clone());
-            let Ok(planned) = policy_test::planned(checked, test, self.period) else {
+            let Ok(counted) = policy_test::count(checked, test, self.period) else {
                 return title();
             };
-            if same_areas && before.as_ref().is_some_and(|it| it.alike(&planned)) {
+            if before.alike(&counted) {
                 continue;
             }
-            if !policy_test::judged(checked, test, planned).passed() {
+            if !policy_test::judged(checked, test, counted).passed() {
                 return title();
             }
         }
         None
     }
-}
-
-/// The areas that thresholds leave out: the only rule that plans do not hold.
-fn areas(checked: &Checked) -> Vec<(ColumnId, i64)> {
-    let all = checked.program().thresholds.iter();
-    all.flat_map(|it| &it.left_out_areas)
-        .map(|it| (it.figure, it.below))
-        .collect()
 }
