@@ -52,6 +52,7 @@ mod source_kind;
 mod special_category;
 mod stale;
 mod table_incomplete;
+mod test_measure;
 #[cfg(test)]
 pub(crate) mod tests;
 mod threshold_fit;
@@ -187,6 +188,7 @@ const RULES: &[Rule] = &[
     exception::check,
     labels::check,
     report_incomplete::check,
+    test_measure::check,
     given_unit::check,
     unused::check,
 ];

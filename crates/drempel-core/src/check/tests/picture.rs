@@ -11,6 +11,7 @@ use super::complete::lists;
 pub(super) use super::complete::{BASE, merged};
 use crate::check::{At, check};
 use crate::front;
+use crate::lists::Lists;
 use drempel_plan::period::Period;
 use drempel_syntax::caret;
 use drempel_syntax::diag::Diagnostic;
@@ -18,13 +19,17 @@ use drempel_syntax::span::{FileId, Sources};
 use jiff::civil::date;
 
 fn run(sources: &Sources, file: FileId) -> Vec<Diagnostic> {
+    run_with(sources, file, lists())
+}
+
+fn run_with(sources: &Sources, file: FileId, lists: Lists) -> Vec<Diagnostic> {
     let (program, found) = front(sources, &[file]);
     let at = At {
         today: Some(date(2026, 10, 20)),
         period: "2026-Q3".parse::<Period>().ok(),
         report: None,
     };
-    match check(program, lists(), at, found) {
+    match check(program, lists, at, found) {
         Ok((_, warnings)) => warnings,
         Err(all) => all,
     }
@@ -35,6 +40,13 @@ pub(super) fn diagnostics(text: &str) -> Vec<Diagnostic> {
     let mut sources = Sources::default();
     let file = sources.add("example.drempel", text);
     run(&sources, file)
+}
+
+/// The same of a policy whose code lists cannot be read: values of lists are not looked at.
+pub(super) fn diagnostics_without_lists(text: &str) -> Vec<Diagnostic> {
+    let mut sources = Sources::default();
+    let file = sources.add("example.drempel", text);
+    run_with(&sources, file, Lists::default())
 }
 
 /// Asserts that exactly the marked places are found: `^^^^` under the first of a diagnostic, `----` under the others.
