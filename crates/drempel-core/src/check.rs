@@ -55,6 +55,7 @@ mod source_kind;
 mod special_category;
 mod stale;
 mod table_incomplete;
+mod test_measure;
 #[cfg(test)]
 pub(crate) mod tests;
 mod threshold_fit;
@@ -193,6 +194,7 @@ const RULES: &[Rule] = &[
     exception::check,
     labels::check,
     report_incomplete::check,
+    test_measure::check,
     given_unit::check,
     unused::check,
 ];

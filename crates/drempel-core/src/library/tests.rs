@@ -50,7 +50,7 @@ fn outcome(text: &str) -> Result<(), String> {
         )
     })?;
     let verdicts = policy_test::run(&checked, period);
-    assert_eq!(verdicts.len(), 1);
+    assert!(!verdicts.is_empty());
     let failures: Vec<_> = verdicts.into_iter().flat_map(|it| it.failures).collect();
     if failures.is_empty() {
         Ok(())

@@ -311,7 +311,11 @@ fn clauses_of(threshold: &Threshold) -> Vec<(Span, Text, bool, bool)> {
             Zeros::Public => made.push((at, say!("empty cells are shown"), false, true)),
         }
     }
-    if let Some(at) = threshold.requirement_at {
+    // Where nothing is stated, what holds follows from the clause that rounds.
+    let stated = threshold
+        .requirement_at
+        .filter(|at| Some(*at) != threshold.round_counts_at);
+    if let Some(at) = stated {
         let what = say!("hidden counts stay uncertain, by hiding other cells");
         made.push((at, what, true, false));
     }

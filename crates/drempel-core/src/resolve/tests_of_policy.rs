@@ -75,7 +75,7 @@ impl Resolver<'_> {
                     let Some(places) = self.cells(program, id, at) else {
                         continue;
                     };
-                    let Ok(measure) = self.asked(program, id, measure.as_ref(), outcome) else {
+                    let Ok(measure) = self.asked(program, id, measure.as_ref()) else {
                         continue;
                     };
                     made.expect.push(hir::Expectation::Cell {
@@ -134,54 +134,21 @@ impl Resolver<'_> {
         made
     }
 
-    /// The measure that an expectation asks for; an error if the table does not show it.
+    /// The measure that an expectation asks for; an error if it cannot be resolved. Whether the table shows it is a check.
     fn asked(
         &mut self,
         program: &Program,
         id: hir::TableId,
         measure: Option<&Spanned<ast::Measure>>,
-        outcome: &Spanned<ast::Outcome>,
     ) -> Result<Option<Spanned<Measure>>, ()> {
         let table = program.tables.get(id.0).ok_or(())?;
-        let broken = table.measures.is_empty() || self.broken(table.block);
+        let broken =
+            table.measures.is_empty() || table.sources.is_empty() || self.broken(table.block);
         let reach: Vec<SourceId> = table.sources.iter().map(|(id, _)| *id).collect();
         let Some(asked) = measure else {
-            if let ast::Outcome::Hidden(Some(reason)) = &outcome.value
-                && reason.value == ast::HiddenReason::OneContributionDominates
-                && !broken
-                && !table
-                    .measures
-                    .iter()
-                    .any(|it| matches!(it.value, Measure::Sum(_)))
-            {
-                self.diagnostics.push(
-                    Diagnostic::new(
-                        &codes::D0807,
-                        say!("table `{}` shows no amount", table.name.value),
-                    )
-                    .label(reason.span, "a contribution to what?")
-                    .label(table.name.span, "this table")
-                    .help("expect another reason, or ask for a table that shows a sum"),
-                );
-                return Err(());
-            }
             return Ok(None);
         };
         let found = self.measure(program, asked, &reach, broken).ok_or(())?;
-        if !broken && !table.measures.iter().any(|it| it.value == found) {
-            let shown = table.measures.iter().map(|it| it.span).collect::<Vec<_>>();
-            let mut it = Diagnostic::new(
-                &codes::D0807,
-                say!("table `{}` does not show this measure", table.name.value),
-            )
-            .label(asked.span, "asked for here");
-            for at in shown {
-                it = it.label(at, "shown by the table");
-            }
-            self.diagnostics
-                .push(it.help("ask for one that the table shows, or show it"));
-            return Err(());
-        }
         Ok(Some(Spanned::new(found, asked.span)))
     }
 

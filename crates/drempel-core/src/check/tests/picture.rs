@@ -10,6 +10,7 @@
 use super::complete::lists;
 pub(super) use super::complete::{BASE, merged};
 use crate::check::{At, Checked, check};
+use crate::lists::Lists;
 use crate::{front, policy_test};
 use drempel_plan::period::Period;
 use drempel_syntax::caret;
@@ -19,17 +20,29 @@ use jiff::civil::date;
 
 /// With the code lists of the base: the policy and its warnings, or all that is found.
 fn checked(sources: &Sources, file: FileId) -> Result<(Checked, Vec<Diagnostic>), Vec<Diagnostic>> {
+    checked_with(sources, file, lists())
+}
+
+fn checked_with(
+    sources: &Sources,
+    file: FileId,
+    lists: Lists,
+) -> Result<(Checked, Vec<Diagnostic>), Vec<Diagnostic>> {
     let (program, found) = front(sources, &[file]);
     let at = At {
         today: Some(date(2026, 10, 20)),
         period: "2026-Q3".parse::<Period>().ok(),
         report: None,
     };
-    check(program, lists(), at, found)
+    check(program, lists, at, found)
 }
 
 fn run(sources: &Sources, file: FileId) -> Vec<Diagnostic> {
-    match checked(sources, file) {
+    run_with(sources, file, lists())
+}
+
+fn run_with(sources: &Sources, file: FileId, lists: Lists) -> Vec<Diagnostic> {
+    match checked_with(sources, file, lists) {
         Ok((_, warnings)) => warnings,
         Err(all) => all,
     }
@@ -57,6 +70,13 @@ pub(super) fn diagnostics(text: &str) -> Vec<Diagnostic> {
     let mut sources = Sources::default();
     let file = sources.add("example.drempel", text);
     run(&sources, file)
+}
+
+/// The same of a policy whose code lists cannot be read: values of lists are not looked at.
+pub(super) fn diagnostics_without_lists(text: &str) -> Vec<Diagnostic> {
+    let mut sources = Sources::default();
+    let file = sources.add("example.drempel", text);
+    run_with(&sources, file, Lists::default())
 }
 
 /// Asserts that exactly the marked places are found: `^^^^` under the first of a diagnostic, `----` under the others.
