@@ -31,7 +31,7 @@ fn lists(wijken: usize) -> Lists {
         for six in ["AA", "AB", "BA"] {
             postcodes.push(vec![
                 format!("{four}{six}"),
-                format!("{four}{}", &six[..1]),
+                format!("{four}{}", &six.chars().take(1).collect::<String>()),
                 four.to_string(),
             ]);
         }
