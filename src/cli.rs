@@ -26,6 +26,16 @@ Two policies are compared by what they mean: order, layout, names and keyword la
 Exit codes: 0 equal, or stricter only; 1 something is looser (or a policy is wrong); 2 nothing is looser, but something
 cannot be compared.";
 
+const TEST: &str = "\
+Examples:
+  drempel test
+  drempel test --coverage
+  drempel test --mutate --format json
+
+Rows of tests are invented; no data is read. A looser policy is refused by the check, noticed by a test, kept by the check
+alone (the line refuses texts), or survives: then it is told which test would notice.
+Exit codes: 0 all tests pass, and no looser policy survives; 1 otherwise.";
+
 /// A compiler for disclosure policy: checks it, executes it, hides what must be hidden, renders an accessible PDF, and
 /// records every decision.
 #[derive(Debug, Parser)]
@@ -105,6 +115,7 @@ pub enum Command {
         language: Option<String>,
     },
     /// Run the policy's tests on synthetic rows
+    #[command(after_help = TEST)]
     Test {
         /// Judge by this day instead of today.
         #[arg(long, value_name = "DATE")]
@@ -112,6 +123,15 @@ pub enum Command {
         /// As if for this period.
         #[arg(long)]
         period: Option<Period>,
+        /// List what no test exercises, with places.
+        #[arg(long)]
+        coverage: bool,
+        /// Make each protective line looser in turn, and tell whether the check or a test notices.
+        #[arg(long)]
+        mutate: bool,
+        /// Write the results in the format of JUnit.
+        #[arg(long, value_name = "FILE")]
+        junit: Option<PathBuf>,
     },
     /// Count, protect and put a report forward for approval
     Run {

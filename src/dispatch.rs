@@ -95,8 +95,20 @@ pub fn run(terminal: Terminal, cli: &Cli) -> Result<(), Failure> {
             let language = language.as_deref().map(language_of);
             commands::read_aloud::run(terminal, &project()?, language)
         }
-        Command::Test { today, period } => {
-            commands::test::run(terminal, &project()?, moment(*today).0, *period)
+        Command::Test {
+            today,
+            period,
+            coverage,
+            mutate,
+            junit,
+        } => {
+            let asked = commands::test::Asked {
+                period: *period,
+                coverage: *coverage,
+                mutate: *mutate,
+                junit: junit.as_deref(),
+            };
+            commands::test::run(terminal, &project()?, moment(*today).0, asked)
         }
         Command::Run {
             report,

@@ -184,12 +184,7 @@ fn left_out(
                     .iter()
                     .any(|it| clause.values.iter().any(|out| out == it))
         };
-        if test
-            .given
-            .iter()
-            .flat_map(|it| &it.values)
-            .any(|it| is_it(it))
-        {
+        if test.given.iter().flat_map(|it| &it.values).any(is_it) {
             inside.insert(clause.span);
         }
     }
