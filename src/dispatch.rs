@@ -116,13 +116,12 @@ pub fn run(terminal: Terminal, cli: &Cli) -> Result<(), Failure> {
                 project.judge(file);
             }
             let asked = commands::test::Asked {
-                today: moment(*today).0,
                 period: *period,
                 coverage: *coverage,
                 mutate: *mutate,
                 junit: junit.as_deref(),
             };
-            commands::test::run(terminal, &project, &asked)
+            commands::test::run(terminal, &project, moment(*today).0, asked)
         }
         Command::Run {
             report,

@@ -227,7 +227,9 @@ pub fn writable(folder: &Path) -> Result<(), Failure> {
 #[cfg_attr(not(unix), allow(unused_variables))]
 fn write_mode(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Failure> {
     let attempt = || -> std::io::Result<()> {
-        let folder = path.parent().unwrap_or(Path::new("."));
+        // The folder of a bare name is the working directory, and its parent is empty.
+        let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
         file.write_all(bytes)?;

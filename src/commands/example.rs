@@ -132,13 +132,12 @@ pub fn run(
     let time = format!("{today}T12:00:00Z");
     commands::check::run(terminal, &project, today, Some(PERIOD))?;
     let asked = commands::test::Asked {
-        today,
         period: Some(PERIOD),
         coverage: false,
         mutate: false,
         junit: None,
     };
-    commands::test::run(terminal, &project, &asked)?;
+    commands::test::run(terminal, &project, today, asked)?;
     let release = commands::run::run(terminal, &project, None, PERIOD, today, &time)?;
     let report = release.split(' ').next().unwrap_or("").to_owned();
     for role in keys(&project)? {

@@ -60,6 +60,7 @@ mod test_measure;
 pub(crate) mod tests;
 mod threshold_fit;
 mod transitive;
+mod unprotected;
 mod unused;
 mod validity;
 
@@ -176,6 +177,7 @@ const RULES: &[Rule] = &[
     names_alike::check,
     identifier::check,
     difference::check,
+    unprotected::check,
     granularity::check,
     nothing::check,
     share_denominator::check,

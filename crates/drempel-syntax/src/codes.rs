@@ -175,6 +175,7 @@ codes! {
     D0613 "change-period" Error "a change is since a period that does not fit the report";
     D0614 "too-fine" Warning "most cells of a table would be hidden";
     D0615 "nothing-to-show" Error "a table in which nothing can ever be shown";
+    D0617 "unprotected-difference" Error "figures of two tables have a difference that Drempel does not protect";
     D0701 "unknown-table" Error "a table is named that is not declared";
     D0702 "openness" Error "a report does not state whether it is open, and why";
     D0703 "retention" Error "it is not stated how long reports and ledger are kept";

@@ -73,7 +73,10 @@ impl Pass<'_> {
                 }
                 continue;
             }
-            let (hint, mut values) = looser(&clause.value, &table);
+            // A rule of amounts is seen in a table that shows one.
+            let amounts = self.about.amounts_of(&it.name.value);
+            let amounts = amounts.unwrap_or(&table).to_owned();
+            let (hint, mut values) = looser(&clause.value, &table, &amounts);
             let Some(hint) = hint else { continue };
             // Each form is a mutant of its own: to loosen a rule and to lose it are noticed by different tests.
             for value in values.drain(..) {
@@ -206,7 +209,11 @@ pub(super) fn replace<T>(clauses: &mut Vec<Spanned<T>>, at: usize, value: Option
 
 /// Looser forms of a clause of a threshold (`None` is no clause at all), and which test would notice; no hint if the clause
 /// protects nobody.
-fn looser(it: &ThresholdClause, table: &str) -> (Option<Text>, Vec<Option<ThresholdClause>>) {
+fn looser(
+    it: &ThresholdClause,
+    table: &str,
+    amounts: &str,
+) -> (Option<Text>, Vec<Option<ThresholdClause>>) {
     use ThresholdClause as C;
     let mut forms = Vec::new();
     let hint = match it {
@@ -219,13 +226,19 @@ fn looser(it: &ThresholdClause, table: &str) -> (Option<Text>, Vec<Option<Thresh
                 }));
             }
             forms.push(None);
-            say!(
-                "a test of table `{}` in which {} of the largest {} contribute just above {} percent, hidden because one contribution dominates",
-                table,
-                Text::decimal(units.value.value.to_string()),
-                counted(units),
-                value
-            )
+            match whole(units) {
+                Some(1) => say!(
+                    "a test of table `{}` in which the largest contribution is just above {} percent, hidden because one contribution dominates",
+                    amounts,
+                    value
+                ),
+                _ => say!(
+                    "a test of table `{}` in which the {} largest contributions together are just above {} percent, hidden because one contribution dominates",
+                    amounts,
+                    Text::decimal(units.value.value.to_string()),
+                    value
+                ),
+            }
         }
         C::HideEstimable { within } => {
             let value = whole(within).unwrap_or(1);
@@ -237,7 +250,7 @@ fn looser(it: &ThresholdClause, table: &str) -> (Option<Text>, Vec<Option<Thresh
             forms.push(None);
             say!(
                 "a test of table `{}` in which all but the two largest contribute just under {} percent of the largest, hidden because one contribution dominates",
-                table,
+                amounts,
                 value
             )
         }
@@ -292,7 +305,7 @@ fn looser(it: &ThresholdClause, table: &str) -> (Option<Text>, Vec<Option<Thresh
             forms.push(None);
             say!(
                 "a test of table `{}` with an amount that is shown as another one",
-                table
+                amounts
             )
         }
         C::ShowCounts { .. } => {

@@ -2,14 +2,24 @@
 //!
 //! In: all trees. Out: which table a threshold protects, which levels are finer, which thresholds a threshold builds on.
 
-use drempel_syntax::ast::{self, CodeListClause, GroupShare, Item, TableClause, ThresholdClause};
+use drempel_syntax::ast::{
+    self, CodeListClause, GroupShare, Item, Measure, TableClause, ThresholdClause,
+};
 use std::collections::BTreeMap;
+
+fn shows_amount(table: &ast::Table) -> bool {
+    table.clauses.iter().any(
+        |it| matches!(&it.value, TableClause::Show(it) if matches!(it.value, Measure::SumOf(_))),
+    )
+}
 
 /// What the texts of a policy say about each other.
 #[derive(Debug, Default)]
 pub(super) struct About {
     /// Per threshold the first table that names it.
     tables: BTreeMap<String, String>,
+    /// The same of tables that show an amount.
+    amounts: BTreeMap<String, String>,
     /// Per threshold those that extend it.
     extended_by: BTreeMap<String, Vec<String>>,
     /// Per threshold those that it extends.
@@ -28,9 +38,12 @@ impl About {
                 Item::Table(table) => {
                     for clause in &table.clauses {
                         if let TableClause::Threshold(name) = &clause.value {
-                            made.tables
-                                .entry(name.value.clone())
-                                .or_insert_with(|| table.name.value.clone());
+                            let own = || table.name.value.clone();
+                            let key = name.value.clone();
+                            if shows_amount(table) {
+                                made.amounts.entry(key.clone()).or_insert_with(own);
+                            }
+                            made.tables.entry(key).or_insert_with(own);
                         }
                     }
                 }
@@ -68,10 +81,19 @@ impl About {
 
     /// A table that a threshold protects, itself or through one that extends it; none if no table is.
     pub(super) fn table_of(&self, threshold: &str) -> Option<&str> {
+        self.found(&self.tables, threshold)
+    }
+
+    /// The same of a table that shows an amount.
+    pub(super) fn amounts_of(&self, threshold: &str) -> Option<&str> {
+        self.found(&self.amounts, threshold)
+    }
+
+    fn found<'a>(&self, tables: &'a BTreeMap<String, String>, threshold: &str) -> Option<&'a str> {
         let mut open = vec![threshold];
         let mut seen = Vec::new();
         while let Some(name) = open.pop() {
-            if let Some(table) = self.tables.get(name) {
+            if let Some(table) = tables.get(name) {
                 return Some(table);
             }
             if !seen.contains(&name) {

@@ -1,6 +1,6 @@
 //! What a table may show: no identifiers, no shares of nothing, no differences, no missing caveats.
 
-use super::picture::{picture, silent};
+use super::picture::{merged, picture, silent};
 
 #[test]
 fn an_identifier_as_row() {
@@ -445,4 +445,72 @@ threshold standard …
 #             ---------- D0615
 "#,
     );
+}
+
+#[test]
+fn amounts_of_other_rows() {
+    picture(
+        r#"
+table cost_by_income …
+- show        number
+  show        sum of cost
+#             ^^^^^^^^^^^ D0617
+table cost_by_letter "Cost of clients who were written to" {
+  from        clients joined with profiles
+  for         planning
+  population  "Residents with support"
+  only        channel is letter or phone
+  rows        income_area
+  show        sum of cost
+#             ----------- D0617
+  totals      rows
+  threshold   standard
+  state       correlation is not cause, area is not person
+}
+report quarterly …
+- tables
++ tables      clients_by_wijk, cost_by_income, cost_by_letter
+"#,
+    );
+}
+
+#[test]
+fn two_parts_of_one_thing() {
+    picture(
+        r#"
+table clients_by_wijk …
++ only        channel is letter or phone
+#             -------------------------- D0617
+table some "Some" {
+  from        clients
+  for         planning
+  population  "Residents with support"
+  only        channel is letter
+#             ^^^^^^^^^^^^^^^^^ D0617
+  rows        wijk of buurt
+  show        number of persons
+  totals      rows
+  threshold   standard
+}
+report quarterly …
+- tables
++ tables      clients_by_wijk, cost_by_income, some
+"#,
+    );
+}
+
+#[test]
+fn one_file_as_two_sources() {
+    let again = crate::check::tests::complete::BASE
+        .split_once("source clients")
+        .and_then(|(_, rest)| rest.split_once("\n}\n"))
+        .map(|(block, _)| format!("source others{block}\n}}\n"))
+        .expect("the base has the source");
+    let found = super::picture::diagnostics(&merged(&again));
+    let codes: Vec<&str> = found
+        .iter()
+        .filter(|it| it.is_error())
+        .map(|it| it.code.id)
+        .collect();
+    assert_eq!(codes, ["D0617"]);
 }

@@ -28,10 +28,10 @@ fn lists(wijken: usize) -> Lists {
     }
     let mut postcodes = Vec::new();
     for four in 7511..7511 + 2 * wijken {
-        for six in ["AA", "AB", "BA"] {
+        for (first, second) in [('A', 'A'), ('A', 'B'), ('B', 'A')] {
             postcodes.push(vec![
-                format!("{four}{six}"),
-                format!("{four}{}", &six.chars().take(1).collect::<String>()),
+                format!("{four}{first}{second}"),
+                format!("{four}{first}"),
                 four.to_string(),
             ]);
         }

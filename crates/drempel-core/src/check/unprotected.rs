@@ -1,0 +1,241 @@
+//! D0617: differences of printed figures that disclosure control does not make cells of, and that are therefore refused.
+//!
+//! A difference of two shown figures is a figure (Handbook on Statistical Disclosure Control, linked tables). Complements of one
+//! filter are protected as counts. Not protected, and refused here: complements of amounts, differences of two filters on one
+//! thing, complements of several filters together, two bandings of one measure, and one file declared as two sources.
+
+use super::Context;
+use crate::hir::{ClassesOf, ColumnId, DimensionOf, Filter, Measure, SourceId, Table, Timing};
+use drempel_syntax::ast::SourceFrom;
+use drempel_syntax::codes;
+use drempel_syntax::diag::{Diagnostic, Diagnostics};
+use drempel_syntax::say;
+use drempel_syntax::span::Span;
+use std::collections::BTreeSet;
+
+const NOTE: &str = "who subtracts one figure from another has a figure that nobody protected";
+
+fn refused(first: (Span, &'static str), second: (Span, &'static str)) -> Diagnostic {
+    Diagnostic::new(
+        &codes::D0617,
+        "two tables have a difference that Drempel does not protect",
+    )
+    .label(first.0, first.1)
+    .label(second.0, second.1)
+    .note(NOTE)
+}
+
+/// The values of a filter.
+fn values(it: &Filter) -> BTreeSet<&str> {
+    it.values.iter().map(|it| it.value.as_str()).collect()
+}
+
+/// Filters that the author wrote, in one order.
+fn filters(table: &Table) -> Vec<(DimensionOf, BTreeSet<&str>)> {
+    let mut all: Vec<_> = table.only.iter().map(|it| (it.of, values(it))).collect();
+    all.sort();
+    all
+}
+
+fn amounts(table: &Table) -> impl Iterator<Item = (ColumnId, Span)> + '_ {
+    table.measures.iter().filter_map(|it| match it.value {
+        Measure::Sum(column) | Measure::Mean(column) => Some((column, it.span)),
+        _ => None,
+    })
+}
+
+fn base(table: &Table) -> Option<SourceId> {
+    table.sources.first().map(|(id, _)| *id)
+}
+
+/// The columns that tell the cells of a table apart.
+fn columns(context: &Context<'_>, table: &Table) -> BTreeSet<ColumnId> {
+    let all = table
+        .dimensions()
+        .map(|it| context.program.columns_of(it.of));
+    all.flatten().collect()
+}
+
+fn share_a_dimension(context: &Context<'_>, one: &Table, two: &Table) -> bool {
+    !columns(context, one).is_disjoint(&columns(context, two))
+}
+
+/// What is wrong with one table by itself.
+fn alone(context: &Context<'_>, table: &Table, out: &mut Diagnostics) {
+    let Some((column, at)) = amounts(table).next() else {
+        return;
+    };
+    if let Some(year) = table.year_to_date {
+        out.push(
+            refused(
+                (at, "an amount"),
+                (
+                    year,
+                    "grows from release to release by what nobody protected",
+                ),
+            )
+            .help("show numbers for the year to date, and amounts per period"),
+        );
+        return;
+    }
+    let fixed = context
+        .program
+        .source(column.source)
+        .and_then(|it| it.timing.as_ref())
+        .filter(|it| matches!(it.value, Timing::On(_)));
+    if let (Some(fixed), Some(filter)) = (fixed, table.only.first()) {
+        out.push(
+            refused(
+                (
+                    filter.span,
+                    "another release may show the same amount without this",
+                ),
+                (fixed.span, "for it is of the same day in every release"),
+            )
+            .help("show numbers only, or the amount without a condition"),
+        );
+    }
+}
+
+/// What is wrong with two tables of one report.
+fn pair(context: &Context<'_>, one: &Table, two: &Table, all: &[&Table]) -> Option<Diagnostic> {
+    let same = filters(one) == filters(two);
+    let shared = amounts(one).find_map(|(column, at)| {
+        let other = amounts(two).find(|(it, _)| *it == column)?;
+        Some((at, other.1))
+    });
+    if let Some((at, other)) = shared.filter(|_| !same) {
+        return Some(
+            refused((at, "an amount"), (other, "the same amount of other rows"))
+                .help("show the amount in one of the two tables only"),
+        );
+    }
+    if !share_a_dimension(context, one, two) {
+        return None;
+    }
+    let written = |table: &Table| -> Vec<Filter> {
+        let own = table.only.iter().filter(|it| !it.left_out);
+        own.cloned().collect()
+    };
+    let (first, second) = (written(one), written(two));
+    for a in &first {
+        for b in second.iter().filter(|it| it.of == a.of) {
+            let (x, y) = (values(a), values(b));
+            if x == y {
+                continue;
+            }
+            let nested = x.is_subset(&y) || y.is_subset(&x);
+            let whole = all.iter().any(|it| {
+                it.only.iter().all(|filter| filter.of != a.of)
+                    && share_a_dimension(context, it, one)
+                    && share_a_dimension(context, it, two)
+            });
+            if nested || whole {
+                return Some(
+                    refused(
+                        (b.span, "one part"),
+                        (a.span, "another part of the same thing"),
+                    )
+                    .help("show the column in rows or columns of one table instead of filtering by it"),
+                );
+            }
+        }
+    }
+    // Several conditions together have a complement that is no single condition.
+    for (many, few) in [(&first, &second), (&second, &first)] {
+        let lacks = |it: &&Filter| !few.iter().any(|b| b.of == it.of && values(b) == values(it));
+        let missing: Vec<&Filter> = many.iter().filter(lacks).collect();
+        if let [a, b, ..] = missing.as_slice() {
+            return Some(
+                refused(
+                    (b.span, "together with the other condition"),
+                    (a.span, "the other table has neither"),
+                )
+                .help("use one condition, and show the other column in rows or columns"),
+            );
+        }
+    }
+    bandings(context, one, two)
+}
+
+/// Two classes of one measure.
+fn bandings(context: &Context<'_>, one: &Table, two: &Table) -> Option<Diagnostic> {
+    let banded = |table: &Table| -> Vec<(usize, ColumnId, Span)> {
+        table
+            .dimensions()
+            .filter_map(|it| match it.of {
+                DimensionOf::Classes(id) => match context.program.classes.get(id.0)?.of {
+                    ClassesOf::Column(column) => Some((id.0, column, it.span)),
+                    ClassesOf::PerUnit { .. } => None,
+                },
+                DimensionOf::Column { .. } => None,
+            })
+            .collect()
+    };
+    for (id, column, at) in banded(one) {
+        let other = banded(two)
+            .into_iter()
+            .find(|it| it.1 == column && it.0 != id);
+        if let Some((_, _, place)) = other {
+            return Some(
+                refused(
+                    (place, "other classes of one measure"),
+                    (at, "classes of it"),
+                )
+                .help("use the same classes in both tables"),
+            );
+        }
+    }
+    None
+}
+
+pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
+    let program = context.program;
+    for (at, one) in program.sources.iter().enumerate() {
+        for two in program.sources.iter().skip(at + 1) {
+            if let (SourceFrom::File(a), SourceFrom::File(b)) = (&one.from, &two.from)
+                && a.value == b.value
+                && one.describes.is_none()
+            {
+                out.push(
+                    refused(
+                        (b.span, "the same file again"),
+                        (a.span, "already a source"),
+                    )
+                    .help("declare one source and use it in both places"),
+                );
+            }
+        }
+    }
+    for table in &program.tables {
+        if !context.broken(table.block) {
+            alone(context, table, out);
+        }
+    }
+    let mut told: Vec<(Option<Span>, usize)> = Vec::new();
+    for report in &program.reports {
+        let tables: Vec<&Table> = report
+            .tables
+            .iter()
+            .filter_map(|(id, _)| program.tables.get(id.0))
+            .filter(|it| !context.broken(it.block))
+            .collect();
+        for (at, one) in tables.iter().enumerate() {
+            for two in tables.iter().skip(at + 1) {
+                if base(one) != base(two)
+                    || one.year_to_date.is_some() != two.year_to_date.is_some()
+                {
+                    continue;
+                }
+                let Some(it) = pair(context, one, two, &tables) else {
+                    continue;
+                };
+                let key = (it.place(), 0);
+                if !told.contains(&key) {
+                    told.push(key);
+                    out.push(it);
+                }
+            }
+        }
+    }
+}
