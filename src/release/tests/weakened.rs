@@ -31,12 +31,27 @@ const EACH: usize = 40;
 /// The day of a run.
 pub(super) const TODAY: jiff::civil::Date = jiff::civil::date(2026, 10, 20);
 
+/// A policy without its tests: they are about the tables as they are, and the tables are changed here.
+fn untested(text: &str) -> String {
+    let mut within = false;
+    let mut made = String::new();
+    for line in text.lines() {
+        within |= line.starts_with("test ");
+        if !within {
+            made.push_str(line);
+            made.push('\n');
+        }
+        within &= line != "}";
+    }
+    made
+}
+
 /// A project with its own policy and data, in a folder that goes away with it.
 pub(super) fn project(seed: u64, policy: &dyn Fn(&str) -> String) -> (tempfile::TempDir, Project) {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in ENSCHEDE {
         let text = if name == "enschede.drempel" {
-            policy(text)
+            policy(&untested(text))
         } else {
             text.to_owned()
         };
