@@ -9,7 +9,6 @@ use crate::hir::{ClassesOf, ColumnId, DimensionOf, Filter, Measure, SourceId, Ta
 use drempel_syntax::ast::SourceFrom;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
-use drempel_syntax::say;
 use drempel_syntax::span::Span;
 use std::collections::BTreeSet;
 
@@ -212,7 +211,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             alone(context, table, out);
         }
     }
-    let mut told: Vec<(Option<Span>, usize)> = Vec::new();
+    let mut told: Vec<Option<Span>> = Vec::new();
     for report in &program.reports {
         let tables: Vec<&Table> = report
             .tables
@@ -230,9 +229,8 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 let Some(it) = pair(context, one, two, &tables) else {
                     continue;
                 };
-                let key = (it.place(), 0);
-                if !told.contains(&key) {
-                    told.push(key);
+                if !told.contains(&it.place()) {
+                    told.push(it.place());
                     out.push(it);
                 }
             }
