@@ -1,5 +1,6 @@
 //! The only place that opens files, reads the clock and the environment.
 
+mod crosswalks;
 mod lists;
 mod shapes;
 
@@ -178,9 +179,11 @@ impl Project {
             .map_err(|error| Failure::plain(failure::file(&codes::D0001, name, &error)))
     }
 
-    /// The code lists that a policy names. A list that cannot be read is a diagnostic at its declaration.
+    /// The code lists and crosswalks that a policy names. One that cannot be read is a diagnostic at its declaration.
     pub fn lists(&self, program: &Program) -> (Lists, Vec<Diagnostic>) {
-        lists::read(&self.root, program)
+        let (mut lists, mut problems) = lists::read(&self.root, program);
+        problems.extend(crosswalks::read(&self.root, program, &mut lists));
+        (lists, problems)
     }
 
     /// The outlines beside the code lists.

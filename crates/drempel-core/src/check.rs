@@ -13,6 +13,7 @@ mod change;
 mod claim;
 mod coarsening;
 mod column_limits;
+mod crosswalk;
 mod difference;
 mod dpia;
 mod exception;
@@ -165,6 +166,7 @@ const RULES: &[Rule] = &[
     cardinality::check,
     transitive::check,
     coarsening::check,
+    crosswalk::check,
     join_key::check,
     floor::check,
     threshold_fit::check,

@@ -31,6 +31,8 @@ ids! {
     PurposeId;
     /// Position in [`Program::lists`].
     ListId;
+    /// Position in [`Program::crosswalks`].
+    CrosswalkId;
     /// Position in [`Program::sources`].
     SourceId;
     /// Position in [`Program::classes`].
@@ -52,6 +54,8 @@ pub struct Program {
     pub purposes: Vec<Purpose>,
     /// Code lists.
     pub lists: Vec<CodeList>,
+    /// Crosswalks between code lists.
+    pub crosswalks: Vec<Crosswalk>,
     /// Sources.
     pub sources: Vec<Source>,
     /// Classes.
@@ -203,6 +207,49 @@ impl CodeList {
     pub fn level(&self, name: &str) -> Option<usize> {
         self.levels.iter().position(|it| it.value == name)
     }
+}
+
+/// A table of shares by which figures of areas are divided over areas of another code list.
+#[derive(Debug, Clone)]
+pub struct Crosswalk {
+    /// The whole declaration.
+    pub block: Span,
+    /// Name.
+    pub name: Spanned<String>,
+    /// Year.
+    pub year: Spanned<i16>,
+    /// File, relative to the project.
+    pub file: Text,
+    /// Between which levels.
+    pub between: Option<Between>,
+    /// Column of the file with the shares.
+    pub share: Option<Spanned<String>>,
+    /// How good it is.
+    pub quality: Vec<Text>,
+}
+
+/// From a level of one code list to a level of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Between {
+    /// Code list and level that figures are divided from.
+    pub from: (ListId, usize),
+    /// Code list and level that they are divided over.
+    pub to: (ListId, usize),
+    /// The clause.
+    pub span: Span,
+}
+
+/// How a figure about areas gets to the areas of a dimension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AreaWay {
+    /// The column with the areas that the figure is about.
+    pub area: ColumnId,
+    /// Their code list and level.
+    pub from: (ListId, usize),
+    /// The crosswalk, if the dimension is of another code list.
+    pub crosswalk: Option<CrosswalkId>,
+    /// Code list and level of the dimension.
+    pub to: (ListId, usize),
 }
 
 /// A refusal.

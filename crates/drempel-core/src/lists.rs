@@ -46,9 +46,15 @@ impl ListData {
     }
 }
 
+/// Area → the areas of another code list that it is divided over, each with its weight: at least zero, and above zero in
+/// sum. Every area of the level that it leads from has its row.
+pub type Shares = Arc<BTreeMap<String, Vec<(String, i64)>>>;
+
 /// All code lists of a policy, by name.
 #[derive(Debug, Clone, Default)]
 pub struct Lists {
+    /// Name of the crosswalk → its shares. One that is not here could not be read and was reported by the world.
+    pub crosswalks: BTreeMap<String, Shares>,
     /// Name of the list → content. A list that is not here could not be read and was reported by the world.
     pub by_name: BTreeMap<String, ListData>,
 }

@@ -5,6 +5,7 @@
 //! over it. A name that stands in a line that could not be read may be declared there, and is not reported at all.
 
 mod classes;
+mod crosswalk;
 mod floor;
 pub mod gather;
 mod join;
@@ -74,8 +75,10 @@ pub fn resolve(
         }
     }
     for item in &items {
-        if let ast::Item::Source(it) = item {
-            pass.source(it, &mut program);
+        match item {
+            ast::Item::Crosswalk(it) => pass.crosswalk(it, &mut program),
+            ast::Item::Source(it) => pass.source(it, &mut program),
+            _ => {}
         }
     }
     for item in &items {
@@ -110,7 +113,6 @@ pub fn resolve(
             ast::Item::Report(it) => pass.report(it, &mut program),
             ast::Item::Test(it) => pass.test(it, &mut program),
             ast::Item::Exception(it) => pass.exception(it, &mut program),
-            ast::Item::Crosswalk(it) => pass.unsupported("crosswalk", it.span),
             _ => {}
         }
     }

@@ -320,13 +320,5 @@ pub(crate) fn area_figures(
             origin: query.origin,
         })?;
     }
-    let values = query
-        .codes
-        .iter()
-        .map(|code| (code.clone(), sums.get(code.as_str()).copied()))
-        .collect();
-    Ok(AreaFigures {
-        query: query.name.clone(),
-        values,
-    })
+    query.answer(|code| sums.get(code).copied())
 }

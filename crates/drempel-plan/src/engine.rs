@@ -5,6 +5,10 @@
 //! text keys are trimmed at the right and compared by bytes, NULL is a category of its own ([`UNKNOWN`]) and never a
 //! unit, sums are checked, and a value that is not declared stops the run.
 
+mod division;
+
+pub use division::Division;
+
 use crate::cube::{Cube, Joint};
 use crate::unit::UnitKind;
 use std::collections::BTreeMap;
@@ -452,6 +456,28 @@ pub struct FigureQuery {
     pub value: String,
     /// All areas.
     pub codes: Arc<[String]>,
+    /// Divides the sums over the areas of another code list, which are then the answer.
+    pub divide: Option<Division>,
+}
+
+impl FigureQuery {
+    /// The answer from the sum (in thousandths) of each area that has one.
+    ///
+    /// # Errors
+    /// [`EngineError::Overflow`] if a figure does not fit 64 bits.
+    pub fn answer(&self, sum: impl Fn(&str) -> Option<i64>) -> Result<AreaFigures, EngineError> {
+        let sums = self.codes.iter().map(|code| (code.clone(), sum(code)));
+        let values = match &self.divide {
+            None => sums.collect(),
+            Some(divide) => divide.apply(&sums.collect()).ok_or(EngineError::Overflow {
+                origin: self.origin,
+            })?,
+        };
+        Ok(AreaFigures {
+            query: self.name.clone(),
+            values,
+        })
+    }
 }
 
 /// The figure of each area.
@@ -459,7 +485,8 @@ pub struct FigureQuery {
 pub struct AreaFigures {
     /// Name of the query.
     pub query: String,
-    /// Area and sum in thousandths, in the order of the query's codes; `None` where no row has a value.
+    /// Area and sum in thousandths, in the order of the query's codes (after a division, of its codes); `None` where no
+    /// row has a value.
     pub values: Vec<(String, Option<i64>)>,
 }
 

@@ -529,12 +529,5 @@ pub(crate) fn area_figures(
             origin: query.origin,
         })?;
     }
-    Ok(AreaFigures {
-        query: query.name.clone(),
-        values: query
-            .codes
-            .iter()
-            .map(|it| (it.clone(), sums.get(it).copied()))
-            .collect(),
-    })
+    query.answer(|code| sums.get(code).copied())
 }

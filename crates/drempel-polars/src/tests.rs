@@ -420,6 +420,7 @@ fn plan() -> EnginePlan {
                 coarsen: Some(map_of_areas()),
                 value: "weight".into(),
                 codes: words(&FOURS),
+                divide: None,
             },
             FigureQuery {
                 name: "weights of the finest".into(),
@@ -429,6 +430,7 @@ fn plan() -> EnginePlan {
                 coarsen: None,
                 value: "weight".into(),
                 codes: words(&AREAS),
+                divide: None,
             },
         ],
     }

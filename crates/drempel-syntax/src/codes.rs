@@ -138,6 +138,7 @@ codes! {
     D0324 "retention-passed" Error "a source is kept longer than its own retention";
     D0325 "latest-without-date" Error "a latest value is asked for without a date that says what is latest";
     D0326 "names-alike" Error "two names differ only in case, in accents, or in letters that look the same";
+    D0327 "crosswalk-unfit" Error "a crosswalk does not lead from the areas of one code list to those of another";
     D0401 "join-not-declared" Error "a table joins two sources that no `allow join` covers";
     D0402 "join-too-fine" Error "a join is finer than allowed, or its levels do not nest";
     D0403 "join-purpose" Error "a join is used across purposes";

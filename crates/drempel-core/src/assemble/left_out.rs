@@ -33,10 +33,7 @@ impl Small {
                 .filter_map(|(_, value)| *value)
                 .fold(0, i64::saturating_add)
         };
-        let fits = |of, dimension| {
-            let list = program.area_list(of);
-            list.is_some() && program.list_of(dimension).map(|it| it.0) == list
-        };
+        let fits = |of, dimension| program.way(of, dimension).is_some();
         let categories = table
             .dimensions
             .iter()

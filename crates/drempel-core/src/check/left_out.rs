@@ -55,20 +55,14 @@ fn figure(context: &Context<'_>, areas: &LeftOutAreas) -> Option<Diagnostic> {
 /// An area of a table for which the figure is not known.
 fn unknown(context: &Context<'_>, table: &Table, areas: &LeftOutAreas) -> Option<Span> {
     let program = context.program;
-    let area = program.area_column(areas.figure)?;
-    let (list, own) = program.list_of(DimensionOf::Column {
-        column: area,
-        level: None,
-    })?;
     let mut all = program.uses(table);
     all.find_map(|(of, at, _)| {
         let DimensionOf::Column { column, .. } = of else {
             return None;
         };
         let role = program.column(column).map(|it| &it.role);
-        let (other, level) = program.list_of(of)?;
         let is_area = matches!(role, Some(ColumnRole::Area { .. }));
-        (is_area && (other != list || level < own)).then_some(at)
+        (is_area && program.way(areas.figure, of).is_none()).then_some(at)
     })
 }
 
@@ -123,7 +117,8 @@ fn areas(context: &Context<'_>, out: &mut Diagnostics) {
                         )
                         .label(at, "areas of another code list, or finer ones")
                         .label(areas.span, "areas are left out by this figure")
-                        .help("show areas of the code list of that figure, at its level or coarser, or give the table a threshold of its own"),
+                        .help("show areas of the code list of that figure, at its level or coarser, or give the table a threshold of its own")
+                        .help("or declare a `crosswalk` from its areas to these"),
                     );
                 }
             }

@@ -56,6 +56,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let program = context.program;
     compare(program.purposes.iter().map(|it| &it.name), out);
     compare(program.lists.iter().map(|it| &it.name), out);
+    compare(program.crosswalks.iter().map(|it| &it.name), out);
     for list in &program.lists {
         compare(&list.levels, out);
     }

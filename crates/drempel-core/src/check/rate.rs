@@ -83,13 +83,13 @@ fn one(context: &Context<'_>, table: &Table, of: ColumnId, at: Span) -> Option<D
                 program.column(area)?.name.span,
                 say!("it is known per area of `{}`, at this level", list_name),
             )
-            .help("let exactly one dimension of the table be an area of that code list, at this level or coarser"),
+            .help("let exactly one dimension of the table be an area of that code list, at this level or coarser")
+            .help("or declare a `crosswalk` from its areas to those of the table"),
         );
     }
-    let filter = table
-        .only
-        .iter()
-        .find(|it| program.list_of(it.of).is_some_and(|(it, _)| it == list));
+    let filter = table.only.iter().find(|it| {
+        program.list_of(it.of).is_some_and(|(it, _)| it == list) || program.way(of, it.of).is_some()
+    });
     filter.map(|filter| {
         Diagnostic::new(
             &codes::D0612,

@@ -7,6 +7,40 @@ use drempel_syntax::diag::{Diagnostic, Diagnostics};
 use drempel_syntax::say;
 use std::collections::BTreeSet;
 
+/// A crosswalk that no rate and no threshold needs.
+fn crosswalks(context: &Context<'_>, out: &mut Diagnostics) {
+    let program = context.program;
+    let mut used = BTreeSet::new();
+    for table in &program.tables {
+        let rates = table.measures.iter().filter_map(|it| match it.value {
+            Measure::PerThousand { of, .. } => Some(of),
+            _ => None,
+        });
+        let threshold = table
+            .threshold
+            .and_then(|(id, _)| program.thresholds.get(id.0));
+        let left_out = threshold.iter().flat_map(|it| &it.left_out_areas);
+        let figures: Vec<ColumnId> = rates.chain(left_out.map(|it| it.figure)).collect();
+        for (dimension, _, _) in program.uses(table) {
+            let ways = figures.iter().filter_map(|it| program.way(*it, dimension));
+            used.extend(ways.filter_map(|it| Some(it.crosswalk?.0)));
+        }
+    }
+    for (at, it) in program.crosswalks.iter().enumerate() {
+        if !used.contains(&at) && !out.broken(it.block) {
+            out.push(
+                Diagnostic::new(
+                    &codes::D0322,
+                    say!("crosswalk `{}` is not needed", it.name.value),
+                )
+                .label(it.name.span, "no figure is divided by it")
+                .note("a rate, or areas that are left out, use it where the areas of a table are of another code list")
+                .help("remove it"),
+            );
+        }
+    }
+}
+
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let program = context.program;
     if !context.errors.is_empty() || program.reports.is_empty() {
@@ -24,6 +58,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             );
         }
     }
+    crosswalks(context, out);
     let mut used: BTreeSet<ColumnId> = BTreeSet::new();
     for table in &program.tables {
         for (of, _, _) in program.uses(table) {

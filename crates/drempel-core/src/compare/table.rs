@@ -9,10 +9,12 @@ use super::join::same_join;
 use super::keys::{Pair, Side, keys};
 use super::words::{caveat, share};
 use super::{Finding, Found, Kind, Verdict};
-use crate::hir::{DimensionOf, Measure, Table};
+use crate::hir::{ColumnId, DimensionOf, Measure, Table};
+use crate::lists::Shares;
 use crate::stricter::{Amounts, threshold};
 use drempel_syntax::ast::ShareBase;
 use drempel_syntax::span::Span;
+use std::collections::BTreeSet;
 
 /// All tables.
 pub(super) fn tables(pair: &Pair<'_>, out: &mut Vec<Finding>) {
@@ -102,6 +104,7 @@ fn compare(pair: &Pair<'_>, name: &str, old: &Table, new: &Table) -> Found {
         (Verdict::Looser, "does not state `%` any more"),
         (Verdict::Stricter, "states `%`, which is new"),
     );
+    divisions(pair, old, new, &mut found);
     let rules = |side: &Side<'_>, it: &Table| {
         let (id, at) = it.threshold?;
         Some((side.program.thresholds.get(id.0)?.clone(), at))
@@ -119,6 +122,41 @@ fn compare(pair: &Pair<'_>, name: &str, old: &Table, new: &Table) -> Found {
         threshold(&mut found, &a, &b, judged);
     }
     found
+}
+
+/// The shares by which figures of areas reach the areas of a table: other shares give other rates, and leave out others.
+fn divisions(pair: &Pair<'_>, old: &Table, new: &Table, found: &mut Found) {
+    let used = |side: &Side<'_>, it: &Table| -> BTreeSet<(String, Option<Shares>)> {
+        let program = side.program;
+        let rates = it.measures.iter().filter_map(|it| match it.value {
+            Measure::PerThousand { of, .. } => Some(of),
+            _ => None,
+        });
+        let threshold = it
+            .threshold
+            .and_then(|(id, _)| program.thresholds.get(id.0));
+        let left_out = threshold.iter().flat_map(|it| &it.left_out_areas);
+        let figures: Vec<ColumnId> = rates.chain(left_out.map(|it| it.figure)).collect();
+        let mut made = BTreeSet::new();
+        for (dimension, _, _) in program.uses(it) {
+            for of in &figures {
+                let way = program.way(*of, dimension).and_then(|it| it.crosswalk);
+                if let Some(crosswalk) = way.and_then(|it| program.crosswalk(it)) {
+                    let shares = side.contents.crosswalks.get(&crosswalk.name.value).cloned();
+                    made.insert((side.column(*of), shares));
+                }
+            }
+        }
+        made
+    };
+    if used(pair.old, old) != used(pair.new, new) {
+        found.say(
+            Verdict::Incomparable,
+            "divides figures of areas by another crosswalk",
+            Some(old.name.span),
+            Some(new.name.span),
+        );
+    }
 }
 
 /// Records: from where, for what, about when, which of them.

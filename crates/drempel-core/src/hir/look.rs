@@ -1,8 +1,8 @@
 //! Questions about a resolved policy that several passes ask.
 
 use super::{
-    ClassesOf, Column, ColumnId, ColumnRole, DimensionOf, Join, ListId, Program, Source, SourceId,
-    Table,
+    AreaWay, ClassesOf, Column, ColumnId, ColumnRole, Crosswalk, CrosswalkId, DimensionOf, Join,
+    ListId, Program, Source, SourceId, Table,
 };
 use drempel_plan::unit::UnitKind;
 use drempel_syntax::span::Span;
@@ -169,33 +169,58 @@ impl Program {
         })
     }
 
-    /// The code list of the areas that a figure of an area source is about.
+    /// How a figure of an area source gets to the areas of a dimension: added up within its code list, or divided by a
+    /// crosswalk and then added up.
     #[must_use]
-    pub fn area_list(&self, of: ColumnId) -> Option<ListId> {
-        let column = self.area_column(of)?;
-        let (list, _) = self.list_of(DimensionOf::Column {
-            column,
-            level: None,
-        })?;
-        Some(list)
-    }
-
-    /// The one dimension of a table to whose areas a figure of an area source can be added up: its position in rows and
-    /// columns.
-    #[must_use]
-    pub fn area_dimension(&self, table: &Table, of: ColumnId) -> Option<usize> {
+    pub fn way(&self, of: ColumnId, dimension: DimensionOf) -> Option<AreaWay> {
         let area = self.area_column(of)?;
-        let (list, own) = self.list_of(DimensionOf::Column {
+        let from = self.list_of(DimensionOf::Column {
             column: area,
             level: None,
         })?;
-        let mut fitting = table
-            .dimensions()
-            .enumerate()
-            .filter(|(_, it)| self.list_of(it.of).is_some_and(|(other, _)| other == list));
+        let to = self.list_of(dimension)?;
+        if from.0 == to.0 {
+            return (to.1 >= from.1).then_some(AreaWay {
+                area,
+                from,
+                crosswalk: None,
+                to,
+            });
+        }
+        let reaches = |it: &Crosswalk| {
+            it.between.is_some_and(|it| {
+                (it.from.0, it.to.0) == (from.0, to.0) && it.from.1 >= from.1 && it.to.1 <= to.1
+            })
+        };
+        let crosswalk = self.crosswalks.iter().position(reaches)?;
+        Some(AreaWay {
+            area,
+            from,
+            crosswalk: Some(CrosswalkId(crosswalk)),
+            to,
+        })
+    }
+
+    /// A crosswalk.
+    #[must_use]
+    pub fn crosswalk(&self, id: CrosswalkId) -> Option<&Crosswalk> {
+        self.crosswalks.get(id.0)
+    }
+
+    /// The one dimension of a table to whose areas a figure of an area source can be brought: its position in rows and
+    /// columns. If the areas of two dimensions could be meant, there is none.
+    #[must_use]
+    pub fn area_dimension(&self, table: &Table, of: ColumnId) -> Option<usize> {
+        let own = self.list_of(DimensionOf::Column {
+            column: self.area_column(of)?,
+            level: None,
+        })?;
+        let mut fitting = table.dimensions().enumerate().filter(|(_, it)| {
+            self.list_of(it.of).is_some_and(|(other, _)| other == own.0)
+                || self.way(of, it.of).is_some()
+        });
         let (position, dimension) = fitting.next()?;
-        let (_, level) = self.list_of(dimension.of)?;
-        (fitting.next().is_none() && level >= own).then_some(position)
+        (fitting.next().is_none() && self.way(of, dimension.of).is_some()).then_some(position)
     }
 
     /// The `allow join` between two sources, in this direction.

@@ -1,20 +1,25 @@
 //! The figures of areas that rates divide by, and by which thresholds leave areas out.
 //!
 //! In: the tables of a report. Out: one query per figure and level. Always: a figure is added up from finer areas of the
-//! same code list, never divided over finer ones.
+//! same code list; over areas of another list it is divided by a declared crosswalk only.
 
 use super::{Lowered, Lowering, frame, not_executable};
-use crate::hir::{ColumnId, DimensionOf, Measure, Program, Table, TableId};
-use drempel_plan::engine::FigureQuery;
+use crate::hir::{ColumnId, DimensionOf, ListId, Measure, Program, Table, TableId};
+use crate::lists::{ListData, Shares};
+use drempel_plan::engine::{Division, FigureQuery};
 use drempel_syntax::diag::Diagnostic;
 use drempel_syntax::span::Span;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The name of the query for a figure at the level of a dimension.
 pub(crate) fn name(program: &Program, of: ColumnId, dimension: DimensionOf) -> String {
     let level = program
         .list_of(dimension)
-        .map_or_else(String::new, |(list, level)| program.level_name(list, level));
+        .map_or_else(String::new, |(list, level)| {
+            let name = program.lists.get(list.0).map_or("", |it| &it.name.value);
+            format!("{} of {name}", program.level_name(list, level))
+        });
     format!("{}@{level}", program.column_name(of))
 }
 
@@ -42,11 +47,8 @@ pub(super) fn figures(
             .threshold
             .and_then(|(id, _)| program.thresholds.get(id.0));
         for areas in threshold.iter().flat_map(|it| &it.left_out_areas) {
-            let Some(list) = program.area_list(areas.figure) else {
-                return Err(not_executable("leaving out these areas", areas.span));
-            };
             for (of, _, _) in program.uses(table) {
-                if program.list_of(of).is_some_and(|(it, _)| it == list) {
+                if program.way(areas.figure, of).is_some() {
                     figure(pass, areas.figure, of, areas.span, lowered)?;
                 }
             }
@@ -69,21 +71,30 @@ fn figure(
         return Ok(());
     }
     let lost = || not_executable("a figure of these areas", at);
-    let area = program.area_column(of).ok_or_else(lost)?;
-    let (list, level) = program.list_of(dimension).ok_or_else(lost)?;
-    let (_, own) = program
-        .list_of(DimensionOf::Column {
-            column: area,
-            level: None,
-        })
-        .ok_or_else(lost)?;
-    let data = program
-        .lists
-        .get(list.0)
-        .and_then(|it| pass.lists.get(&it.name.value))
-        .ok_or_else(lost)?;
-    let coarsen = (level != own).then(|| data.coarsening(own, level));
-    let codes = data.codes(level);
+    let way = program.way(of, dimension).ok_or_else(lost)?;
+    let data = |list: ListId| {
+        let declared = program.lists.get(list.0)?;
+        pass.lists.get(&declared.name.value)
+    };
+    let (list, own) = way.from;
+    let crosswalk = way.crosswalk.and_then(|it| program.crosswalk(it));
+    let level = match way.crosswalk {
+        None => way.to.1,
+        Some(_) => crosswalk.and_then(|it| it.between).ok_or_else(lost)?.from.1,
+    };
+    let finest = data(list).ok_or_else(lost)?;
+    let coarsen = (level != own).then(|| finest.coarsening(own, level));
+    let codes = finest.codes(level);
+    let divide = match crosswalk {
+        None => None,
+        Some(it) => {
+            let shares = pass.lists.crosswalks.get(&it.name.value).ok_or_else(lost)?;
+            let other = data(way.to.0).ok_or_else(lost)?;
+            let reached = it.between.ok_or_else(lost)?.to.1;
+            Some(divided(shares, other, reached, way.to.1))
+        }
+    };
+    let area = way.area;
     let needed = BTreeSet::from([area, of]);
     frame::read_columns(pass, of.source, &needed, false, &mut lowered.engine)?;
     let text = |id: ColumnId| {
@@ -101,6 +112,30 @@ fn figure(
         coarsen,
         value: text(of),
         codes,
+        divide,
     });
     Ok(())
+}
+
+/// Shares over the areas of a level, from those over the level that a crosswalk leads to.
+fn divided(shares: &Shares, list: &ListData, reached: usize, level: usize) -> Division {
+    let coarser = list.coarsening(reached, level);
+    let of_area = |parts: &Vec<(String, i64)>| {
+        let mut sums: BTreeMap<String, i64> = BTreeMap::new();
+        for (code, weight) in parts {
+            let code = coarser.get(code).unwrap_or(code);
+            let sum = sums.entry(code.clone()).or_insert(0);
+            *sum = sum.saturating_add(*weight);
+        }
+        sums.into_iter().collect()
+    };
+    Division {
+        parts: Arc::new(
+            shares
+                .iter()
+                .map(|(code, parts)| (code.clone(), of_area(parts)))
+                .collect(),
+        ),
+        codes: list.codes(level),
+    }
 }

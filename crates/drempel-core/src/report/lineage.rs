@@ -224,6 +224,9 @@ fn table(program: &Program, lists: &Lists, position: usize, it: &Table) -> Table
             Measure::PerThousand { unit, of } => {
                 reading.key("counted", *unit);
                 reading.column("denominator", *of);
+                if let Some(area) = program.area_column(*of) {
+                    reading.column("area of the denominator", area);
+                }
             }
             // Shares and changes follow from printed counts.
             Measure::Share(_) | Measure::Change { .. } => {}

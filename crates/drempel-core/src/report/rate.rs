@@ -5,10 +5,11 @@
 
 use super::words::{self, say};
 use super::{Material, Value};
-use crate::hir::{ColumnId, Table};
+use crate::hir::{ColumnId, DimensionOf, Program, Table};
 use crate::lower::LoweredTable;
 use crate::lower::rate::name;
 use drempel_plan::engine::NUMBER_SCALE;
+use drempel_syntax::ast::Language;
 
 /// The rate of a cell. The total over areas is divided by the sum over all areas; persons whose area is unknown have none.
 pub(super) fn per_thousand(
@@ -77,6 +78,13 @@ pub(super) fn note(material: &Material<'_>, table: &Table, of: ColumnId) -> Stri
             "Numbers per 1,000 are computed from the rounded counts in this table and the sum of {column} per area. The total divides by the sum over all areas. Where the area or the figure is unknown, nothing stands."
         ),
     );
+    let dimension = program
+        .area_dimension(table, of)
+        .and_then(|it| table.dimensions().nth(it));
+    if let Some(divided) = dimension.and_then(|it| divided(program, language, of, it.of)) {
+        text.push(' ');
+        text.push_str(&divided);
+    }
     if unknown > 0 {
         let count = words::number(language, i64::try_from(unknown).unwrap_or(i64::MAX));
         text.push_str(&say(
@@ -86,4 +94,40 @@ pub(super) fn note(material: &Material<'_>, table: &Table, of: ColumnId) -> Stri
         ));
     }
     text
+}
+
+/// That a figure was brought to the areas of a dimension by a crosswalk, if it was.
+pub(super) fn divided(
+    program: &Program,
+    language: Language,
+    of: ColumnId,
+    dimension: DimensionOf,
+) -> Option<String> {
+    let way = program.way(of, dimension)?;
+    let crosswalk = program.crosswalk(way.crosswalk?)?;
+    let between = crosswalk.between?;
+    let (column, year) = (program.column_name(of), crosswalk.year.value);
+    let (from, to) = (
+        program.level_name(between.from.0, between.from.1),
+        program.level_name(between.to.0, between.to.1),
+    );
+    let quality: Vec<&str> = crosswalk
+        .quality
+        .iter()
+        .map(|it| it.value.as_str())
+        .collect();
+    let quality = if quality.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", quality.join("; "))
+    };
+    Some(say(
+        language,
+        &format!(
+            "{column} is bekend per {from} en is met aandelen van {year} omgerekend naar {to}{quality}; dat is een schatting."
+        ),
+        &format!(
+            "{column} is known per {from} and was divided over each {to} by shares of {year}{quality}; that is an estimate."
+        ),
+    ))
 }

@@ -568,6 +568,16 @@ fn notes(
             notes.push(change::note(language, since));
         }
     }
+    let threshold = table
+        .threshold
+        .and_then(|(id, _)| material.checked.program().thresholds.get(id.0));
+    for areas in threshold.iter().flat_map(|it| &it.left_out_areas) {
+        for dimension in table.dimensions() {
+            let program = material.checked.program();
+            let divided = rate::divided(program, language, areas.figure, dimension.of);
+            notes.extend(divided.filter(|it| !notes.iter().any(|other| other.contains(it))));
+        }
+    }
     notes
 }
 

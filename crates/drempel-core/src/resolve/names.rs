@@ -65,6 +65,7 @@ impl Namespace {
 pub(super) struct Names {
     pub(super) purposes: Namespace,
     pub(super) lists: Namespace,
+    pub(super) crosswalks: Namespace,
     pub(super) sources: Namespace,
     pub(super) classes: Namespace,
     pub(super) thresholds: Namespace,
@@ -79,6 +80,9 @@ impl Names {
             match item {
                 ast::Item::Purpose(it) => names.purposes.add("purpose", &it.name, diagnostics),
                 ast::Item::CodeList(it) => names.lists.add("code list", &it.name, diagnostics),
+                ast::Item::Crosswalk(it) => {
+                    names.crosswalks.add("crosswalk", &it.name, diagnostics)
+                }
                 ast::Item::Source(it) => names.sources.add("source", &it.name, diagnostics),
                 ast::Item::Classes(it) => names.classes.add("classes", &it.name, diagnostics),
                 ast::Item::Threshold(it) => {

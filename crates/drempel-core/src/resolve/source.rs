@@ -361,7 +361,11 @@ impl Resolver<'_> {
         self.tell_unknown(level, None, it);
     }
 
-    fn level_ref(&mut self, program: &Program, it: &ast::LevelRef) -> Option<(hir::ListId, usize)> {
+    pub(super) fn level_ref(
+        &mut self,
+        program: &Program,
+        it: &ast::LevelRef,
+    ) -> Option<(hir::ListId, usize)> {
         let list = self.list_named(&it.list)?;
         let level = self.level_of(program, list, &it.level)?;
         Some((list, level))

@@ -126,6 +126,16 @@ fn list(rows: &[&[&str]]) -> ListData {
     }
 }
 
+/// Content of the crosswalk that tests declare: three quarters of `7511` lie in `WK01`.
+fn shares() -> super::lists::Shares {
+    let part = |code: &str, weight| (code.to_owned(), weight);
+    let parts = [
+        ("7511".to_owned(), vec![part("WK01", 3), part("WK02", 1)]),
+        ("7521".to_owned(), vec![part("WK02", 7)]),
+    ];
+    std::sync::Arc::new(parts.into())
+}
+
 /// Content of the code lists of the base.
 pub fn lists() -> Lists {
     let areas = list(&[
@@ -140,6 +150,7 @@ pub fn lists() -> Lists {
     ]);
     Lists {
         by_name: [("areas".into(), areas), ("postcodes".into(), postcodes)].into(),
+        crosswalks: [("c".into(), shares())].into(),
     }
 }
 

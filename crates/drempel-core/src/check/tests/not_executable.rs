@@ -3,19 +3,6 @@
 use super::picture::picture;
 
 #[test]
-fn a_crosswalk() {
-    picture(
-        r#"
-crosswalk c 2026 from "lists/c.csv" {
-#^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0312
-  from        pc4 of postcodes to wijk of areas
-  share       in column addresses
-}
-"#,
-    );
-}
-
-#[test]
 fn methods_of_a_threshold_and_several_columns_by_which_persons_are_left_out() {
     picture(
         r#"

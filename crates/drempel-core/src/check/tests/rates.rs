@@ -151,3 +151,72 @@ table t "Clients by area" {
 "#,
     );
 }
+
+#[test]
+fn a_crosswalk_of_another_year() {
+    picture(
+        r#"
+code list areas 2026 from "lists/areas.csv" {
+#               ---- D0327
+  levels      buurt, wijk, gemeente
+}
+crosswalk other 2024 from "lists/c.csv" {
+#               ^^^^ D0327
+  from        pc4 of postcodes to wijk of areas
+  share       in column addresses
+}
+"#,
+    );
+}
+
+#[test]
+fn a_second_crosswalk_between_the_same_code_lists() {
+    picture(
+        r#"
+crosswalk c 2026 from "lists/c.csv" {
+#         - D0327
+  from        pc4 of postcodes to wijk of areas
+  share       in column addresses
+}
+crosswalk other 2026 from "lists/other.csv" {
+#         ^^^^^ D0327
+  from        pc3 of postcodes to gemeente of areas
+  share       in column addresses
+}
+"#,
+    );
+}
+
+#[test]
+fn a_crosswalk_within_one_code_list_and_crosswalks_without_their_clauses() {
+    picture(
+        r#"
+crosswalk c 2026 from "lists/c.csv" {
+  from        pc4 of postcodes to pc3 of postcodes
+# ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0327
+  share       in column addresses
+}
+crosswalk other 2026 from "lists/other.csv" {
+#         ^^^^^ D0327
+  share       in column addresses
+}
+crosswalk third 2026 from "lists/third.csv" {
+#         ^^^^^ D0327
+  from        pc4 of postcodes to wijk of areas
+}
+"#,
+    );
+}
+
+#[test]
+fn a_crosswalk_that_nothing_needs() {
+    picture(
+        r#"
+crosswalk c 2026 from "lists/c.csv" {
+#         ^ D0322
+  from        pc4 of postcodes to wijk of areas
+  share       in column addresses
+}
+"#,
+    );
+}

@@ -51,6 +51,7 @@ fn lists(wijken: usize) -> Lists {
         ("products".to_owned(), list(products.collect())),
     ];
     Lists {
+        crosswalks: std::collections::BTreeMap::new(),
         by_name: by_name.into(),
     }
 }

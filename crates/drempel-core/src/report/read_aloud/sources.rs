@@ -48,6 +48,18 @@ impl Voice<'_> {
             let text = self.source(source);
             self.lines.push(format!("  {text}"));
         }
+        for it in &self.program.crosswalks {
+            let Some(between) = it.between else {
+                continue;
+            };
+            let name = |(list, level)| self.level(&self.program.level_name(list, level));
+            let (from, to, year) = (name(between.from), name(between.to), it.year.value);
+            let text = self.say(
+                &format!("Cijfers over gebieden die per {from} bekend zijn, worden waar nodig met aandelen van {year} omgerekend naar {to}; zulke cijfers zijn schattingen."),
+                &format!("Figures about areas that are known per {from} are divided over each {to} by shares of {year} where needed; such figures are estimates."),
+            );
+            self.lines.push(format!("  {text}"));
+        }
     }
 
     fn source(&self, it: &Source) -> String {
