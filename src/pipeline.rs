@@ -142,17 +142,12 @@ pub fn protect(
     let output = engine
         .execute(&lowered.engine, &project.root, progress)
         .map_err(|error| compiled.fail(engine_diagnostic(&error, &lowered.origins)))?;
-    let earlier = vault.earlier();
-    let assembled = assemble::assemble(
-        compiled.checked.program(),
-        &lowered,
-        &output,
-        &earlier,
-        Limits::default(),
-    )
-    .map_err(|it| compiled.fail(it))?;
+    let program = compiled.checked.program();
+    let earlier = vault.earlier(program);
+    let assembled = assemble::assemble(program, &lowered, &output, &earlier, Limits::default())
+        .map_err(|it| compiled.fail(it))?;
     vault
-        .unchanged(&lowered, &assembled)
+        .unchanged(program, &lowered, &assembled)
         .map_err(|it| compiled.fail(it))?;
     progress.step("protecting", 1, 1);
     let protected =

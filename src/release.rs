@@ -245,7 +245,13 @@ pub fn propose(
         release: release.clone(),
         doc,
         files,
-        vault: Vault::entry(&release, &key_hex, &protected.assembled, &protected.report),
+        vault: Vault::entry(
+            compiled.checked.program(),
+            &release,
+            &key_hex,
+            &protected.assembled,
+            &protected.report,
+        ),
         required: policy
             .and_then(|it| it.approval.as_ref())
             .map_or_else(Vec::new, |it| {

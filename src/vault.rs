@@ -7,7 +7,9 @@
 use crate::failure::{self, Failure};
 use crate::world::{self, Project, hex, make_private};
 use drempel_core::assemble::{Assembled, Earlier};
+use drempel_core::hir::Program;
 use drempel_core::lower::Lowered;
+use drempel_core::lower::known_as::{Names, Renaming};
 use drempel_core::lower::meaning::Meaning;
 use drempel_plan::protect::MeasureKind;
 use drempel_sdc::{Figure, ProtectedReport};
@@ -115,9 +117,11 @@ impl Vault {
         Self { entries }
     }
 
-    /// Earlier releases.
-    pub fn earlier(&self) -> Vec<Earlier> {
-        self.entries.iter().map(|it| it.earlier.clone()).collect()
+    /// Earlier releases, in the names of a policy.
+    pub fn earlier(&self, program: &Program) -> Vec<Earlier> {
+        let names = Names::of(program);
+        let entries = self.entries.iter();
+        entries.map(|it| it.earlier.renamed(&names)).collect()
     }
 
     /// Whether this very entry is there.
@@ -131,12 +135,23 @@ impl Vault {
     ///
     /// # Errors
     /// A diagnostic that says how many figures differ: their difference would be a figure about those who changed.
-    pub fn unchanged(&self, lowered: &Lowered, assembled: &Assembled) -> Result<(), Diagnostic> {
+    pub fn unchanged(
+        &self,
+        program: &Program,
+        lowered: &Lowered,
+        assembled: &Assembled,
+    ) -> Result<(), Diagnostic> {
         let now = figures(assembled);
+        let names = Names::of(program);
         for entry in &self.entries {
+            let renaming = Renaming::between(&entry.earlier.names, &names);
+            let today = |meaning: &str| match serde_json::from_str::<Meaning>(meaning) {
+                Ok(it) if !renaming.is_nothing() => canonical(&renaming.apply(&it)),
+                _ => meaning.to_owned(),
+            };
             let mut changed = 0;
             for (meaning, stored) in &entry.digests {
-                if let Some(figure) = now.get(meaning)
+                if let Some(figure) = now.get(&today(meaning))
                     && digest(&entry.key, meaning, *figure) != *stored
                 {
                     changed += 1;
@@ -158,6 +173,7 @@ impl Vault {
 
     /// The entry of a release that is being made.
     pub fn entry(
+        program: &Program,
         release: &str,
         key: &[u8; 32],
         assembled: &Assembled,
@@ -217,6 +233,7 @@ impl Vault {
                 told,
                 kept,
                 printed,
+                names: Names::of(program),
             },
             key,
             digests,

@@ -7,6 +7,7 @@ mod excepted;
 mod left_out;
 
 use crate::hir::{ColumnRole, DimensionOf, Program};
+use crate::lower::known_as::{Names, Renaming};
 use crate::lower::meaning::{Holds, Meaning, Predicate};
 use crate::lower::{
     Cells, Lowered, LoweredDimension, LoweredTable, LoweredUniverse, UniverseOf, atoms,
@@ -35,6 +36,35 @@ pub struct Earlier {
     /// Shown figures as they were printed (cents for amounts). Entries of older versions lack them.
     #[serde(default)]
     pub printed: Vec<(Meaning, i64)>,
+    /// Names of the policy it was made with. Entries of older versions lack them: they are then compared by name alone.
+    #[serde(default)]
+    pub names: Names,
+}
+
+impl Earlier {
+    /// The same with the names of a later policy.
+    #[must_use]
+    pub fn renamed(&self, now: &Names) -> Self {
+        let renaming = Renaming::between(&self.names, now);
+        let printed = self.printed.iter();
+        Self {
+            release: self.release.clone(),
+            told: self
+                .told
+                .iter()
+                .map(|(it, lo, up)| (renaming.apply(it), *lo, *up))
+                .collect(),
+            kept: self
+                .kept
+                .iter()
+                .map(|(it, kept)| (renaming.apply(it), *kept))
+                .collect(),
+            printed: printed
+                .map(|(it, as_)| (renaming.apply(it), *as_))
+                .collect(),
+            names: now.clone(),
+        }
+    }
 }
 
 /// The requirement under which a figure was hidden.
@@ -120,7 +150,9 @@ pub fn assemble(
     agree(&tables, &universes)?;
     let mut known = excepted::mark(program, lowered, &mut tables);
     let mut before = Vec::new();
+    let names = Names::of(program);
     for release in earlier {
+        let release = release.renamed(&names);
         for (meaning, lo, up) in &release.told {
             if let Some(region) = place(meaning, &universes, &release.release)? {
                 known.push(KnownFigure {

@@ -4,10 +4,12 @@
 //! resolved is absent and was reported. Clauses that must be there but may be missing are `Option`s: checks say so.
 //! Leaf words of the fixed vocabulary (roles, uses, kinds of source) are those of the syntax tree.
 
+mod identity;
 mod look;
 mod source;
 mod table;
 
+pub use identity::{divided, place_of};
 pub use source::*;
 pub use table::*;
 

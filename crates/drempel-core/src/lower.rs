@@ -7,6 +7,7 @@
 mod attribute;
 pub(crate) mod change;
 mod frame;
+pub mod known_as;
 mod latent;
 pub mod meaning;
 pub(crate) mod rate;

@@ -57,6 +57,7 @@ fn the_audit_objects_to_each_weakened_protection_of_the_second_quarter() {
     let first = compiled(&project, TODAY, FIRST);
     let third = run(&project, &first, FIRST, &Vault::default()).unwrap();
     let entry = Vault::entry(
+        first.checked.program(),
         "kwartaal 2026-Q3",
         &[7; 32],
         &third.assembled,
@@ -104,7 +105,7 @@ fn the_audit_objects_to_each_weakened_protection_of_the_second_quarter() {
         program,
         &lowered,
         &output,
-        &vault.earlier(),
+        &vault.earlier(program),
         Limits::default(),
     )
     .unwrap();

@@ -4,11 +4,9 @@
 //! data has; the names of classes and of their bands are the author's.
 
 use super::found::Item;
-use super::keys::{Pair, Side, place_of};
+use super::keys::{Pair, Side};
 use super::{Finding, Found, Kind, Verdict};
-use crate::hir::{
-    Classes, ClassesOf, CodeList, Column, ColumnRole, DimensionOf, Source, Timing, UnitStatistic,
-};
+use crate::hir::{Classes, CodeList, Column, ColumnRole, Source, Timing, divided, place_of};
 use drempel_syntax::span::Spanned;
 
 /// Code lists that both policies have.
@@ -245,53 +243,8 @@ pub(super) fn same_classes(
     old: &Classes,
     new: &Classes,
 ) -> bool {
-    let of = |side: &Side<'_>, it: &Classes| match &it.of {
-        ClassesOf::Column(column) => side.column(*column),
-        ClassesOf::PerUnit {
-            unit,
-            source,
-            statistic,
-        } => {
-            let statistic = statistic.as_ref().map(|it| match it {
-                UnitStatistic::CountDifferent(column) => {
-                    format!("different {}", side.column(*column))
-                }
-                UnitStatistic::Sum(column) => format!("sum {}", side.column(*column)),
-                UnitStatistic::Share { unit, holds } => {
-                    let mut all: Vec<String> = holds
-                        .iter()
-                        .map(|(column, values)| {
-                            let mut values: Vec<&str> =
-                                values.iter().map(|it| it.value.as_str()).collect();
-                            values.sort_unstable();
-                            values.dedup();
-                            format!("{} {values:?}", side.column(*column))
-                        })
-                        .collect();
-                    all.sort();
-                    all.dedup();
-                    format!("share {unit:?} {all:?}")
-                }
-                UnitStatistic::Latest {
-                    column,
-                    by,
-                    declared,
-                } => {
-                    // The order of declared values decides between several of one day.
-                    let values = side.program.values_of(DimensionOf::Column {
-                        column: *column,
-                        level: None,
-                    });
-                    let values = values.filter(|_| *declared);
-                    format!(
-                        "latest {} by {} {values:?}",
-                        side.column(*column),
-                        side.column(*by)
-                    )
-                }
-            });
-            format!("{unit:?} {} {statistic:?}", side.source(*source))
-        }
+    let of = |side: &Side<'_>, it: &Classes| {
+        divided(side.program, &it.of, &|id| side.source(id).to_owned())
     };
     let bounds = |it: &Classes| -> Vec<_> {
         it.bands

@@ -5,9 +5,10 @@
 
 use super::data::same_classes;
 use crate::check::Checked;
-use crate::hir::{ClassesId, ColumnId, DimensionOf, ListId, Program, PurposeId, SourceId};
+use crate::hir::{
+    ClassesId, ColumnId, DimensionOf, ListId, Program, PurposeId, SourceId, place_of,
+};
 use crate::lists::Lists;
-use drempel_syntax::ast;
 
 /// A policy with its keys.
 #[derive(Debug)]
@@ -46,18 +47,6 @@ pub(super) fn keys(
         made.push(found.map_or(name, |(_, key)| key).clone());
     }
     made
-}
-
-/// Where a source is read, without places.
-pub(super) fn place_of(it: &ast::SourceFrom) -> String {
-    match it {
-        ast::SourceFrom::File(text) => format!("file {}", text.value),
-        ast::SourceFrom::Database {
-            kind,
-            relation,
-            database,
-        } => format!("{:?} {} of {}", kind.value, relation.value, database.value),
-    }
 }
 
 fn names<T>(all: &[T], name: impl Fn(&T) -> &String) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! Sources: who answers for them, what they were collected for, their licences, and what of them may be shown.
 //!
-//! In: both policies. Out: differences. Always: a source that has another name is not the same to the figures of earlier
-//! releases, which know it by name.
+//! In: both policies. Out: differences. Always: a source that has another name and is read from the same place is the same,
+//! as it is to the figures of earlier releases (`lower/known_as.rs`).
 
 use super::data::{column_name, data, source};
 use super::found::{Item, alone};
@@ -45,17 +45,6 @@ pub(super) fn sources(pair: &Pair<'_>, out: &mut Vec<Finding>) {
 
 fn one(pair: &Pair<'_>, key: &str, old: &Source, new: &Source) -> Found {
     let mut found = Found::both(Kind::Source, key, old.name.span, new.name.span);
-    if old.name != new.name {
-        found.say(
-            Verdict::Incomparable,
-            format!(
-                "is now called `{}`; earlier releases know it by its old name, so that new figures are not protected together with theirs",
-                new.name.value
-            ),
-            None,
-            None,
-        );
-    }
     data(pair, old, new, &mut found);
     papers(pair, old, new, &mut found);
     licences(old, new, &mut found);
