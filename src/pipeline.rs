@@ -7,6 +7,7 @@ use crate::world::Project;
 use drempel_core::assemble::{self, Assembled};
 use drempel_core::check::{At, Checked};
 use drempel_core::hir::Report;
+use drempel_core::history;
 use drempel_core::lower::meaning::Meaning;
 use drempel_core::lower::{self, Lowered};
 use drempel_core::resolve::gather::gather;
@@ -19,6 +20,7 @@ use drempel_syntax::diag::Diagnostic;
 use drempel_syntax::say;
 use drempel_syntax::span::{FileId, Sources, Span};
 use drempel_syntax::text::Text;
+use jiff::civil::Date;
 
 /// A policy without errors.
 #[derive(Debug)]
@@ -106,6 +108,15 @@ impl Compiled {
         }
     }
 
+    /// Several failures that point into this policy.
+    pub fn fail_all(&self, diagnostics: Vec<Diagnostic>) -> Failure {
+        Failure {
+            diagnostics,
+            sources: self.sources.clone(),
+            exit: crate::failure::exit::WRONG,
+        }
+    }
+
     /// A failure that points into this policy.
     pub fn fail(&self, diagnostic: Diagnostic) -> Failure {
         Failure::at(diagnostic, &self.sources)
@@ -127,6 +138,37 @@ pub struct Protected {
     pub report: ProtectedReport,
 }
 
+/// What the definitions of all reports tell about earlier releases. Without a period each report is judged for the last one
+/// that ended before the day.
+pub fn differences(
+    compiled: &Compiled,
+    vault: &Vault,
+    today: Date,
+    period: Option<Period>,
+) -> Vec<Diagnostic> {
+    let program = compiled.checked.program();
+    let earlier = vault.earlier(program);
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for report in &program.reports {
+        let length = report.period.as_ref().map(|it| it.value);
+        let period = match (period, length) {
+            (Some(period), None) => period,
+            (Some(period), Some(length)) if period.length() == length => period,
+            (None, Some(length)) => Period::before(today, length),
+            _ => continue,
+        };
+        // What cannot be lowered is told where a report is run.
+        if let Ok(lowered) = lower::lower(&compiled.checked, report, period) {
+            for it in history::differences(program, &lowered, &earlier) {
+                if !found.iter().any(|other| other.place() == it.place()) {
+                    found.push(it);
+                }
+            }
+        }
+    }
+    found
+}
+
 /// Counts and protects one report for one period.
 pub fn protect(
     project: &Project,
@@ -138,12 +180,19 @@ pub fn protect(
 ) -> Result<Protected, Failure> {
     let lowered =
         lower::lower(&compiled.checked, report, period).map_err(|it| compiled.fail(it))?;
+    let program = compiled.checked.program();
+    let earlier = vault.earlier(program);
+    // What definitions alone can tell is told before any data is read.
+    if let Some(first) = history::differences(program, &lowered, &earlier)
+        .into_iter()
+        .next()
+    {
+        return Err(compiled.fail(first));
+    }
     let engine = engines::embedded();
     let output = engine
         .execute(&lowered.engine, &project.root, progress)
         .map_err(|error| compiled.fail(engine_diagnostic(&error, &lowered.origins)))?;
-    let program = compiled.checked.program();
-    let earlier = vault.earlier(program);
     let assembled = assemble::assemble(program, &lowered, &output, &earlier, Limits::default())
         .map_err(|it| compiled.fail(it))?;
     vault

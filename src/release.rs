@@ -247,6 +247,7 @@ pub fn propose(
         files,
         vault: Vault::entry(
             compiled.checked.program(),
+            &protected.lowered,
             &release,
             &key_hex,
             &protected.assembled,

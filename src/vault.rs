@@ -8,6 +8,7 @@ use crate::failure::{self, Failure};
 use crate::world::{self, Project, hex, make_private};
 use drempel_core::assemble::{Assembled, Earlier};
 use drempel_core::hir::Program;
+use drempel_core::history;
 use drempel_core::lower::Lowered;
 use drempel_core::lower::known_as::{Names, Renaming};
 use drempel_core::lower::meaning::Meaning;
@@ -174,6 +175,7 @@ impl Vault {
     /// The entry of a release that is being made.
     pub fn entry(
         program: &Program,
+        lowered: &Lowered,
         release: &str,
         key: &[u8; 32],
         assembled: &Assembled,
@@ -234,6 +236,7 @@ impl Vault {
                 kept,
                 printed,
                 names: Names::of(program),
+                tables: history::told(lowered),
             },
             key,
             digests,

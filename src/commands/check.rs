@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::pipeline;
 use crate::terminal::Terminal;
+use crate::vault::Vault;
 use crate::world::Project;
 use drempel_core::check::At;
 use drempel_plan::period::Period;
@@ -26,6 +27,13 @@ pub fn run(
         },
     )?;
     terminal.diagnostics(&compiled.warnings, &compiled.sources);
+    // Whoever may not open the private folder can check the policy all the same: `run` judges this again.
+    if let Ok(vault) = Vault::open(project) {
+        let found = pipeline::differences(&compiled, &vault, today, period);
+        if !found.is_empty() {
+            return Err(compiled.fail_all(found));
+        }
+    }
     let program = compiled.checked.program();
     let count = |many: usize, one: Text, several: Text| if many == 1 { one } else { several };
     let (sources, joins) = (program.sources.len(), program.joins.len());

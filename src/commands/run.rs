@@ -99,7 +99,12 @@ fn note_refusal(
     time: &str,
     failure: &Failure,
 ) -> Result<(), Failure> {
-    let decisions = [codes::D0901.id, codes::D0902.id, codes::D0903.id];
+    let decisions = [
+        codes::D0901.id,
+        codes::D0902.id,
+        codes::D0903.id,
+        codes::D0904.id,
+    ];
     if !failure
         .diagnostics
         .iter()

@@ -7,6 +7,7 @@ mod excepted;
 mod left_out;
 
 use crate::hir::{ColumnRole, DimensionOf, Program};
+use crate::history::ToldTable;
 use crate::lower::known_as::{Names, Renaming};
 use crate::lower::meaning::{Holds, Meaning, Predicate};
 use crate::lower::{
@@ -39,6 +40,9 @@ pub struct Earlier {
     /// Names of the policy it was made with. Entries of older versions lack them: they are then compared by name alone.
     #[serde(default)]
     pub names: Names,
+    /// What its tables were about. Entries of older versions lack it.
+    #[serde(default)]
+    pub tables: Vec<ToldTable>,
 }
 
 impl Earlier {
@@ -63,6 +67,7 @@ impl Earlier {
                 .map(|(it, as_)| (renaming.apply(it), *as_))
                 .collect(),
             names: now.clone(),
+            tables: self.tables.iter().map(|it| it.renamed(&renaming)).collect(),
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod assemble;
 pub mod check;
 pub mod compare;
 pub mod hir;
+pub mod history;
 pub mod library;
 pub mod lists;
 pub mod lower;

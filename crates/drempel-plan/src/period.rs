@@ -79,6 +79,19 @@ impl Period {
         Date::new(self.year(), self.months().0, 1).unwrap_or(Date::MAX)
     }
 
+    /// The last period of a length that ended before a day.
+    #[must_use]
+    pub fn before(day: Date, length: PeriodLength) -> Self {
+        let (year, month) = (day.year(), day.month());
+        match length {
+            PeriodLength::Year => Self::Year(year - 1),
+            PeriodLength::Quarter if month <= 3 => Self::Quarter(year - 1, 4),
+            PeriodLength::Quarter => Self::Quarter(year, (month - 1) / 3),
+            PeriodLength::Month if month == 1 => Self::Month(year - 1, 12),
+            PeriodLength::Month => Self::Month(year, month - 1),
+        }
+    }
+
     /// The first of January of the period's year.
     #[must_use]
     pub fn first_of_year(self) -> Date {

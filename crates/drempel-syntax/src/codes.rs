@@ -198,6 +198,7 @@ codes! {
     D0901 "cannot-protect" Error "the report cannot be protected";
     D0902 "data-corrected" Error "data of an earlier release was changed since";
     D0903 "inconsistent" Error "the data contradicts what was published";
+    D0904 "differs-from-earlier" Error "a table differs from an earlier release by records that nobody protects";
     D0001 "file-missing" Error "a file is missing";
     D0002 "unreadable" Error "a file cannot be read or written";
     D0003 "column-missing" Error "a file lacks a declared column";

@@ -58,6 +58,7 @@ fn the_audit_objects_to_each_weakened_protection_of_the_second_quarter() {
     let third = run(&project, &first, FIRST, &Vault::default()).unwrap();
     let entry = Vault::entry(
         first.checked.program(),
+        &third.lowered,
         "kwartaal 2026-Q3",
         &[7; 32],
         &third.assembled,

@@ -133,6 +133,14 @@ impl Renaming {
         })
     }
 
+    /// The key of an attribute in today's names.
+    #[must_use]
+    pub fn attribute(&self, key: &str) -> String {
+        let classes = self.classes.get(key).map(|it| it.0.clone());
+        let renamed = classes.or_else(|| self.renamed(key, &['.', '#']));
+        renamed.unwrap_or_else(|| key.to_owned())
+    }
+
     fn predicate(&self, it: &Predicate) -> Predicate {
         let Some((attribute, bands)) = self.classes.get(&it.attribute) else {
             let renamed = self.renamed(&it.attribute, &['.', '#']);

@@ -32,3 +32,15 @@ fn what_is_not_a_period_is_refused() {
         assert!(text.parse::<Period>().is_err(), "{text}");
     }
 }
+
+#[test]
+fn the_last_period_that_ended_before_a_day() {
+    use jiff::civil::date;
+    let before = |day, length| Period::before(day, length).to_string();
+    assert_eq!(before(date(2026, 10, 1), PeriodLength::Quarter), "2026-Q3");
+    assert_eq!(before(date(2026, 9, 30), PeriodLength::Quarter), "2026-Q2");
+    assert_eq!(before(date(2026, 3, 31), PeriodLength::Quarter), "2025-Q4");
+    assert_eq!(before(date(2026, 1, 31), PeriodLength::Month), "2025-12");
+    assert_eq!(before(date(2026, 12, 31), PeriodLength::Month), "2026-11");
+    assert_eq!(before(date(2026, 12, 31), PeriodLength::Year), "2025");
+}

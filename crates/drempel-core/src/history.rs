@@ -1,0 +1,175 @@
+//! D0904: a table that differs from a table of an earlier release by records that nobody protects.
+//!
+//! In: the tables of a report as lowered, and what earlier releases had of the same records (a source of a fixed day, a flow of
+//! the same year, another report of the same period). Out: diagnostics, before any data is read. Always: only definitions are
+//! compared. Where two tables have the same conditions, or the new one has a single condition more (its complement is
+//! protected as a table of its own), disclosure control takes the earlier figures into account by value. Where the new
+//! report has a table with the conditions of the earlier one too, the differences within the new report are the same, and
+//! are judged there (D0603, D0617).
+
+use crate::assemble::Earlier;
+use crate::hir::Program;
+use crate::lower::known_as::Renaming;
+use crate::lower::meaning::{Meaning, Predicate};
+use crate::lower::{Lowered, LoweredTable, UniverseOf};
+use drempel_syntax::codes;
+use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::say;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// What a released table was about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldTable {
+    /// Its name.
+    pub name: String,
+    /// The records of each of its measures.
+    pub universes: Vec<String>,
+    /// What held of all its cells, sorted. The period of a flow is not among them.
+    pub conditions: Vec<Predicate>,
+    /// What its cells are told apart by: columns without their level, sorted.
+    pub columns: Vec<String>,
+}
+
+impl ToldTable {
+    /// The same in the names of a later policy.
+    #[must_use]
+    pub fn renamed(&self, renaming: &Renaming) -> Self {
+        let apply = |universe: &str| {
+            let conditions = self.conditions.iter().cloned();
+            renaming.apply(&Meaning::new(universe, conditions))
+        };
+        Self {
+            name: self.name.clone(),
+            universes: self.universes.iter().map(|it| apply(it).universe).collect(),
+            conditions: apply("").predicates,
+            columns: {
+                let mut all: Vec<String> = self
+                    .columns
+                    .iter()
+                    .map(|it| renaming.attribute(it))
+                    .collect();
+                all.sort();
+                all
+            },
+        }
+    }
+}
+
+/// Conditions that the author wrote; quarters of a flow are compared by value.
+fn conditions(table: &LoweredTable) -> Vec<Predicate> {
+    let mut all: Vec<Predicate> = table
+        .filters
+        .iter()
+        .filter(|it| !it.attribute.ends_with("#period"))
+        .cloned()
+        .collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// The columns that tell the cells of a table apart; two levels of one column are one.
+fn columns(table: &LoweredTable) -> BTreeSet<String> {
+    let base = |key: &str| key.split('@').next().unwrap_or(key).to_owned();
+    let dimensions = table.dimensions.iter();
+    dimensions.map(|it| base(&it.attribute)).collect()
+}
+
+/// The printed tables of a report, to be kept with its release.
+#[must_use]
+pub fn told(lowered: &Lowered) -> Vec<ToldTable> {
+    let universe = |at: usize| lowered.universes.get(at).map(|it| it.key.clone());
+    lowered
+        .tables
+        .iter()
+        .filter(|it| it.printed)
+        .map(|it| ToldTable {
+            name: it.name.clone(),
+            universes: it
+                .measures
+                .iter()
+                .filter_map(|it| universe(it.universe))
+                .collect(),
+            conditions: conditions(it),
+            columns: columns(it).into_iter().collect(),
+        })
+        .collect()
+}
+
+/// Whether the difference of a new table and a told one is protected: there is none, or it is the complement of one
+/// condition of the new table, counted in units.
+fn protected(new: &LoweredTable, old: &ToldTable, amounts: bool) -> bool {
+    let now = conditions(new);
+    let more = now.iter().filter(|it| !old.conditions.contains(it)).count();
+    let lost = old.conditions.iter().any(|it| !now.contains(it));
+    !lost && (more == 0 || (more == 1 && !amounts))
+}
+
+/// Whether the new report has the earlier table too, as far as the new table can be compared with it: then the two are
+/// judged together.
+fn judged_here(lowered: &Lowered, new: &LoweredTable, old: &ToldTable, universe: usize) -> bool {
+    let own = columns(new);
+    let shared: Vec<&String> = old.columns.iter().filter(|it| own.contains(*it)).collect();
+    lowered.tables.iter().filter(|it| it.printed).any(|it| {
+        let there = columns(it);
+        conditions(it) == old.conditions
+            && it.measures.iter().any(|it| it.universe == universe)
+            && shared.iter().all(|it| there.contains(*it))
+    })
+}
+
+/// Every table of a report that differs from an earlier one by what nobody protects, once per table.
+#[must_use]
+pub fn differences(program: &Program, lowered: &Lowered, earlier: &[Earlier]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for table in lowered.tables.iter().filter(|it| it.printed) {
+        let Some(declared) = program.tables.get(table.table.0) else {
+            continue;
+        };
+        let differs = earlier.iter().rev().find_map(|release| {
+            let old = release.tables.iter().find(|old| {
+                table.measures.iter().any(|it| {
+                    let amounts = matches!(it.of, UniverseOf::Cents { .. });
+                    let key = lowered.universes.get(it.universe).map(|it| &it.key);
+                    key.is_some_and(|it| old.universes.contains(it))
+                        && !protected(table, old, amounts)
+                        && !judged_here(lowered, table, old, it.universe)
+                })
+            })?;
+            Some((release, old))
+        });
+        let Some((release, old)) = differs else {
+            continue;
+        };
+        let at = declared
+            .only
+            .first()
+            .map_or(declared.name.span, |it| it.span);
+        let label = if declared.only.is_empty() {
+            "shown without a condition"
+        } else {
+            "shown under other conditions"
+        };
+        found.push(
+            Diagnostic::new(
+                &codes::D0904,
+                say!(
+                    "`{}` differs from `{}` of `{}` by records that nobody protects",
+                    table.name,
+                    old.name,
+                    release.release
+                ),
+            )
+            .label(at, label)
+            .note("both are about the same records: of a fixed day, of the same year, or of the same period")
+            .note("who subtracts one figure from another has a figure that nobody protected")
+            .help("give the table the conditions that it had, or leave it out while its records are the same")
+            .help("one condition more than before is possible for numbers: the others are then protected too"),
+        );
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests;
