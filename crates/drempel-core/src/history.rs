@@ -119,6 +119,16 @@ fn judged_here(lowered: &Lowered, new: &LoweredTable, old: &ToldTable, universe:
     })
 }
 
+/// Whether a release has told this table already: then it is another table that changed.
+fn told_before(lowered: &Lowered, new: &LoweredTable, release: &Earlier, universe: usize) -> bool {
+    let key = lowered.universes.get(universe).map(|it| &it.key);
+    release.tables.iter().any(|old| {
+        key.is_some_and(|it| old.universes.contains(it))
+            && conditions(new) == old.conditions
+            && columns(new).iter().all(|it| old.columns.contains(it))
+    })
+}
+
 /// Every table of a report that differs from an earlier one by what nobody protects, once per table.
 #[must_use]
 pub fn differences(program: &Program, lowered: &Lowered, earlier: &[Earlier]) -> Vec<Diagnostic> {
@@ -135,6 +145,7 @@ pub fn differences(program: &Program, lowered: &Lowered, earlier: &[Earlier]) ->
                     key.is_some_and(|it| old.universes.contains(it))
                         && !protected(table, old, amounts)
                         && !judged_here(lowered, table, old, it.universe)
+                        && !told_before(lowered, table, release, it.universe)
                 })
             })?;
             Some((release, old))
