@@ -240,6 +240,40 @@ pub fn surplus(compiled: &Compiled, output: &EngineOutput) -> Vec<Diagnostic> {
         .collect()
 }
 
+/// The figures that give a cell away, by name; the shortest chain that the audit found.
+fn chain(lowered: &Lowered, leak: &drempel_sdc::Leak) -> Vec<Text> {
+    /// Figures that are named, at most.
+    const MOST: usize = 6;
+    let name = |place: &drempel_sdc::Place| {
+        let table = lowered.tables.get(place.table)?;
+        let names: Vec<String> = table
+            .dimensions
+            .iter()
+            .map(|it| crate::release::short(&it.attribute))
+            .collect();
+        let cell = crate::release::cell_key(table, &names, &place.coordinates);
+        Some(format!("`{}: {cell}`", table.name))
+    };
+    let mut notes = Vec::new();
+    if let Some(cell) = leak.place.as_ref().and_then(name) {
+        notes.push(say!("the cell is {}", cell));
+    }
+    let by: Vec<String> = leak.told_by.iter().filter_map(name).collect();
+    if !by.is_empty() {
+        let first = by.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
+        notes.push(if by.len() > MOST {
+            say!(
+                "it follows by adding up and subtracting from {} and {} more",
+                first,
+                by.len() - MOST
+            )
+        } else {
+            say!("it follows by adding up and subtracting from {}", first)
+        });
+    }
+    notes
+}
+
 /// What disclosure control refused, without a figure.
 fn refused(compiled: &Compiled, lowered: &Lowered, error: &SealError) -> Failure {
     match error {
@@ -263,6 +297,11 @@ fn refused(compiled: &Compiled, lowered: &Lowered, error: &SealError) -> Failure
                 table.and_then(|it| compiled.checked.program().tables.get(it.table.0))
             {
                 it = it.label(table.name.span, "this table");
+            }
+            if let drempel_sdc::AuditFailure::Recomputable(leak) = failure.as_ref() {
+                for note in chain(lowered, leak) {
+                    it = it.note(note);
+                }
             }
             if let drempel_sdc::AuditFailure::Recomputable(leak) = failure.as_ref()
                 && !leak.told_before.is_empty()

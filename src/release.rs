@@ -10,7 +10,8 @@ mod records;
 mod tests;
 
 pub use finish::{Approver, approve, roles_path};
-pub use records::confidential;
+pub use records::{Chain, confidential};
+pub(crate) use records::{cell_key, short};
 
 use crate::book::Book;
 use crate::failure::Failure;

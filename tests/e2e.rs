@@ -4,6 +4,7 @@
 mod e2e {
     //! Helpers and cases.
     mod chain;
+    mod crosswalk;
     mod golden;
     #[allow(
         clippy::string_slice,

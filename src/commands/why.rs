@@ -2,7 +2,7 @@
 
 use crate::book;
 use crate::failure::Failure;
-use crate::release;
+use crate::release::{self, Chain};
 use crate::terminal::Terminal;
 use crate::world::Project;
 use drempel_core::units::plural;
@@ -85,6 +85,9 @@ pub fn run(
                 for (table, cell) in &why.protects {
                     terminal.line(&format!("    {table}: {cell}"));
                 }
+                if let Some(chain) = &why.chain {
+                    told(terminal, chain, (table, cell));
+                }
             } else {
                 let rules = why.rules.iter().map(|it| rule(it));
                 terminal.say(say!(
@@ -115,9 +118,35 @@ pub fn run(
         terminal.json(&serde_json::json!({
             "record": index, "status": status, "group": group,
             "rules": why.map(|it| it.rules.clone()), "protects": why.map(|it| it.protects.clone()),
+            "chain": why.map(|it| it.chain.clone()),
         }));
     }
     Ok(())
+}
+
+/// Figures of a chain that are named, at most.
+const MOST: usize = 8;
+
+/// What would follow if a complementary cell were shown.
+fn told(terminal: Terminal, chain: &Chain, (table, cell): (&str, &str)) {
+    let (other, revealed, measure) = &chain.reveals;
+    terminal.say(say!(
+        "  if it were shown, this figure would follow, more closely than its rule allows: {}: {} ({})",
+        other,
+        revealed,
+        measure
+    ));
+    terminal.say("  from these figures, by adding up and subtracting:");
+    terminal.line(&format!("    {table}: {cell}"));
+    for (table, cell, _) in chain.by.iter().take(MOST) {
+        terminal.line(&format!("    {table}: {cell}"));
+    }
+    if chain.by.len() > MOST {
+        terminal.say(say!("    and {} more", chain.by.len() - MOST));
+    }
+    for release in &chain.releases {
+        terminal.say(say!("    what `{}` told", release));
+    }
 }
 
 /// Cents as euros, with two decimals.

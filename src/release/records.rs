@@ -289,7 +289,25 @@ pub struct Why {
     pub protects: Vec<(String, String)>,
     /// Smallest and largest value for which there is a witness.
     pub interval: (i64, i64),
+    /// For a complementary cell, what would happen if it were shown. Absent for others, and where too many were hidden to
+    /// ask it of all.
+    #[serde(default)]
+    pub chain: Option<Chain>,
 }
+
+/// How an unsafe figure would follow if a complementary one were shown.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Chain {
+    /// The figure that would be given away: table, cell, measure.
+    pub reveals: (String, String, String),
+    /// The shown figures that it would follow from, beside the one that is hidden now.
+    pub by: Vec<(String, String, String)>,
+    /// Earlier releases that it would follow from.
+    pub releases: Vec<String>,
+}
+
+/// Complementary figures of which the chain is looked for, at most: each takes an audit.
+const MOST_CHAINS: usize = 40;
 
 /// The confidential record of a release.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -323,18 +341,37 @@ pub(super) fn store_confidential(
             cell_key(table, names, &place.coordinates),
         ))
     };
+    let group = |place: &Place| {
+        let table = protected.assembled.input.tables.get(place.table);
+        table
+            .and_then(|it| it.measures.get(place.measure))
+            .map_or_else(String::new, |it| measure_name(*it))
+    };
+    let named = |it: &Place| {
+        let (table, cell) = place(it)?;
+        Some((table, cell, group(it)))
+    };
+    let mut chains = 0;
     let mut made = Confidential::default();
     for record in protected.report.confidential() {
-        let Some((table, cell)) = place(&record.place) else {
+        let Some((table, cell, group)) = named(&record.place) else {
             continue;
         };
-        let group = protected
-            .assembled
-            .input
-            .tables
-            .get(record.place.table)
-            .and_then(|it| it.measures.get(record.place.measure))
-            .map_or_else(String::new, |it| measure_name(*it));
+        let chain = if record.reasons.is_empty() && chains < MOST_CHAINS {
+            chains += 1;
+            let leak =
+                drempel_sdc::without(&protected.assembled.input, &protected.report, &record.place);
+            leak.and_then(|it| {
+                let others = it.told_by.iter().filter(|it| **it != record.place);
+                Some(Chain {
+                    reveals: named(it.place.as_ref()?)?,
+                    by: others.filter_map(named).collect(),
+                    releases: it.told_before.clone(),
+                })
+            })
+        } else {
+            None
+        };
         made.hidden.push(Why {
             table,
             cell,
@@ -342,6 +379,7 @@ pub(super) fn store_confidential(
             rules: record.reasons.iter().map(|it| format!("{it:?}")).collect(),
             protects: record.protects.iter().filter_map(place).collect(),
             interval: (record.lo, record.up),
+            chain,
         });
     }
     let bytes = serde_json::to_vec(&made)
@@ -379,7 +417,8 @@ pub fn confidential(project: &Project, release: &str) -> Result<Option<Confident
 }
 
 /// The last word of an attribute's key: its level, column or class.
-fn short(attribute: &str) -> String {
+/// The last part of an attribute: the column without its source, or the level.
+pub(crate) fn short(attribute: &str) -> String {
     attribute
         .rsplit(['@', '.'])
         .next()

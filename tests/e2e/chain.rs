@@ -404,6 +404,64 @@ fn why_tells_the_status_to_everyone_and_the_rule_to_the_auditor() {
 }
 
 #[test]
+fn why_tells_what_a_complementary_cell_would_give_away() {
+    let path = city().join("private/confidential/kwartaal_2026-Q3.json");
+    let record: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let hidden = record["hidden"].as_array().unwrap();
+    let complementary: Vec<_> = hidden
+        .iter()
+        .filter(|it| it["rules"].as_array().unwrap().is_empty())
+        .collect();
+    assert!(!complementary.is_empty());
+    for it in &complementary {
+        let (table, cell) = (it["table"].as_str().unwrap(), it["cell"].as_str().unwrap());
+        let said = done(&[
+            "why",
+            "kwartaal",
+            table,
+            cell,
+            "--period",
+            "2026-Q3",
+            "--lang",
+            "en",
+            "--project",
+            city().to_str().unwrap(),
+        ]);
+        let revealed = &it["chain"]["reveals"];
+        assert_ne!(*revealed, serde_json::Value::Null, "{table}: {cell}");
+        assert!(
+            said.contains("this figure would follow")
+                && said.contains(revealed[1].as_str().unwrap())
+                && said.contains("by adding up and subtracting"),
+            "{said}"
+        );
+        // The figure that would follow is itself hidden by a rule.
+        assert!(hidden.iter().any(|other| {
+            other["table"] == revealed[0]
+                && other["cell"] == revealed[1]
+                && !other["rules"].as_array().unwrap().is_empty()
+        }));
+    }
+}
+
+#[test]
+fn a_table_without_the_condition_it_had_is_refused_before_data_is_read() {
+    let city = copy(city());
+    let path = city.path().join("enschede.drempel");
+    let policy = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, policy.replacen("  only        law is wmo\n", "", 1)).unwrap();
+    std::fs::remove_dir_all(city.path().join("data")).unwrap();
+    for command in [&["check"][..], &["run", "kwartaal"]] {
+        let mut words = command.to_vec();
+        words.extend(["--period", "2026-Q3", "--today", "2026-10-20", "--project"]);
+        words.push(city.path().to_str().unwrap());
+        let output = drempel(&words);
+        assert_eq!(output.status.code(), Some(1), "{}", text(&output));
+        assert!(text(&output).contains("D0904"), "{}", text(&output));
+    }
+}
+
+#[test]
 fn the_same_input_gives_the_same_open_data() {
     let other = tempfile::tempdir().unwrap();
     let folder = other.path().join("city");

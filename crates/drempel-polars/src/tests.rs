@@ -432,7 +432,34 @@ fn plan() -> EnginePlan {
                 codes: words(&AREAS),
                 divide: None,
             },
+            FigureQuery {
+                name: "weights divided over other areas".into(),
+                origin: OriginId(5),
+                source: "a".into(),
+                key: "six".into(),
+                coarsen: None,
+                value: "weight".into(),
+                codes: words(&AREAS),
+                divide: Some(division()),
+            },
         ],
+    }
+}
+
+/// Each area for a third in one of two others, and the first one wholly in a third.
+fn division() -> drempel_plan::engine::Division {
+    let part = |code: &str, weight| (code.to_owned(), weight);
+    let parts = AREAS.iter().enumerate().map(|(at, area)| {
+        let parts = if at == 0 {
+            vec![part("whole", 1)]
+        } else {
+            vec![part("first", 1), part("second", 2)]
+        };
+        ((*area).to_owned(), parts)
+    });
+    drempel_plan::engine::Division {
+        parts: Arc::new(parts.collect()),
+        codes: words(&["first", "second", "whole", "empty"]),
     }
 }
 

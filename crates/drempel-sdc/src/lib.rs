@@ -18,6 +18,7 @@ pub mod rules;
 mod seal;
 mod sealed;
 mod structure;
+mod without;
 
 pub use audit::engine::Way;
 pub use audit::release::{AuditFailure, AuditReport, Leak, Place, audit_release};
@@ -28,6 +29,8 @@ pub use sealed::{
     CrossModel, Figure, HiddenRecord, ProtectedCell, ProtectedReport, ProtectedTable, Published,
     SealError, Statistics, TableStatistics,
 };
+
+pub use without::without;
 
 #[cfg(test)]
 mod tests;
