@@ -235,8 +235,13 @@ pub struct ConfidentialCell<'p> {
 impl<'p> Confidential<'p> {
     /// The tables, in the order in which they were asked for: every cell of each.
     pub fn tables(
-        &self,
-    ) -> impl Iterator<Item = (TableView<'p>, impl Iterator<Item = ConfidentialCell<'p>>)> {
+        self,
+    ) -> impl Iterator<
+        Item = (
+            TableView<'p>,
+            impl Iterator<Item = ConfidentialCell<'p>> + use<'p>,
+        ),
+    > + use<'p> {
         let protection = self.0;
         let inputs = &protection.prepared.input.tables;
         protection.tables().map(move |view| {

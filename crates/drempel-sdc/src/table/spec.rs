@@ -78,6 +78,11 @@ impl TableSpec {
             dimensions,
         }
     }
+
+    /// Names of its dimensions.
+    pub fn dimensions(&self) -> impl Iterator<Item = &str> {
+        self.dimensions.iter().map(Dimension::name)
+    }
 }
 
 /// What a cell of a table over rows shows.
