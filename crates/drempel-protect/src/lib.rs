@@ -59,3 +59,6 @@ pub fn run(args: &Args) -> Result<Summary, Box<Diagnostic>> {
     meter.lap(meter::Part::Write);
     Ok(Summary::new(args, &protection, &meter, warnings))
 }
+
+#[cfg(test)]
+mod tests;

@@ -46,9 +46,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for table in protection.tables() {
         for cell in table.cells() {
             let codes: Vec<&str> = cell.codes().collect();
-            let value = cell.value().map_or("x".to_owned(), |it| {
-                decimal(it, protection.decimals())
-            });
+            let value = cell
+                .value()
+                .map_or("x".to_owned(), |it| decimal(it, protection.decimals()));
             debug_assert_eq!(value == "x", cell.status() == Status::Hidden);
             println!("{:20} {value:>5}", codes.join(" "));
         }

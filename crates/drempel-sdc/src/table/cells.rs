@@ -107,10 +107,10 @@ impl Cells {
         Ok(())
     }
 
-    /// Whether every value is a whole number of at least zero.
+    /// Whether every value is a whole number, so that the cells may count something.
     #[must_use]
     pub fn are_counts(&self) -> bool {
-        self.values.iter().all(|it| it.0 >= 0 && it.1 == 0)
+        self.values.iter().all(|it| it.1 == 0)
     }
 
     /// Decimals of the values.

@@ -87,7 +87,7 @@ impl Protection {
                 *place = place.max(cost);
             }
         }
-        costs.values().sum()
+        costs.values().fold(0.0, |sum, it| sum + it)
     }
 
     /// The confidential record. Whoever writes it must keep it from everybody who may see the tables only.
