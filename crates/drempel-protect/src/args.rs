@@ -17,6 +17,10 @@ Examples:
 A hierarchy is a CSV file with the columns `code` and `parent`; the parent of its total is empty. A `.hrc` file of
 τ-ARGUS is read too. DIR/cells.csv may be published. DIR/confidential holds true figures and is for its owner only.";
 
+const WITH_LEVELS: &str =
+    "A dimension with levels: its column, and the file with its codes and their parents";
+const WITH_TOTAL: &str = "A dimension with a total only: its column";
+
 /// Protect a table by itself: no policy, no ledger
 #[derive(Debug, Clone, clap::Args)]
 #[command(after_help = AFTER)]
@@ -158,14 +162,14 @@ impl clap::Args for Dimensions {
                     .long("hierarchy")
                     .value_name("COLUMN=FILE")
                     .action(ArgAction::Append)
-                    .help("A dimension with levels: its column, and the file with its codes and their parents"),
+                    .help(WITH_LEVELS),
             )
             .arg(
                 Arg::new("dimension")
                     .long("dimension")
                     .value_name("COLUMN")
                     .action(ArgAction::Append)
-                    .help("A dimension with a total only: its column"),
+                    .help(WITH_TOTAL),
             )
     }
 
