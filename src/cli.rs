@@ -167,6 +167,8 @@ pub enum Command {
         #[arg(long, value_name = "DATE")]
         today: Option<Date>,
     },
+    /// Protect a table by itself: no policy, no ledger
+    Protect(Box<drempel_protect::Args>),
     /// Tell why a cell is hidden or shown
     Why {
         /// Name of the report.

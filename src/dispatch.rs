@@ -30,7 +30,7 @@ pub fn language(cli: &Cli) -> Language {
 
 /// The language of the keywords of the policy that a command is about, if it can be read.
 fn keywords(cli: &Cli) -> Option<Language> {
-    if matches!(cli.command, Command::Example { .. }) {
+    if matches!(cli.command, Command::Example { .. } | Command::Protect(_)) {
         return None;
     }
     let mut project = Project::find(cli.project.as_deref()).ok()?;
@@ -156,6 +156,7 @@ pub fn run(terminal: Terminal, cli: &Cli) -> Result<(), Failure> {
                 &time,
             )
         }
+        Command::Protect(args) => commands::protect::run(terminal, args),
         Command::Why {
             report,
             table,

@@ -62,6 +62,11 @@ impl Terminal {
         }
     }
 
+    /// A report for programs that was asked for by its own option, whatever the style.
+    pub fn report(self, value: &serde_json::Value) {
+        let _ = writeln!(std::io::stdout(), "{value}");
+    }
+
     /// Diagnostics that do not stop a command.
     pub fn diagnostics(self, diagnostics: &[Diagnostic], sources: &Sources) {
         let most = match self.style {

@@ -9,7 +9,7 @@ use drempel_syntax::codes;
 use std::collections::BTreeSet;
 
 /// Crates and which of ours each may import; the root may import all.
-const IMPORTS: [(&str, &[&str]); 8] = [
+const IMPORTS: [(&str, &[&str]); 9] = [
     ("plan", &[]),
     ("syntax", &["plan"]),
     ("naive", &["plan"]),
@@ -18,6 +18,7 @@ const IMPORTS: [(&str, &[&str]); 8] = [
     ("polars", &["plan"]),
     ("typst", &["plan"]),
     ("core", &["plan", "syntax", "sdc", "naive"]),
+    ("protect", &["plan", "syntax", "sdc"]),
 ];
 
 /// Besides, in tests only: the interpreter is the oracle of the engine.
@@ -86,7 +87,7 @@ const KNOWS_THE_TREE: [&str; 3] = [
 const LONGEST: usize = 700;
 
 /// Files and clock outside `src/world.rs`: where, and why.
-const OPENS_FILES: [(&str, &str); 8] = [
+const OPENS_FILES: [(&str, &str); 9] = [
     ("src/world", "the place for it"),
     (
         "src/generate/",
@@ -115,6 +116,10 @@ const OPENS_FILES: [(&str, &str); 8] = [
     (
         "crates/drempel-polars/src/write.rs",
         "parquet files for examples and tests",
+    ),
+    (
+        "crates/drempel-protect/src/",
+        "a command of its own: the files that its command line names",
     ),
 ];
 

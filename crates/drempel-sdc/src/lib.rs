@@ -4,7 +4,7 @@
 //! earlier releases told. Out: a [`ProtectedReport`], which [`seal()`] alone makes, after an audit by other means than the
 //! choice was made with. What always holds of it: every figure that a rule hides has a certificate (other possible truths
 //! that agree with everything known), checked in exact arithmetic from the input up. No figure is rounded, hidden or shown
-//! anywhere else. Terms as in the ESSnet Handbook on Statistical Disclosure Control.
+//! anywhere else. [`table`] is the door for who has a table and no policy. Terms as in the ESSnet Handbook on Statistical Disclosure Control.
 
 mod audit;
 mod check;
@@ -18,7 +18,11 @@ pub mod rules;
 mod seal;
 mod sealed;
 mod structure;
+<<<<<<< HEAD
 mod without;
+=======
+pub mod table;
+>>>>>>> protect
 
 pub use audit::engine::Way;
 pub use audit::release::{AuditFailure, AuditReport, Leak, Place, audit_release};

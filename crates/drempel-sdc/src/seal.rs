@@ -15,6 +15,7 @@ use crate::sealed::{
     SealError, Statistics, TableStatistics,
 };
 use crate::structure::INF;
+use crate::table::Step;
 use drempel_plan::protect::{KeptBefore, MeasureKind, ProtectionInput, TableInput};
 use std::collections::BTreeSet;
 
@@ -23,11 +24,29 @@ use std::collections::BTreeSet;
 /// # Errors
 /// [`SealError::Malformed`] if the input contradicts itself, [`SealError::CannotProtect`] if some figure cannot be made safe.
 pub fn seal(input: &ProtectionInput) -> Result<ProtectedReport, SealError> {
-    protect(&Problem::new(input)?)
+    seal_in_steps(input, &mut |_| ())
+}
+
+/// The same, telling when each part of the work is done.
+pub(crate) fn seal_in_steps(
+    input: &ProtectionInput,
+    step: &mut dyn FnMut(Step),
+) -> Result<ProtectedReport, SealError> {
+    let problem = Problem::new(input)?;
+    step(Step::Stated);
+    in_steps(&problem, step)
 }
 
 /// The same for a problem that is stated already.
+#[cfg(test)]
 pub(crate) fn protect(problem: &Problem<'_>) -> Result<ProtectedReport, SealError> {
+    in_steps(problem, &mut |_| ())
+}
+
+fn in_steps(
+    problem: &Problem<'_>,
+    step: &mut dyn FnMut(Step),
+) -> Result<ProtectedReport, SealError> {
     let (auditor, wrong) = Auditor::new(problem, problem.primary());
     if let Some((universe, variable)) = wrong {
         let failure = release::infeasible(problem, universe, variable);
@@ -38,6 +57,7 @@ pub(crate) fn protect(problem: &Problem<'_>) -> Result<ProtectedReport, SealErro
         let failure = release::recomputable(problem, &judge.auditor, gap(lack));
         return Err(SealError::CannotProtect(Box::new(failure)));
     }
+    step(Step::Chosen);
     let mut auditor = judge.auditor;
     let report = match release::certify(problem, &auditor) {
         Ok(report) => report,
@@ -48,6 +68,7 @@ pub(crate) fn protect(problem: &Problem<'_>) -> Result<ProtectedReport, SealErro
                 .map_err(|failure| SealError::CannotProtect(Box::new(failure)))?
         }
     };
+    step(Step::Audited);
     Ok(make(problem, &auditor, report))
 }
 
@@ -320,6 +341,7 @@ fn records_of(
         }
     }
     let reasons: BTreeSet<Reason> = variable.reasons.iter().map(|(_, _, it)| *it).collect();
+    let possible = possible(auditor, universe, at, variable.truth);
     let record = |it: &crate::problem::Use| HiddenRecord {
         place: release::place(problem.input, it.table, it.cell, it.measure),
         reasons: reasons.iter().copied().collect(),
@@ -327,6 +349,7 @@ fn records_of(
         lo: variable.truth.saturating_add(lo),
         up: variable.truth.saturating_add(up),
         witnesses,
+        possible,
     };
     variable
         .uses
@@ -334,4 +357,22 @@ fn records_of(
         .filter(|it| it.printed)
         .map(record)
         .collect()
+}
+
+/// Smallest and largest value of a figure over the witnesses of all certificates against outsiders: each is a whole other
+/// truth that agrees with everything shown, whatever figure it was made for.
+fn possible(auditor: &Auditor<'_>, universe: usize, at: usize, truth: i64) -> (i64, i64) {
+    let (mut lo, mut up) = (0, 0);
+    let certificates = auditor.certificates.get(universe);
+    for number in auditor.touching(universe, at) {
+        let certificate = certificates.and_then(|it| it.get(number));
+        for it in certificate
+            .iter()
+            .flat_map(|it| it.outsider.iter().flatten())
+        {
+            lo = it.change(at).min(lo);
+            up = it.change(at).max(up);
+        }
+    }
+    (truth.saturating_add(lo), truth.saturating_add(up))
 }

@@ -132,6 +132,9 @@ pub struct HiddenRecord {
     pub up: i64,
     /// Witnesses of the certificate: ways the truth could have been otherwise.
     pub witnesses: usize,
+    /// Confidential: smallest and largest value over the witnesses of all certificates of the report. For a figure that
+    /// only protects others this is what is proven of it; nothing was required.
+    pub possible: (i64, i64),
 }
 
 impl fmt::Debug for HiddenRecord {

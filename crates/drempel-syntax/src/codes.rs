@@ -1,7 +1,8 @@
 //! The table of codes. One row and one text each; a number is never reused.
 //!
 //! D00 the world (files, data, engine, keys) · D01 syntax · D02 texts, identity, approval, purpose · D03 sources · D04 joins ·
-//! D05 thresholds · D06 tables · D07 report, labels, exceptions · D08 tests · D09 disclosure and release · D10 ledger.
+//! D05 thresholds · D06 tables · D07 report, labels, exceptions · D08 tests · D09 disclosure and release · D10 ledger ·
+//! D11 a table by itself.
 
 use crate::language::Language;
 
@@ -222,6 +223,15 @@ codes! {
     D1005 "not-recorded" Error "a document is not the one in the ledger";
     D1006 "proposal-missing" Error "there is nothing to approve";
     D1007 "already-released" Error "a report of this period was released already";
+    D1101 "hierarchy" Error "a hierarchy is not a tree of codes";
+    D1102 "code-of-table" Error "a row has a code that its dimension does not have";
+    D1103 "cells-contradict" Error "the cells of a ready-made table contradict each other";
+    D1104 "table-too-large" Error "a table is too large to be protected";
+    D1105 "table-cannot-be-protected" Error "a table cannot be protected";
+    D1106 "linked-tables" Error "the description of linked tables is not right";
+    D1107 "minimum-and-base" Warning "the minimum and the base of rounding do not fit";
+    D1108 "several-values" Warning "units have several values, so that their numbers do not add up";
+    D1109 "nested-columns" Warning "one column seems to determine another";
 }
 
 /// The code with this id or slug, in any case of letters.

@@ -19,6 +19,7 @@ const SENTENCES: &[&str] = &[
     include_str!("nl/check.tsv"),
     include_str!("nl/run.tsv"),
     include_str!("nl/ledger.tsv"),
+    include_str!("nl/protect.tsv"),
     include_str!("nl/compare.tsv"),
     include_str!("nl/design.tsv"),
     include_str!("nl/tests.tsv"),

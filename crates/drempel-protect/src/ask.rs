@@ -1,0 +1,215 @@
+//! What a command line means: tables, rules, and which columns must be read.
+//!
+//! In: [`Args`], and the files with hierarchies and the description of linked tables. Out: [`Asked`], or a diagnostic about the
+//! command line. Data is not looked at.
+
+use crate::args::{Args, ZerosArg};
+use crate::fault;
+use crate::hierarchies::hierarchy;
+use crate::linked::{Linked, linked};
+use drempel_plan::numbers::{MinimumCount, OutOfRange, Percent, RoundingBase};
+use drempel_plan::threshold::{Requirement, Zeros};
+use drempel_sdc::table::{Dimension, Hierarchy, Measure, Rules, TableSpec};
+use drempel_syntax::diag::Diagnostic;
+use std::path::{Path, PathBuf};
+
+/// What is counted, and in what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Counted {
+    /// Micro data.
+    Micro(Measure),
+    /// A ready-made table.
+    Ready,
+}
+
+/// What a command line means.
+pub(crate) struct Asked {
+    /// The file to read.
+    pub(crate) source: PathBuf,
+    pub(crate) counted: Counted,
+    /// Column with the units.
+    pub(crate) unit: Option<String>,
+    /// Columns of all dimensions, each once.
+    pub(crate) columns: Vec<String>,
+    pub(crate) tables: Vec<TableSpec>,
+    pub(crate) rules: Rules,
+    /// The values of a ready-made table are amounts, whatever they look like.
+    pub(crate) magnitudes: bool,
+}
+
+/// The word that counts rows instead of a column's distinct values.
+const RECORDS: &str = "records";
+/// Headings of what is written; no dimension may have one of them.
+const HEADINGS: [&str; 7] = ["value", "status", "why", "lo", "up", "notice", ""];
+/// Possible values of a hidden count where nothing is rounded and nothing else is asked for.
+const VALUES: u32 = 5;
+
+pub(crate) fn ask(args: &Args) -> Result<Asked, Box<Diagnostic>> {
+    let rules = rules(args)?;
+    let (counted, unit) = counted(args)?;
+    let source = match (&args.table, &args.micro) {
+        (Some(table), _) => table.clone(),
+        (None, Some(micro)) => micro.clone(),
+        (None, None) => return Err(fault::no_source()),
+    };
+    let own: Vec<Dimension> = args
+        .dimensions
+        .0
+        .iter()
+        .map(|it| match &it.hierarchy {
+            Some(file) => Ok(Dimension::hierarchical(&it.column, hierarchy(file)?)),
+            None => Ok(Dimension::flat(&it.column)),
+        })
+        .collect::<Result<_, Box<Diagnostic>>>()?;
+    let mut names: Vec<&str> = Vec::new();
+    for it in &own {
+        if names.contains(&it.name()) {
+            return Err(fault::dimension_twice(it.name()));
+        }
+        names.push(it.name());
+    }
+    let (tables, columns) = match &args.linked {
+        Some(path) => tables_of(path, &linked(path)?, &own)?,
+        None if own.is_empty() => return Err(fault::no_dimension()),
+        None => {
+            let columns = own.iter().map(|it| it.name().to_owned()).collect();
+            (vec![TableSpec::new("cells", own)], columns)
+        }
+    };
+    for name in tables.iter().flat_map(TableSpec::dimensions) {
+        if HEADINGS.contains(&name) {
+            return Err(fault::heading(name));
+        }
+    }
+    let magnitudes = args.contributors.is_some() || args.largest.is_some() || rules.concentration();
+    Ok(Asked {
+        source,
+        counted,
+        unit,
+        columns,
+        tables,
+        rules,
+        magnitudes,
+    })
+}
+
+type Tables = (Vec<TableSpec>, Vec<String>);
+
+/// Tables of a description, and the columns that they need.
+fn tables_of(path: &Path, it: &Linked, own: &[Dimension]) -> Result<Tables, Box<Diagnostic>> {
+    let beside = |file: &Path| match path.parent() {
+        Some(folder) => folder.join(file),
+        None => file.to_path_buf(),
+    };
+    let mut known: Vec<(Dimension, String)> = own
+        .iter()
+        .map(|it| (it.clone(), it.name().to_owned()))
+        .collect();
+    for given in &it.dimension {
+        if known.iter().any(|it| it.0.name() == given.name) {
+            return Err(fault::name_twice(path, &given.name));
+        }
+        let column = given.column.clone().unwrap_or_else(|| given.name.clone());
+        let tree: Option<Hierarchy> = match &given.hierarchy {
+            Some(file) => Some(hierarchy(&beside(file))?),
+            None => None,
+        };
+        let mut made = match tree {
+            Some(tree) => Dimension::hierarchical(&column, tree),
+            None => Dimension::flat(&column),
+        };
+        made = made.named(&given.name);
+        if let Some(levels) = given.levels {
+            made = made.levels(levels);
+        }
+        known.push((made, column));
+    }
+    let mut tables = Vec::new();
+    let mut columns: Vec<String> = Vec::new();
+    for table in &it.table {
+        let mut dimensions = Vec::new();
+        for name in &table.dimensions {
+            let found = known.iter().find(|it| it.0.name() == name);
+            let (dimension, column) = match found {
+                Some(it) => it.clone(),
+                None => (Dimension::flat(name), name.clone()),
+            };
+            if !columns.contains(&column) {
+                columns.push(column);
+            }
+            dimensions.push(dimension);
+        }
+        tables.push(TableSpec::new(&table.name, dimensions));
+    }
+    Ok((tables, columns))
+}
+
+fn counted(args: &Args) -> Result<(Counted, Option<String>), Box<Diagnostic>> {
+    if args.table.is_some() {
+        return Ok((Counted::Ready, None));
+    }
+    let asked = args.count.as_deref().filter(|it| *it != RECORDS);
+    let unit = match (asked, &args.unit) {
+        (Some(column), Some(unit)) if column != unit => {
+            return Err(fault::count_of_another(column, unit));
+        }
+        (Some(column), _) => Some(column.to_owned()),
+        (None, unit) => unit.clone(),
+    };
+    let measure = match (&args.measure, asked) {
+        (Some(_), _) => Measure::Amount,
+        (None, Some(_)) => Measure::Units,
+        (None, None) => Measure::Records,
+    };
+    Ok((Counted::Micro(measure), unit))
+}
+
+fn rules(args: &Args) -> Result<Rules, Box<Diagnostic>> {
+    fn number<T>(
+        option: &'static str,
+        given: Option<i64>,
+        make: impl Fn(i64) -> Result<T, OutOfRange>,
+    ) -> Result<Option<T>, Box<Diagnostic>> {
+        given
+            .map(|it| make(it).map_err(|error| fault::number(option, &error)))
+            .transpose()
+    }
+    let zeros = match args.zeros {
+        ZerosArg::Public => Zeros::Public,
+        ZerosArg::Hidden => Zeros::Hidden,
+    };
+    let round = number("--round", args.round, RoundingBase::new)?;
+    let requirement = match args.require.as_deref() {
+        None => {
+            let base = round.and_then(|it| u32::try_from(it.get()).ok());
+            Requirement::PossibleValues(base.unwrap_or(VALUES))
+        }
+        Some("not-exact") => Requirement::NotExact,
+        Some("reach-minimum") => Requirement::NotRecognisableAsSmall,
+        Some(text) => {
+            let values = text.strip_prefix("values:").and_then(|it| it.parse().ok());
+            match values {
+                Some(values) if (2..=1_000_000).contains(&values) => {
+                    Requirement::PossibleValues(values)
+                }
+                _ => return Err(fault::requirement(text)),
+            }
+        }
+    };
+    let mut rules = Rules::new(zeros, requirement);
+    rules.minimum = number("--minimum", args.minimum, MinimumCount::new)?;
+    rules.p_percent = number("--p-percent", args.p_percent, Percent::new)?;
+    rules.round = round;
+    for text in &args.dominance {
+        let pair = text.split_once(',').and_then(|(n, k)| {
+            let n: u8 = n.trim().parse().ok().filter(|it| *it > 0)?;
+            Some((n, Percent::new(k.trim().parse().ok()?).ok()?))
+        });
+        rules
+            .dominance
+            .push(pair.ok_or_else(|| fault::dominance(text))?);
+    }
+    rules.dominance.sort_unstable();
+    rules.dominance.dedup();
+    Ok(rules)
+}

@@ -1,0 +1,64 @@
+//! `drempel protect`: protects a table by itself, for people who work as with τ-ARGUS or sdcTable.
+//!
+//! In: a command line that names files with micro data or a ready-made table, hierarchies, and rules. Out: per table
+//! `cells.csv` for everybody and `confidential/cells.csv` with the true figures, which is the one place outside the vault where
+//! they are written; and a [`Summary`]. Always: everything is read and protected before anything is written, and of an error
+//! nothing is left behind. Nothing here prints.
+
+mod args;
+mod ask;
+mod fault;
+mod hierarchies;
+mod linked;
+mod meter;
+mod read;
+mod summary;
+mod write;
+
+pub use args::{Args, Dimensions, Given, ReportStyle, ZerosArg};
+pub use summary::{Counts, Seconds, Summary};
+
+use drempel_sdc::table::{Prepared, Step};
+use drempel_syntax::diag::Diagnostic;
+use meter::Meter;
+
+/// Reads, protects, writes.
+///
+/// # Errors
+/// A coded diagnostic; nothing was written then. No message holds a figure.
+pub fn run(args: &Args) -> Result<Summary, Box<Diagnostic>> {
+    let mut meter = Meter::start();
+    let asked = ask::ask(args)?;
+    let read = read::read(args, &asked)?;
+    meter.lap(meter::Part::Read);
+    let prepared = match &read {
+        read::Source::Rows(rows) => Prepared::of_rows(rows, &asked.tables, &asked.rules),
+        read::Source::Cells(cells) => match asked.tables.first() {
+            Some(table) => {
+                let amounts = asked.magnitudes || !cells.are_counts();
+                Prepared::of_cells(cells, table, &asked.rules, amounts)
+            }
+            None => return Err(fault::internal()),
+        },
+    };
+    let source = asked.source.display().to_string();
+    let prepared = prepared.map_err(|error| fault::table(&source, &error))?;
+    drop(read);
+    let mut warnings = fault::warnings(&asked.rules, &prepared);
+    warnings.sort_by_key(|it| it.code.id);
+    let protection = prepared
+        .protect(&mut |step| {
+            meter.lap(match step {
+                Step::Stated => meter::Part::Rules,
+                Step::Chosen => meter::Part::Choose,
+                Step::Audited => meter::Part::Audit,
+            });
+        })
+        .map_err(|error| fault::table(&source, &error))?;
+    write::write(&args.out, &protection, args.linked.is_some())?;
+    meter.lap(meter::Part::Write);
+    Ok(Summary::new(args, &protection, &meter, warnings))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,127 @@
+//! Files with rows, read once and kept small.
+//!
+//! In: a path and the columns that are needed. Out: [`Rows`] or [`Cells`]. Fields are separated by a comma, a semicolon or a
+//! tab, whichever the first line has most of. Of what is wrong the row is told, never a figure.
+
+use crate::args::Args;
+use crate::ask::{Asked, Counted};
+use crate::fault;
+use csv::{Reader, ReaderBuilder, StringRecord};
+use drempel_sdc::table::{Cells, Rows, TableError};
+use drempel_syntax::diag::Diagnostic;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+
+/// A file that is being read.
+pub(crate) type Csv = Reader<BufReader<File>>;
+
+/// What was read.
+pub(crate) enum Source {
+    /// Micro data.
+    Rows(Rows),
+    /// A ready-made table.
+    Cells(Cells),
+}
+
+/// Opens a file.
+pub(crate) fn reader(path: &Path) -> Result<Csv, Box<Diagnostic>> {
+    let file = File::open(path).map_err(|error| fault::file(path, &error))?;
+    let mut file = BufReader::with_capacity(1 << 18, file);
+    let start = file.fill_buf().map_err(|error| fault::file(path, &error))?;
+    let line = start.split(|it| *it == b'\n').next().unwrap_or_default();
+    let count = |sign: u8| line.iter().filter(|it| **it == sign).count();
+    // The first of those that occur most.
+    let delimiter = [b'\t', b';', b',']
+        .into_iter()
+        .max_by_key(|it| count(*it))
+        .unwrap_or(b',');
+    Ok(ReaderBuilder::new().delimiter(delimiter).from_reader(file))
+}
+
+/// Positions of columns by name.
+pub(crate) fn columns(
+    path: &Path,
+    reader: &mut Csv,
+    names: &[&str],
+) -> Result<Vec<usize>, Box<Diagnostic>> {
+    let header = reader
+        .headers()
+        .map_err(|error| fault::csv(path, &error))?
+        .clone();
+    names
+        .iter()
+        .map(|name| {
+            let mut found = header
+                .iter()
+                .enumerate()
+                .filter(|(_, it)| it.trim().trim_start_matches('\u{feff}') == *name)
+                .map(|(at, _)| at);
+            match (found.next(), found.next()) {
+                (Some(at), None) => Ok(at),
+                (None, _) => Err(fault::column_missing(path, name, header.iter())),
+                (Some(_), Some(_)) => Err(fault::column_twice(path, name)),
+            }
+        })
+        .collect()
+}
+
+/// Reads what was asked for.
+pub(crate) fn read(args: &Args, asked: &Asked) -> Result<Source, Box<Diagnostic>> {
+    let path = asked.source.as_path();
+    let mut reader = reader(path)?;
+    let codes: Vec<&str> = asked.columns.iter().map(String::as_str).collect();
+    let at = columns(path, &mut reader, &codes)?;
+    let mut one = |name: Option<&str>| match name {
+        Some(name) => columns(path, &mut reader, &[name]).map(|it| it.first().copied()),
+        None => Ok(None),
+    };
+    match &asked.counted {
+        Counted::Micro(measure) => {
+            let unit = one(asked.unit.as_deref())?;
+            let amount = one(args.measure.as_deref())?;
+            let mut rows = Rows::new(&codes, *measure, unit.is_some());
+            each(path, &mut reader, |record| {
+                let values = at.iter().map(|it| field(record, Some(*it)));
+                rows.push(values, field(record, unit), field(record, amount))
+            })?;
+            Ok(Source::Rows(rows))
+        }
+        Counted::Ready => {
+            let value = one(args.value.as_deref())?;
+            let contributors = one(args.contributors.as_deref())?;
+            let largest = one(args.largest.as_deref())?;
+            let second = one(args.second.as_deref())?;
+            let known: Vec<usize> = [largest, second].into_iter().flatten().collect();
+            let mut cells = Cells::new(&codes, contributors.is_some(), known.len());
+            each(path, &mut reader, |record| {
+                let values = at.iter().map(|it| field(record, Some(*it)));
+                let known: Vec<&str> = known.iter().map(|it| field(record, Some(*it))).collect();
+                let count = field(record, contributors);
+                cells.push(values, field(record, value), count, &known)
+            })?;
+            Ok(Source::Cells(cells))
+        }
+    }
+}
+
+fn field(record: &StringRecord, at: Option<usize>) -> &str {
+    at.and_then(|it| record.get(it)).unwrap_or("")
+}
+
+fn each(
+    path: &Path,
+    reader: &mut Csv,
+    mut take: impl FnMut(&StringRecord) -> Result<(), TableError>,
+) -> Result<(), Box<Diagnostic>> {
+    let mut record = StringRecord::new();
+    loop {
+        match reader.read_record(&mut record) {
+            Ok(true) => {
+                take(&record).map_err(|error| fault::table(&path.display().to_string(), &error))?;
+            }
+            Ok(false) => return Ok(()),
+            Err(error) => return Err(fault::csv(path, &error)),
+        }
+    }
+}
