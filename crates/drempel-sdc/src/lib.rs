@@ -18,11 +18,8 @@ pub mod rules;
 mod seal;
 mod sealed;
 mod structure;
-<<<<<<< HEAD
-mod without;
-=======
 pub mod table;
->>>>>>> protect
+mod without;
 
 pub use audit::engine::Way;
 pub use audit::release::{AuditFailure, AuditReport, Leak, Place, audit_release};
