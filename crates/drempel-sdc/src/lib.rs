@@ -18,6 +18,8 @@ pub mod rules;
 mod seal;
 mod sealed;
 mod structure;
+#[doc(hidden)]
+pub mod workbench;
 
 pub use audit::engine::Way;
 pub use audit::release::{AuditFailure, AuditReport, Leak, Place, audit_release};

@@ -28,6 +28,11 @@ pub fn seal(input: &ProtectionInput) -> Result<ProtectedReport, SealError> {
 
 /// The same for a problem that is stated already.
 pub(crate) fn protect(problem: &Problem<'_>) -> Result<ProtectedReport, SealError> {
+    finish(problem, choose(problem)?)
+}
+
+/// What to hide, with certificates that nobody checked yet.
+pub(crate) fn choose<'c>(problem: &'c Problem<'c>) -> Result<Auditor<'c>, SealError> {
     let (auditor, wrong) = Auditor::new(problem, problem.primary());
     if let Some((universe, variable)) = wrong {
         let failure = release::infeasible(problem, universe, variable);
@@ -38,7 +43,14 @@ pub(crate) fn protect(problem: &Problem<'_>) -> Result<ProtectedReport, SealErro
         let failure = release::recomputable(problem, &judge.auditor, gap(lack));
         return Err(SealError::CannotProtect(Box::new(failure)));
     }
-    let mut auditor = judge.auditor;
+    Ok(judge.auditor)
+}
+
+/// Checks every certificate from the input up and makes the report.
+pub(crate) fn finish<'c>(
+    problem: &'c Problem<'c>,
+    mut auditor: Auditor<'c>,
+) -> Result<ProtectedReport, SealError> {
     let report = match release::certify(problem, &auditor) {
         Ok(report) => report,
         Err(_) => {
