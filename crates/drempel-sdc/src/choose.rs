@@ -27,6 +27,8 @@ pub(crate) struct Lack {
 pub(crate) trait Judge {
     /// Every figure without a certificate, after a short look or a hard one.
     fn lacks(&mut self, hard: bool) -> Vec<Lack>;
+    /// What of these has no certificate now that further figures (universe, variable) are hidden, and what else lost its own.
+    fn review(&mut self, lacks: &[Lack], hidden: &[(usize, usize)]) -> Vec<Lack>;
     /// Whether one figure gets its certificate after a hard look, with what is hidden by now.
     fn settled(&mut self, lack: Lack) -> bool;
     /// Whether a figure is hidden wherever it is printed.
@@ -64,6 +66,7 @@ pub(crate) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<La
     'rounds: while !lacks.is_empty() && round < ROUNDS {
         sort(problem, &mut lacks);
         let mut hid = false;
+        let mut all = Vec::new();
         for lack in &lacks {
             let further = match flow::relieve(problem, judge, *lack, round, flow::Within::ANY) {
                 Relief::Hide(further) => further,
@@ -71,12 +74,14 @@ pub(crate) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<La
             };
             let mut fresh = further.iter().any(|it| !judge.hidden(lack.universe, *it));
             for variable in further {
+                all.push((lack.universe, variable));
                 judge.hide(lack.universe, variable);
             }
             // By flows alone there is room already: it needs a harder look, or whole numbers stand in the way.
             if !fresh && (round > 0 || !hid) && !judge.settled(*lack) {
                 for variable in near::neighbours(problem, judge, *lack, 1 + round) {
                     fresh = true;
+                    all.push((lack.universe, variable));
                     judge.hide(lack.universe, variable);
                 }
             }
@@ -85,7 +90,7 @@ pub(crate) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<La
             }
             hid |= fresh;
         }
-        lacks = judge.lacks(false);
+        lacks = judge.review(&lacks, &all);
         round += 1;
     }
     if !lacks.is_empty() {

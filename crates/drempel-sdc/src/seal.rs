@@ -91,6 +91,12 @@ impl Judge for Court<'_> {
         self.auditor.audit(effort).into_iter().map(lack).collect()
     }
 
+    fn review(&mut self, lacks: &[Lack], hidden: &[(usize, usize)]) -> Vec<Lack> {
+        let gaps: Vec<Gap> = lacks.iter().copied().map(gap).collect();
+        let gaps = self.auditor.review(&gaps, hidden);
+        gaps.into_iter().map(lack).collect()
+    }
+
     fn settled(&mut self, lack: Lack) -> bool {
         self.auditor.retry(gap(lack))
     }
@@ -104,7 +110,7 @@ impl Judge for Court<'_> {
     }
 
     fn hide(&mut self, universe: usize, variable: usize) {
-        self.auditor.set(universe, variable, true);
+        self.auditor.hide(universe, variable);
     }
 
     fn try_show(&mut self, universe: usize, variable: usize) -> bool {
@@ -302,12 +308,15 @@ fn records_of(
     let Some(variable) = system.variables.get(at) else {
         return Vec::new();
     };
+    let Some(engine) = auditor.engines.get(universe) else {
+        return Vec::new();
+    };
     let own = |certificate: &Certificate| -> (i64, i64, usize) {
         let changes: Vec<i64> = certificate
             .outsider
             .iter()
             .flatten()
-            .map(|it| it.change(at))
+            .map(|it| it.change(&engine.points, at))
             .collect();
         (
             changes.iter().copied().min().unwrap_or(0).min(0),

@@ -49,6 +49,7 @@ pub(crate) struct Engine<'p> {
     pub(crate) pool: Pool,
     /// Regions that surely cannot move, because exact figures determine them.
     exact: Vec<bool>,
+    some_exact: bool,
     columns: usize,
     nodes: usize,
     scratch: Scratch,
@@ -68,6 +69,7 @@ impl<'p> Engine<'p> {
             slack: [none.clone(), none],
             pool: Pool::new(count),
             exact: vec![false; count],
+            some_exact: false,
             columns,
             nodes,
             scratch: Scratch::new(count),
@@ -106,22 +108,24 @@ impl<'p> Engine<'p> {
 
     /// Whether a witness stays within what is known and leaves the insider's cell alone.
     pub(crate) fn holds(&self, witness: &Witness, guess: bool, insider: Option<usize>) -> bool {
-        witness.changes.iter().all(|(region, change)| {
+        changes(&self.points, &witness.moves).iter().all(|(region, change)| {
             let region = *region as usize;
             let (down, up) = self.room(region, guess);
             Some(region) != insider && -down <= *change && *change <= up
         })
     }
 
-    fn witness(&self, moves: &Moves, scale: i64) -> Proof {
-        let moves = times(moves, scale);
-        let changes = changes(&self.points, &moves);
-        Rc::new(Witness { moves, changes })
+    fn witness(moves: &Moves, scale: i64) -> Proof {
+        let mut moves = times(moves, scale);
+        moves.shrink_to_fit();
+        Rc::new(Witness { moves })
     }
 
     /// What was found to be exact no longer is, since something was hidden.
     pub(crate) fn loosen(&mut self) {
-        self.exact.fill(false);
+        if std::mem::take(&mut self.some_exact) {
+            self.exact.fill(false);
+        }
     }
 
     /// Fills the pool with moves that change no exact figure, where many figures are exact, and notes what they determine.
@@ -168,6 +172,7 @@ impl<'p> Engine<'p> {
             };
             if round == 0 && self.points.complete() {
                 self.exact.fill(true);
+                self.some_exact = true;
                 for (region, _) in vectors.iter().flat_map(|it| changes(&self.points, it)) {
                     self.exact.put(region as usize, false);
                 }
@@ -213,7 +218,7 @@ impl<'p> Engine<'p> {
         let (moves, way) = self.ways(&goal, effort)?;
         *self.ways.entry(way).or_insert(0) += 1;
         self.pool.keep(&self.points, &moves);
-        Some(self.witness(&moves, scale))
+        Some(Self::witness(&moves, scale))
     }
 
     /// Only the cheapest ways.
@@ -241,7 +246,7 @@ impl<'p> Engine<'p> {
         };
         *self.ways.entry(found.1).or_insert(0) += 1;
         self.pool.keep(&self.points, &found.0);
-        Some(self.witness(&found.0, scale))
+        Some(Self::witness(&found.0, scale))
     }
 
     /// Whether moves over all points meet the asks, by one integer program. For tests of the searches.
