@@ -5,10 +5,12 @@
 //! reason. The searches here know nothing of how a pattern was chosen, and none of them is trusted: `verify` recomputes
 //! every witness from the input.
 
+pub(crate) mod cubes;
 pub(crate) mod eliminate;
 pub(crate) mod engine;
 pub(crate) mod explain;
 pub(crate) mod goal;
+pub(crate) mod grow;
 pub(crate) mod local;
 pub(crate) mod pool;
 pub(crate) mod release;
@@ -120,10 +122,9 @@ impl<'p> Auditor<'p> {
         let Some(hidden) = self.wider.get_mut(universe).map(std::mem::take) else {
             return;
         };
-        let (Some(engine), Some(all)) = (
-            self.engines.get(universe),
-            self.intervals.get_mut(universe),
-        ) else {
+        let (Some(engine), Some(all)) =
+            (self.engines.get(universe), self.intervals.get_mut(universe))
+        else {
             return;
         };
         if hidden.is_empty() {
@@ -585,7 +586,13 @@ const MANY: usize = 400;
 /// What an engine knows of a variable by itself.
 fn given(engine: &Engine<'_>, variable: usize, guess: bool) -> (i64, i64) {
     let system = engine.system;
-    if system.equations.empty.get(variable).copied().unwrap_or(false) {
+    if system
+        .equations
+        .empty
+        .get(variable)
+        .copied()
+        .unwrap_or(false)
+    {
         return (0, 0);
     }
     let Some(it) = system.variables.get(variable) else {

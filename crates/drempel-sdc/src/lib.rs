@@ -17,6 +17,7 @@ mod requirement;
 pub mod rules;
 mod seal;
 mod sealed;
+mod simplex;
 mod structure;
 #[doc(hidden)]
 pub mod workbench;

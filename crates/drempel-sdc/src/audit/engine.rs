@@ -3,8 +3,10 @@
 //! In: intervals per region (what the attacker knows) and goals. Out: moves in units or cents. Which ways are tried, in
 //! which order and how long, depends on the input alone.
 
+use super::cubes;
 use super::eliminate::null_vectors;
 use super::goal::{Ask, Goal, Moves, Proof, Slack, Witness, changes, stuck, times};
+use super::grow;
 use super::local::{self, Local};
 use super::pool::Pool;
 use super::repair::{Scratch, repair};
@@ -37,6 +39,10 @@ pub enum Way {
 
 /// Universes with at most this many points are searched completely.
 const TINY: usize = 64;
+/// Pivots of a local program.
+const PIVOTS: usize = 250;
+/// Points looked at per column that is looked for, while the chooser tries things.
+const VISITS: usize = 3_000;
 /// Columns of the first local program.
 const FIRST: usize = 120;
 
@@ -53,6 +59,12 @@ pub(crate) struct Engine<'p> {
     columns: usize,
     nodes: usize,
     scratch: Scratch,
+    sums: grow::Sums,
+    sides: cubes::Sides,
+    /// Points in a region with one contributor: a move that leaves them alone needs no further proof against insiders.
+    touchy: Vec<bool>,
+    /// Boxes that were found and looks that found none: where they hardly ever help they are left out.
+    boxes: [usize; 2],
     pub(crate) ways: BTreeMap<Way, usize>,
 }
 
@@ -73,6 +85,18 @@ impl<'p> Engine<'p> {
             columns,
             nodes,
             scratch: Scratch::new(count),
+            sums: grow::Sums::default(),
+            sides: cubes::Sides::new(&system.space),
+            touchy: (0..system.points.len())
+                .map(|point| {
+                    let holders = system.points.holders(point);
+                    holders.iter().any(|it| {
+                        let it = system.variables.get(*it as usize);
+                        it.is_some_and(|it| it.single && !it.structural)
+                    })
+                })
+                .collect(),
+            boxes: [0, 0],
             ways: BTreeMap::new(),
         }
     }
@@ -108,11 +132,13 @@ impl<'p> Engine<'p> {
 
     /// Whether a witness stays within what is known and leaves the insider's cell alone.
     pub(crate) fn holds(&self, witness: &Witness, guess: bool, insider: Option<usize>) -> bool {
-        changes(&self.points, &witness.moves).iter().all(|(region, change)| {
-            let region = *region as usize;
-            let (down, up) = self.room(region, guess);
-            Some(region) != insider && -down <= *change && *change <= up
-        })
+        changes(&self.points, &witness.moves)
+            .iter()
+            .all(|(region, change)| {
+                let region = *region as usize;
+                let (down, up) = self.room(region, guess);
+                Some(region) != insider && -down <= *change && *change <= up
+            })
     }
 
     fn witness(moves: &Moves, scale: i64) -> Proof {
@@ -239,6 +265,7 @@ impl<'p> Engine<'p> {
         let seed = goal.asks.first().map_or(0, |it| u64::from(it.region) * 31);
         let found = match self.pool.find(&goal, &self.points) {
             Some(moves) => (moves, Way::Reused),
+            None if self.points.complete() => (self.boxed(&goal, seed)?, Way::Repair),
             None => (
                 repair(&goal, &mut self.points, &mut self.scratch, 25, seed)?,
                 Way::Repair,
@@ -267,12 +294,46 @@ impl<'p> Engine<'p> {
         !goal.hopeless() && matches!(found, Local::Found(_))
     }
 
+    /// Moves of a box.
+    fn boxed(&mut self, goal: &Goal<'_>, seed: u64) -> Option<Moves> {
+        let [found, missed] = self.boxes;
+        if missed > 40 && found * 10 < missed {
+            return None;
+        }
+        let moves = cubes::cubes(goal, &self.points, (&self.sides, &self.touchy), seed);
+        let [found, missed] = &mut self.boxes;
+        *if moves.is_some() { found } else { missed } += 1;
+        moves
+    }
+
     fn ways(&mut self, goal: &Goal<'_>, effort: Effort) -> Option<(Moves, Way)> {
         if let Some(moves) = self.pool.find(goal, &self.points) {
             return Some((moves, Way::Reused));
         }
         let target = goal.asks.first()?;
         let seed = u64::from(target.region) * 1_000 + target.from.unsigned_abs() % 1_000;
+        if let Some(moves) = self.boxed(goal, seed) {
+            return Some((moves, Way::Repair));
+        }
+        if !self.tiny() && self.points.complete() {
+            let (visits, pivots) = if effort == Effort::Full {
+                (usize::MAX, 4 * PIVOTS)
+            } else {
+                (VISITS, PIVOTS)
+            };
+            match grow::grow(
+                goal,
+                &self.points,
+                &self.touchy,
+                &mut self.sums,
+                (visits, pivots),
+            ) {
+                Local::Found(moves) => return Some((moves, Way::Program)),
+                Local::Denied => return None,
+                Local::Open if effort == Effort::Quick => return None,
+                Local::Open => {}
+            }
+        }
         if let Some(moves) = repair(goal, &mut self.points, &mut self.scratch, 30, seed) {
             return Some((moves, Way::Repair));
         }

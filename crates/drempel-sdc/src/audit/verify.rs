@@ -205,8 +205,7 @@ fn shapes<'r>(regions: impl Iterator<Item = &'r Region>) -> Vec<Shape> {
             regions: HashMap::new(),
         });
         let mut pick = Vec::with_capacity(region.sides.len());
-        for ((side, numbers), allowing) in
-            region.sides.iter().zip(numbers).zip(&mut shape.allowing)
+        for ((side, numbers), allowing) in region.sides.iter().zip(numbers).zip(&mut shape.allowing)
         {
             let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
             pick.push(*numbers.entry(side.atoms.as_slice()).or_insert_with(|| {

@@ -52,6 +52,10 @@ struct Net<'s> {
     /// What hiding cannot help: unsafe figure, insider.
     beyond: BTreeSet<(usize, Option<usize>)>,
     work: usize,
+    /// What was seen in this step.
+    epoch: u32,
+    seen_node: Vec<u32>,
+    seen_row: Vec<u32>,
 }
 
 /// What is asked of an unsafe figure.
@@ -162,6 +166,9 @@ impl<'s> Net<'s> {
             reason: vec![u32::MAX; 2 * total],
             beyond: BTreeSet::new(),
             work: WORK + WORK_EACH * total,
+            epoch: 0,
+            seen_node: vec![0; 2 * total],
+            seen_row: vec![0; system.equations.all.len()],
         }
     }
 
@@ -289,8 +296,11 @@ impl<'s> Net<'s> {
     fn grow(&mut self, term: usize) {
         let system = self.system;
         let mut waiting: Vec<Node> = vec![fall(term), rise(term)];
-        let mut rows: BTreeSet<usize> = BTreeSet::new();
-        let mut fresh: BTreeSet<Node> = waiting.iter().copied().collect();
+        let mut rows: Vec<usize> = Vec::new();
+        self.epoch += 1;
+        for node in &waiting {
+            self.seen_node.put(*node, self.epoch);
+        }
         while let Some(node) = waiting.pop() {
             let there = self.free.at(node) || self.chosen.at(node / 2) && self.able.at(node);
             if !there || self.alive.at(node) {
@@ -303,12 +313,17 @@ impl<'s> Net<'s> {
                 let at = 2 * row + self.side(row, node);
                 let count = self.count.at(at) + 1;
                 self.count.put(at, count);
-                if rows.insert(row) {
+                if self.seen_row.at(row) != self.epoch {
+                    self.seen_row.put(row, self.epoch);
+                    rows.push(row);
                     self.work = self.work.saturating_sub(self.width(row));
                     for other in self.terms(row) {
-                        for node in [fall(other), rise(other)] {
-                            if !self.alive.at(node) && fresh.insert(node) {
-                                waiting.push(node);
+                        if !self.open.at(other) || self.chosen.at(other) {
+                            for node in [fall(other), rise(other)] {
+                                if !self.alive.at(node) && self.seen_node.at(node) != self.epoch {
+                                    self.seen_node.put(node, self.epoch);
+                                    waiting.push(node);
+                                }
                             }
                         }
                     }
@@ -648,7 +663,11 @@ impl<'s> Net<'s> {
             if self.sum(&fresh) < self.sum(away) + self.sum(&dropped) - 1e-9 {
                 return true;
             }
-            let kept: Vec<usize> = fresh.iter().filter(|it| self.chosen.at(**it)).copied().collect();
+            let kept: Vec<usize> = fresh
+                .iter()
+                .filter(|it| self.chosen.at(**it))
+                .copied()
+                .collect();
             self.take_away(&kept);
             let mut other = dropped;
             other.retain(|it| !away.contains(it) && !fresh.contains(it));

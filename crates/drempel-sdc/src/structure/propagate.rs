@@ -232,13 +232,7 @@ impl Intervals {
         }
     }
 
-    fn raise(
-        &mut self,
-        variable: usize,
-        to: i64,
-        equation: u32,
-        undo: &mut Option<Undo>,
-    ) -> bool {
+    fn raise(&mut self, variable: usize, to: i64, equation: u32, undo: &mut Option<Undo>) -> bool {
         let old = self.lo.at(variable);
         if to <= old {
             return false;
@@ -249,13 +243,7 @@ impl Intervals {
         true
     }
 
-    fn lower(
-        &mut self,
-        variable: usize,
-        to: i64,
-        equation: u32,
-        undo: &mut Option<Undo>,
-    ) -> bool {
+    fn lower(&mut self, variable: usize, to: i64, equation: u32, undo: &mut Option<Undo>) -> bool {
         let old = self.up.at(variable);
         if to >= old {
             return false;
