@@ -5,6 +5,7 @@
 //! alone. Nothing here says that a release is safe: only the judge does, by means that this module does not know.
 
 mod cover;
+pub(crate) mod cuts;
 mod flow;
 mod near;
 mod swap;
@@ -51,12 +52,24 @@ pub(crate) trait Judge {
     fn room(&self, universe: usize, variable: usize, guess: bool) -> (i64, i64);
 }
 
+/// Figures up to which the choice is by branch and cut.
+const SMALL: usize = 500;
 /// Rounds of hiding more before everything is hidden that may be.
 const ROUNDS: usize = 12;
 
 /// Hides what is needed. What remains without a certificate when all is hidden is returned.
 pub(crate) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<Lack> {
     for (universe, system) in problem.systems.iter().enumerate() {
+        let small = system.points.complete() && system.variables.len() <= SMALL;
+        if small && !system.targets.is_empty() {
+            let (least, chosen) = cuts::choose(system, problem.input.limits.nodes);
+            if least.settled {
+                for variable in chosen {
+                    judge.hide(universe, variable);
+                }
+                continue;
+            }
+        }
         cover::cover(system, universe, judge);
     }
     let mut lacks = judge.lacks(false);

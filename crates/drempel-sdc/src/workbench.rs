@@ -2,6 +2,8 @@
 //!
 //! In: an input. Out: the steps of [`crate::seal()`] one by one, costs and counts. It shows no figure that `seal` would not.
 
+pub use crate::choose::cuts::Least;
+
 use crate::audit::release;
 use crate::pattern::Pattern;
 use crate::problem::{Problem, hidden};
@@ -46,6 +48,12 @@ impl<'a> Stated<'a> {
     /// [`crate::AuditFailure`].
     pub fn audit(&self, pattern: &Pattern) -> Result<crate::AuditReport, crate::AuditFailure> {
         release::verdict(&self.0, pattern)
+    }
+
+    /// What every safe choice costs at least, where the universes are small enough.
+    #[must_use]
+    pub fn least(&self, nodes: usize) -> Option<Least> {
+        crate::choose::cuts::least(&self.0, nodes)
     }
 
     /// Distinct figures.
