@@ -54,6 +54,9 @@ pub(crate) trait Judge {
 
 /// Figures up to which the choice is by branch and cut.
 const SMALL: usize = 500;
+/// Nodes of a master problem, and pivots of the attacker's programs in all, before the row relaxation is taken instead.
+const NODES: usize = 300;
+const PIVOTS: usize = 60_000;
 /// Rounds of hiding more before everything is hidden that may be.
 const ROUNDS: usize = 12;
 
@@ -62,7 +65,8 @@ pub(crate) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<La
     for (universe, system) in problem.systems.iter().enumerate() {
         let small = system.points.complete() && system.variables.len() <= SMALL;
         if small && !system.targets.is_empty() {
-            let (least, chosen) = cuts::choose(system, problem.input.limits.nodes);
+            let (least, chosen) =
+                cuts::choose(system, problem.input.limits.nodes.min(NODES), PIVOTS);
             if least.settled {
                 for variable in chosen {
                     judge.hide(universe, variable);

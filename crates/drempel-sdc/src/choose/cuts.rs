@@ -103,7 +103,7 @@ pub(crate) fn least(problem: &Problem<'_>, nodes: usize) -> Option<Least> {
         if !system.points.complete() {
             return None;
         }
-        let (one, _) = choose(system, nodes);
+        let (one, _) = choose(system, nodes, usize::MAX);
         all.cost += one.cost;
         all.cuts += one.cuts;
         all.settled &= one.settled;
@@ -115,7 +115,11 @@ pub(crate) fn least(problem: &Problem<'_>, nodes: usize) -> Option<Least> {
 type Cut = BTreeMap<usize, f64>;
 
 /// The choice, and what every choice costs at least.
-pub(crate) fn choose(system: &System<'_>, nodes: usize) -> (Least, BTreeSet<usize>) {
+pub(crate) fn choose(
+    system: &System<'_>,
+    nodes: usize,
+    mut work: usize,
+) -> (Least, BTreeSet<usize>) {
     let mut cuts: Vec<Cut> = Vec::new();
     let mut hidden: BTreeSet<usize> = BTreeSet::new();
     let mut found = Least {
@@ -136,11 +140,14 @@ pub(crate) fn choose(system: &System<'_>, nodes: usize) -> (Least, BTreeSet<usiz
         .map(|(at, _)| at)
         .collect();
     for _ in 0..ROUNDS {
-        let mut fresh = attacks(system, &rooms, &hidden, None);
+        let mut fresh = attacks(system, &rooms, &hidden, None, &mut work);
         if fresh.is_empty() {
             for insider in &singles {
-                fresh.extend(attacks(system, &rooms, &hidden, Some(*insider)));
+                fresh.extend(attacks(system, &rooms, &hidden, Some(*insider), &mut work));
             }
+        }
+        if work == 0 {
+            break;
         }
         fresh.retain(|it| !cuts.contains(it));
         if fresh.is_empty() {
@@ -171,6 +178,7 @@ fn attacks(
     rooms: &[Vec<Room>; 2],
     hidden: &BTreeSet<usize>,
     insider: Option<usize>,
+    work: &mut usize,
 ) -> Vec<Cut> {
     let mut fresh = Vec::new();
     for target in &system.targets {
@@ -192,7 +200,7 @@ fn attacks(
         };
         for (terms, least) in asks {
             if least > 0.0 {
-                fresh.extend(attack(&world, at, &terms, least));
+                fresh.extend(attack(&world, at, &terms, least, work));
             }
         }
     }
@@ -266,7 +274,13 @@ fn master(
 }
 
 /// The attacker's program for one ask. Out: a cut if the figure cannot move so far with what is hidden.
-fn attack(world: &World<'_>, target: usize, terms: &[(usize, f64)], least: f64) -> Option<Cut> {
+fn attack(
+    world: &World<'_>,
+    target: usize,
+    terms: &[(usize, f64)],
+    least: f64,
+    work: &mut usize,
+) -> Option<Cut> {
     let system = world.system;
     let copies = terms.len();
     let points = &system.points;
@@ -300,8 +314,15 @@ fn attack(world: &World<'_>, target: usize, terms: &[(usize, f64)], least: f64) 
     let mut active: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     let mut pivots = 20_000;
     loop {
-        match simplex.solve(&mut pivots) {
-            Outcome::Open => return None,
+        let before = pivots;
+        let outcome = simplex.solve(&mut pivots);
+        *work = work.saturating_sub(before - pivots + 1);
+        match outcome {
+            Outcome::Open => {
+                // Nobody knows then whether a cut is missing.
+                *work = 0;
+                return None;
+            }
             Outcome::Stuck { row, rising } => {
                 let sign = if rising { 1.0 } else { -1.0 };
                 let numbers: Vec<usize> = active.values().copied().chain([goal]).collect();
