@@ -57,7 +57,7 @@ struct Journal {
 /// Intervals before a change: what to put back, or all of them.
 enum Before {
     Changed([Undo; 2]),
-    Replaced([Intervals; 2]),
+    Replaced(Box<[Intervals; 2]>),
 }
 
 /// The audit of one pattern, kept up to date while the pattern changes.
@@ -142,7 +142,7 @@ impl<'p> Auditor<'p> {
             (first, second) => {
                 free.back(first.unwrap_or_default());
                 guessed.back(second.unwrap_or_default());
-                Before::Replaced(std::mem::replace(all, intervals(engine)))
+                Before::Replaced(Box::new(std::mem::replace(all, intervals(engine))))
             }
         };
         if let Some(journal) = &mut self.journal {
@@ -160,7 +160,7 @@ impl<'p> Auditor<'p> {
                 free.back(one);
                 guessed.back(two);
             }
-            Before::Replaced(old) => *place = old,
+            Before::Replaced(old) => *place = *old,
         }
     }
 

@@ -53,6 +53,9 @@ impl Random {
     }
 }
 
+/// The atoms of a category, and its level.
+pub type Category = (Vec<u16>, u8);
+
 /// An axis: so many atoms, and the sizes of groups above them.
 #[derive(Clone)]
 pub struct Axis {
@@ -315,7 +318,7 @@ impl City {
 
     /// A table of some axes; per axis which levels it prints (all where empty).
     pub fn table(&self, name: &str, of: &[(usize, &[u8])], rules: Rules) -> TableInput {
-        let dims: Vec<(usize, Vec<(Vec<u16>, u8)>)> = of
+        let dims: Vec<(usize, Vec<Category>)> = of
             .iter()
             .map(|(axis, levels)| {
                 let mut all = self.axes[*axis].categories();
@@ -401,7 +404,7 @@ impl City {
                     facts: CellFacts {
                         records: units,
                         units: vec![(UnitKind::Person, units)],
-                        amount: self.amounts.then(|| AmountFacts {
+                        amount: self.amounts.then_some(AmountFacts {
                             total: sum.total,
                             absolute: sum.total,
                             contributors: units,

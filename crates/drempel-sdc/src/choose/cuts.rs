@@ -27,8 +27,11 @@ pub struct Least {
 /// Rounds of cuts at most.
 const ROUNDS: usize = 200;
 
+/// Terms (which copy of the moves, sign) and what their sum must be.
+type Asks = Vec<(Vec<(usize, f64)>, f64)>;
+
 /// The parts of a figure's need: terms (which copy of the moves, sign) whose sum must be so much.
-fn asks(system: &System<'_>, variable: usize, need: Need) -> (Vec<(Vec<(usize, f64)>, f64)>, bool) {
+fn asks(system: &System<'_>, variable: usize, need: Need) -> (Asks, bool) {
     let truth = system.variables.get(variable).map_or(0, |it| it.truth);
     match need {
         Need::Values { count, guess } => (
