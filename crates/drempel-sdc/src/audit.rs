@@ -5,10 +5,12 @@
 //! reason. The searches here know nothing of how a pattern was chosen, and none of them is trusted: `verify` recomputes
 //! every witness from the input.
 
+pub(crate) mod cubes;
 pub(crate) mod eliminate;
 pub(crate) mod engine;
 pub(crate) mod explain;
 pub(crate) mod goal;
+pub(crate) mod grow;
 pub(crate) mod local;
 pub(crate) mod pool;
 pub(crate) mod release;
@@ -21,7 +23,7 @@ use crate::pattern::Pattern;
 use crate::problem::{Problem, hidden};
 use crate::requirement::Need;
 use crate::structure::INF;
-use crate::structure::propagate::Intervals;
+use crate::structure::propagate::{Intervals, Undo};
 use engine::{Effort, Engine};
 use goal::Proof;
 use settle::{Question, settle};
@@ -49,7 +51,13 @@ struct Journal {
     /// Universe, variable, hidden before; in the order of change.
     variables: Vec<(usize, usize, bool)>,
     certificates: BTreeMap<(usize, usize), Certificate>,
-    intervals: BTreeMap<usize, [Intervals; 2]>,
+    intervals: Vec<(usize, Before)>,
+}
+
+/// Intervals before a change: what to put back, or all of them.
+enum Before {
+    Changed([Undo; 2]),
+    Replaced(Box<[Intervals; 2]>),
 }
 
 /// The audit of one pattern, kept up to date while the pattern changes.
@@ -62,6 +70,8 @@ pub(crate) struct Auditor<'p> {
     touch: Vec<BTreeMap<u32, BTreeSet<usize>>>,
     /// Per universe what interval arithmetic says: without the guess, with it. Never narrower than the truth.
     intervals: Vec<[Intervals; 2]>,
+    /// Hidden since intervals were worked out, per universe.
+    wider: Vec<Vec<usize>>,
     journal: Option<Journal>,
 }
 
@@ -94,6 +104,7 @@ impl<'p> Auditor<'p> {
                 .collect(),
             touch: vec![BTreeMap::new(); problem.systems.len()],
             intervals: Vec::new(),
+            wider: vec![Vec::new(); problem.systems.len()],
             journal: None,
         };
         it.tighten();
@@ -103,27 +114,61 @@ impl<'p> Auditor<'p> {
     /// Interval arithmetic for the pattern as it is.
     pub(crate) fn tighten(&mut self) {
         self.intervals = self.engines.iter().map(intervals).collect();
+        self.wider.iter_mut().for_each(Vec::clear);
     }
 
-    /// The same for one universe.
+    /// The same for what was hidden in one universe since.
     fn tighten_one(&mut self, universe: usize) {
-        if let Some(engine) = self.engines.get(universe) {
-            let fresh = intervals(engine);
-            self.replace(universe, fresh);
+        let Some(hidden) = self.wider.get_mut(universe).map(std::mem::take) else {
+            return;
+        };
+        let (Some(engine), Some(all)) =
+            (self.engines.get(universe), self.intervals.get_mut(universe))
+        else {
+            return;
+        };
+        if hidden.is_empty() {
+            return;
+        }
+        let system = engine.system;
+        let [free, guessed] = all;
+        let one = |it: &mut Intervals, guess: bool| {
+            (hidden.len() < MANY)
+                .then(|| it.widen(&system.equations, &hidden, |at| given(engine, at, guess)))
+                .flatten()
+        };
+        let before = match (one(free, false), one(guessed, true)) {
+            (Some(free), Some(guessed)) => Before::Changed([free, guessed]),
+            (first, second) => {
+                free.back(first.unwrap_or_default());
+                guessed.back(second.unwrap_or_default());
+                Before::Replaced(Box::new(std::mem::replace(all, intervals(engine))))
+            }
+        };
+        if let Some(journal) = &mut self.journal {
+            journal.intervals.push((universe, before));
         }
     }
 
-    fn replace(&mut self, universe: usize, fresh: [Intervals; 2]) {
-        if let Some(place) = self.intervals.get_mut(universe) {
-            let old = std::mem::replace(place, fresh);
-            if let Some(journal) = &mut self.journal {
-                journal.intervals.entry(universe).or_insert(old);
+    fn restore(&mut self, universe: usize, before: Before) {
+        let Some(place) = self.intervals.get_mut(universe) else {
+            return;
+        };
+        match before {
+            Before::Changed([one, two]) => {
+                let [free, guessed] = place;
+                free.back(one);
+                guessed.back(two);
             }
+            Before::Replaced(old) => *place = *old,
         }
     }
 
     /// From here on changes are noted, so that they can be taken back.
     pub(crate) fn begin(&mut self) {
+        for universe in 0..self.engines.len() {
+            self.tighten_one(universe);
+        }
         self.journal = Some(Journal::default());
     }
 
@@ -143,16 +188,20 @@ impl<'p> Auditor<'p> {
         for ((universe, target), certificate) in journal.certificates {
             self.put(universe, target, |it| *it = certificate);
         }
-        for (universe, old) in journal.intervals {
-            self.replace(universe, old);
+        for (universe, before) in journal.intervals.into_iter().rev() {
+            self.restore(universe, before);
         }
+        self.wider.iter_mut().for_each(Vec::clear);
     }
 
     /// Shows a variable. Out: what has no certificate then.
     pub(crate) fn show(&mut self, universe: usize, variable: usize) -> Vec<Gap> {
         self.set(universe, variable, false);
-        if let Some(narrower) = self.narrowed(universe, variable) {
-            self.replace(universe, narrower);
+        self.tighten_one(universe);
+        if let Some(undo) = self.narrow(universe, variable)
+            && let Some(journal) = &mut self.journal
+        {
+            journal.intervals.push((universe, Before::Changed(undo)));
         }
         let affected = self.touching(universe, variable);
         self.again(universe, &affected)
@@ -162,7 +211,7 @@ impl<'p> Auditor<'p> {
     pub(crate) fn mend(&mut self, universe: usize, variables: &[usize], gaps: &[Gap]) -> Vec<Gap> {
         let mut affected: BTreeSet<usize> = gaps.iter().map(|it| it.target).collect();
         for variable in variables {
-            self.set(universe, *variable, true);
+            self.hide(universe, *variable);
             affected.extend(self.touching(universe, *variable));
         }
         self.tighten_one(universe);
@@ -195,6 +244,32 @@ impl<'p> Auditor<'p> {
             }
         }
         gaps
+    }
+
+    /// Looks again at gaps, and at what relied on cells hidden since; all else still holds, because hiding only widens.
+    pub(crate) fn review(&mut self, gaps: &[Gap], hidden: &[(usize, usize)]) -> Vec<Gap> {
+        let mut found = Vec::new();
+        for universe in 0..self.engines.len() {
+            let mut affected: BTreeSet<usize> = gaps
+                .iter()
+                .filter(|it| it.universe == universe)
+                .map(|it| it.target)
+                .collect();
+            for (_, variable) in hidden.iter().filter(|it| it.0 == universe) {
+                affected.extend(self.touching(universe, *variable));
+            }
+            if affected.is_empty() {
+                continue;
+            }
+            self.tighten_one(universe);
+            if affected.len() > SEVERAL
+                && let Some(engine) = self.engines.get_mut(universe)
+            {
+                engine.prepare(universe as u64 + 7);
+            }
+            found.extend(self.again(universe, &affected));
+        }
+        found
     }
 
     /// The first gap, if there is one: what intervals deny first, then what no search answers. Without a gap this does
@@ -274,7 +349,7 @@ impl<'p> Auditor<'p> {
         };
         let mut gaps = Vec::new();
         let mut insiders = BTreeMap::new();
-        for cell in Self::touched(&outsider) {
+        for cell in self.touched(universe, &outsider) {
             let cell = cell as usize;
             if cell == target.variable
                 || !self.given_away(universe, cell)
@@ -300,7 +375,8 @@ impl<'p> Auditor<'p> {
             }
         }
         let all = insiders.values().flatten().chain(&outsider);
-        let touched = Self::touched(all);
+        let mut touched = self.touched(universe, all);
+        touched.retain(|it| self.matters(universe, *it));
         if let Some(place) = self.touch.get_mut(universe) {
             for region in touched {
                 place.entry(region).or_default().insert(at);
@@ -338,12 +414,34 @@ impl<'p> Auditor<'p> {
         }
     }
 
-    fn touched<'m>(witnesses: impl IntoIterator<Item = &'m Proof>) -> BTreeSet<u32> {
-        witnesses
+    /// The regions that witnesses change.
+    fn touched<'m>(
+        &self,
+        universe: usize,
+        witnesses: impl IntoIterator<Item = &'m Proof>,
+    ) -> BTreeSet<u32> {
+        let Some(engine) = self.engines.get(universe) else {
+            return BTreeSet::new();
+        };
+        let mut found: Vec<u32> = witnesses
             .into_iter()
-            .flat_map(|it| it.changes.iter())
-            .map(|(region, _)| *region)
-            .collect()
+            .flat_map(|it| goal::changes(&engine.points, &it.moves))
+            .map(|(region, _)| region)
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().collect()
+    }
+
+    /// Whether it matters later which certificates changed a region: it may be shown again, or known to its contributor.
+    fn matters(&self, universe: usize, region: u32) -> bool {
+        self.problem
+            .systems
+            .get(universe)
+            .and_then(|it| it.variables.get(region as usize))
+            .is_some_and(|it| {
+                !it.primary() && it.hideable() && (it.single || hidden(it, &self.pattern))
+            })
     }
 
     fn ask(
@@ -376,14 +474,6 @@ impl<'p> Auditor<'p> {
         })
     }
 
-    /// The interval arithmetic of a universe.
-    pub(crate) fn intervals(&self, universe: usize, guess: bool) -> Option<&Intervals> {
-        self.intervals.get(universe).map(|it| {
-            let [free, guessed] = it;
-            if guess { guessed } else { free }
-        })
-    }
-
     /// Hides or shows a variable in every table that prints it. Certificates are looked at again by the next audit.
     pub(crate) fn set(&mut self, universe: usize, variable: usize, hide: bool) {
         let Some(it) = self
@@ -410,38 +500,52 @@ impl<'p> Auditor<'p> {
         }
     }
 
+    /// Hides a variable in every table that prints it.
+    pub(crate) fn hide(&mut self, universe: usize, variable: usize) {
+        self.set(universe, variable, true);
+        if let Some(place) = self.wider.get_mut(universe) {
+            place.push(variable);
+        }
+    }
+
     /// Shows a hidden variable if every certificate that relied on it can be replaced; otherwise nothing changes.
     pub(crate) fn try_show(&mut self, universe: usize, variable: usize) -> bool {
+        self.tighten_one(universe);
         self.set(universe, variable, false);
-        let narrower = self.narrowed(universe, variable);
+        let undo = self.narrow(universe, variable);
         let affected: Vec<usize> = self.touching(universe, variable).into_iter().collect();
-        if affected
+        let within = self.intervals.get(universe);
+        let mut refused = affected
             .iter()
-            .any(|it| self.hopeless(universe, *it, narrower.as_ref()))
-        {
-            self.set(universe, variable, true);
-            return false;
-        }
+            .any(|it| self.hopeless(universe, *it, within));
         let mut before = Vec::new();
         for target in affected {
+            if refused {
+                break;
+            }
             let old = self
                 .certificates
                 .get(universe)
                 .and_then(|it| it.get(target));
             before.push((target, old.cloned().unwrap_or_default()));
-            if !self
+            refused = !self
                 .certify(universe, target, Effort::Quick, true)
-                .is_empty()
-            {
-                self.set(universe, variable, true);
-                for (target, old) in before {
-                    self.put(universe, target, |it| *it = old);
-                }
-                return false;
-            }
+                .is_empty();
         }
-        if let Some(narrower) = narrower {
-            self.replace(universe, narrower);
+        if refused {
+            self.set(universe, variable, true);
+            if let Some(undo) = undo {
+                self.restore(universe, Before::Changed(undo));
+            }
+            for (target, old) in before {
+                self.put(universe, target, |it| *it = old);
+            }
+            return false;
+        }
+        if let Some(undo) = undo
+            && let Some(journal) = &mut self.journal
+        {
+            journal.intervals.push((universe, Before::Changed(undo)));
         }
         true
     }
@@ -461,43 +565,64 @@ impl<'p> Auditor<'p> {
         find().unwrap_or(false)
     }
 
-    /// Interval arithmetic after a variable was shown.
-    fn narrowed(&self, universe: usize, variable: usize) -> Option<[Intervals; 2]> {
+    /// Interval arithmetic after a variable was shown. Out: what to put back.
+    fn narrow(&mut self, universe: usize, variable: usize) -> Option<[Undo; 2]> {
         let engine = self.engines.get(universe)?;
         let system = engine.system;
-        let truth = system.variables.get(variable)?.truth;
-        let [free, guessed] = self.intervals.get(universe)?;
-        let one = |it: &Intervals, guess: bool| {
-            let (down, up) = engine.room(variable, guess);
-            let lo = if down >= INF { -INF } else { truth - down };
-            let up = if up >= INF { INF } else { truth + up };
+        let [free, guessed] = self.intervals.get_mut(universe)?;
+        let one = |it: &mut Intervals, guess: bool| {
+            let (lo, up) = given(engine, variable, guess);
             it.narrow(&system.equations, variable, lo, up)
         };
         Some([one(free, false), one(guessed, true)])
     }
 }
 
+/// Gaps from which on moves for all of them are looked for at once.
+const SEVERAL: usize = 20;
+/// Hidden cells from which on intervals are worked out anew.
+const MANY: usize = 400;
+
+/// What an engine knows of a variable by itself.
+fn given(engine: &Engine<'_>, variable: usize, guess: bool) -> (i64, i64) {
+    let system = engine.system;
+    if system
+        .equations
+        .empty
+        .get(variable)
+        .copied()
+        .unwrap_or(false)
+    {
+        return (0, 0);
+    }
+    let Some(it) = system.variables.get(variable) else {
+        let floor = if system.nonnegative { 0 } else { -INF };
+        return (floor, INF);
+    };
+    let (down, up) = engine.room(variable, guess);
+    (
+        if down >= INF { -INF } else { it.truth - down },
+        if up >= INF { INF } else { it.truth + up },
+    )
+}
+
 /// Interval arithmetic over what an engine knows: without the guess, with it.
 fn intervals(engine: &Engine<'_>) -> [Intervals; 2] {
+    [false, true].map(|guess| interval(engine, guess, false))
+}
+
+/// One of them, with what follows from what or without.
+fn interval(engine: &Engine<'_>, guess: bool, explained: bool) -> Intervals {
     let system = engine.system;
-    [false, true].map(|guess| {
-        let truth = |at: usize| system.variables.get(at).map_or(0, |it| it.truth);
-        let room: Vec<(i64, i64)> = (0..system.variables.len())
-            .map(|at| engine.room(at, guess))
-            .collect();
-        let lo: Vec<i64> = room
-            .iter()
-            .enumerate()
-            .map(|(at, it)| if it.0 >= INF { -INF } else { truth(at) - it.0 })
-            .collect();
-        let up: Vec<i64> = room
-            .iter()
-            .enumerate()
-            .map(|(at, it)| if it.1 >= INF { INF } else { truth(at) + it.1 })
-            .collect();
-        let floor = if system.nonnegative { 0 } else { -INF };
+    let (lo, up): (Vec<i64>, Vec<i64>) = (0..system.variables.len())
+        .map(|at| given(engine, at, guess))
+        .unzip();
+    let floor = if system.nonnegative { 0 } else { -INF };
+    if explained {
+        Intervals::explained(&system.equations, &lo, &up, floor)
+    } else {
         Intervals::new(&system.equations, &lo, &up, floor)
-    })
+    }
 }
 
 /// Whether bounds leave room for a need.

@@ -1,10 +1,11 @@
 //! Choosing what else to hide, so that nothing unsafe can be computed back.
 //!
 //! In: a problem, and a judge who says which unsafe figures have no certificate yet. Out: further figures hidden, as cheap
-//! as was found: the sum of `1 + ln(1 + x)` times 4 per level above the finest. The choice is a function of the input
-//! alone. Nothing here says that a release is safe: only the judge does, by means that this module does not know.
+//! as was found: the sum of `1 + ln(1 + x)` times 4 per level above the finest; small problems by branch and cut, others by
+//! the row relaxation, and what then lacks by flows. The choice is a function of the input alone. Nothing here says that a release is safe: only the judge does, by means that this module does not know.
 
 mod cover;
+pub(crate) mod cuts;
 mod flow;
 mod near;
 mod swap;
@@ -27,6 +28,8 @@ pub(crate) struct Lack {
 pub(crate) trait Judge {
     /// Every figure without a certificate, after a short look or a hard one.
     fn lacks(&mut self, hard: bool) -> Vec<Lack>;
+    /// What of these has no certificate now that further figures (universe, variable) are hidden, and what else lost its own.
+    fn review(&mut self, lacks: &[Lack], hidden: &[(usize, usize)]) -> Vec<Lack>;
     /// Whether one figure gets its certificate after a hard look, with what is hidden by now.
     fn settled(&mut self, lack: Lack) -> bool;
     /// Whether a figure is hidden wherever it is printed.
@@ -49,12 +52,28 @@ pub(crate) trait Judge {
     fn room(&self, universe: usize, variable: usize, guess: bool) -> (i64, i64);
 }
 
+/// Figures up to which the choice is by branch and cut.
+const SMALL: usize = 500;
+/// Nodes of a master problem, and pivots of the attacker's programs in all, before the row relaxation is taken instead.
+const NODES: usize = 300;
+const PIVOTS: usize = 60_000;
 /// Rounds of hiding more before everything is hidden that may be.
 const ROUNDS: usize = 12;
 
 /// Hides what is needed. What remains without a certificate when all is hidden is returned.
 pub(crate) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<Lack> {
     for (universe, system) in problem.systems.iter().enumerate() {
+        let small = system.points.complete() && system.variables.len() <= SMALL;
+        if small && !system.targets.is_empty() {
+            let (least, chosen) =
+                cuts::choose(system, problem.input.limits.nodes.min(NODES), PIVOTS);
+            if least.settled {
+                for variable in chosen {
+                    judge.hide(universe, variable);
+                }
+                continue;
+            }
+        }
         cover::cover(system, universe, judge);
     }
     let mut lacks = judge.lacks(false);
@@ -64,6 +83,7 @@ pub(crate) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<La
     'rounds: while !lacks.is_empty() && round < ROUNDS {
         sort(problem, &mut lacks);
         let mut hid = false;
+        let mut all = Vec::new();
         for lack in &lacks {
             let further = match flow::relieve(problem, judge, *lack, round, flow::Within::ANY) {
                 Relief::Hide(further) => further,
@@ -71,12 +91,14 @@ pub(crate) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<La
             };
             let mut fresh = further.iter().any(|it| !judge.hidden(lack.universe, *it));
             for variable in further {
+                all.push((lack.universe, variable));
                 judge.hide(lack.universe, variable);
             }
             // By flows alone there is room already: it needs a harder look, or whole numbers stand in the way.
             if !fresh && (round > 0 || !hid) && !judge.settled(*lack) {
                 for variable in near::neighbours(problem, judge, *lack, 1 + round) {
                     fresh = true;
+                    all.push((lack.universe, variable));
                     judge.hide(lack.universe, variable);
                 }
             }
@@ -85,7 +107,7 @@ pub(crate) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<La
             }
             hid |= fresh;
         }
-        lacks = judge.lacks(false);
+        lacks = judge.review(&lacks, &all);
         round += 1;
     }
     if !lacks.is_empty() {

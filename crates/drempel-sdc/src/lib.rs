@@ -17,9 +17,12 @@ mod requirement;
 pub mod rules;
 mod seal;
 mod sealed;
+mod simplex;
 mod structure;
 pub mod table;
 mod without;
+#[doc(hidden)]
+pub mod workbench;
 
 pub use audit::engine::Way;
 pub use audit::release::{AuditFailure, AuditReport, Leak, Place, audit_release};

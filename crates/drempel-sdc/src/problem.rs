@@ -44,7 +44,7 @@ pub(crate) struct System<'a> {
     /// Regions that hold one point only.
     pub(crate) alone: Vec<bool>,
     /// What everybody knows when all is hidden that may be: with the guess, and without.
-    pub(crate) rule: [Intervals; 2],
+    pub(crate) rule: RefCell<[Intervals; 2]>,
     /// What was worked out of needs before.
     pub(crate) remembered: RefCell<BTreeMap<(usize, Need, usize), Option<Need>>>,
     /// The full cross is small enough to be the variables.
@@ -290,7 +290,7 @@ fn system<'a>(
             .collect();
         Intervals::new(&equations, &lo, &up, if nonnegative { 0 } else { -INF })
     };
-    let rule = [bound(true), bound(false)];
+    let rule = RefCell::new([bound(true), bound(false)]);
     let full = points.complete()
         || space
             .enumerate(&vec![None; space.axes.len()], input.limits.cross)

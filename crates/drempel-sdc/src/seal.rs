@@ -4,6 +4,7 @@
 //! from the input up; or [`SealError`]. The result is a function of the input alone.
 
 use crate::audit::engine::Effort;
+use crate::audit::goal::changes;
 use crate::audit::release::{self, AuditReport, Place};
 use crate::audit::{Auditor, Certificate, Gap};
 use crate::choose::{self, Judge, Lack};
@@ -40,13 +41,20 @@ pub(crate) fn seal_in_steps(
 /// The same for a problem that is stated already.
 #[cfg(test)]
 pub(crate) fn protect(problem: &Problem<'_>) -> Result<ProtectedReport, SealError> {
-    in_steps(problem, &mut |_| ())
+    finish(problem, choose(problem)?, &mut |_| ())
 }
 
 fn in_steps(
     problem: &Problem<'_>,
     step: &mut dyn FnMut(Step),
 ) -> Result<ProtectedReport, SealError> {
+    let auditor = choose(problem)?;
+    step(Step::Chosen);
+    finish(problem, auditor, step)
+}
+
+/// What to hide, with certificates that nobody checked yet.
+pub(crate) fn choose<'c>(problem: &'c Problem<'c>) -> Result<Auditor<'c>, SealError> {
     let (auditor, wrong) = Auditor::new(problem, problem.primary());
     if let Some((universe, variable)) = wrong {
         let failure = release::infeasible(problem, universe, variable);
@@ -57,8 +65,15 @@ fn in_steps(
         let failure = release::recomputable(problem, &judge.auditor, gap(lack));
         return Err(SealError::CannotProtect(Box::new(failure)));
     }
-    step(Step::Chosen);
-    let mut auditor = judge.auditor;
+    Ok(judge.auditor)
+}
+
+/// Checks every certificate from the input up and makes the report.
+pub(crate) fn finish<'c>(
+    problem: &'c Problem<'c>,
+    mut auditor: Auditor<'c>,
+    step: &mut dyn FnMut(Step),
+) -> Result<ProtectedReport, SealError> {
     let report = match release::certify(problem, &auditor) {
         Ok(report) => report,
         Err(_) => {
@@ -100,6 +115,12 @@ impl Judge for Court<'_> {
         self.auditor.audit(effort).into_iter().map(lack).collect()
     }
 
+    fn review(&mut self, lacks: &[Lack], hidden: &[(usize, usize)]) -> Vec<Lack> {
+        let gaps: Vec<Gap> = lacks.iter().copied().map(gap).collect();
+        let gaps = self.auditor.review(&gaps, hidden);
+        gaps.into_iter().map(lack).collect()
+    }
+
     fn settled(&mut self, lack: Lack) -> bool {
         self.auditor.retry(gap(lack))
     }
@@ -113,7 +134,7 @@ impl Judge for Court<'_> {
     }
 
     fn hide(&mut self, universe: usize, variable: usize) {
-        self.auditor.set(universe, variable, true);
+        self.auditor.hide(universe, variable);
     }
 
     fn try_show(&mut self, universe: usize, variable: usize) -> bool {
@@ -179,6 +200,7 @@ fn make(problem: &Problem<'_>, auditor: &Auditor<'_>, audit: AuditReport) -> Pro
     let mut told = Vec::new();
     let mut kept = Vec::new();
     for (number, system) in problem.systems.iter().enumerate() {
+        let ranges = possible(problem, auditor, number);
         for (at, variable) in system.variables.iter().enumerate() {
             let away = hidden(variable, &auditor.pattern);
             if variable.printed() && !away {
@@ -188,7 +210,11 @@ fn make(problem: &Problem<'_>, auditor: &Auditor<'_>, audit: AuditReport) -> Pro
                 told.push((variable.region.clone(), lo, up));
             }
             if variable.printed() && away && !variable.structural {
-                records.extend(records_of(problem, auditor, number, at));
+                let range = ranges
+                    .get(at)
+                    .copied()
+                    .unwrap_or((variable.truth, variable.truth));
+                records.extend(records_of(problem, auditor, number, at, range));
             }
         }
         for target in &system.targets {
@@ -304,6 +330,7 @@ fn records_of(
     auditor: &Auditor<'_>,
     universe: usize,
     at: usize,
+    possible: (i64, i64),
 ) -> Vec<HiddenRecord> {
     let Some(system) = problem.systems.get(universe) else {
         return Vec::new();
@@ -311,12 +338,15 @@ fn records_of(
     let Some(variable) = system.variables.get(at) else {
         return Vec::new();
     };
+    let Some(engine) = auditor.engines.get(universe) else {
+        return Vec::new();
+    };
     let own = |certificate: &Certificate| -> (i64, i64, usize) {
         let changes: Vec<i64> = certificate
             .outsider
             .iter()
             .flatten()
-            .map(|it| it.change(at))
+            .map(|it| it.change(&engine.points, at))
             .collect();
         (
             changes.iter().copied().min().unwrap_or(0).min(0),
@@ -341,7 +371,6 @@ fn records_of(
         }
     }
     let reasons: BTreeSet<Reason> = variable.reasons.iter().map(|(_, _, it)| *it).collect();
-    let possible = possible(auditor, universe, at, variable.truth);
     let record = |it: &crate::problem::Use| HiddenRecord {
         place: release::place(problem.input, it.table, it.cell, it.measure),
         reasons: reasons.iter().copied().collect(),
@@ -359,20 +388,26 @@ fn records_of(
         .collect()
 }
 
-/// Smallest and largest value of a figure over the witnesses of all certificates against outsiders: each is a whole other
+/// Smallest and largest value of each figure over the witnesses of all certificates against outsiders: each is a whole other
 /// truth that agrees with everything shown, whatever figure it was made for.
-fn possible(auditor: &Auditor<'_>, universe: usize, at: usize, truth: i64) -> (i64, i64) {
-    let (mut lo, mut up) = (0, 0);
-    let certificates = auditor.certificates.get(universe);
-    for number in auditor.touching(universe, at) {
-        let certificate = certificates.and_then(|it| it.get(number));
-        for it in certificate
-            .iter()
-            .flat_map(|it| it.outsider.iter().flatten())
-        {
-            lo = it.change(at).min(lo);
-            up = it.change(at).max(up);
+fn possible(problem: &Problem<'_>, auditor: &Auditor<'_>, universe: usize) -> Vec<(i64, i64)> {
+    let variables = problem.systems.get(universe).map(|it| &it.variables);
+    let truths = variables.into_iter().flatten().map(|it| it.truth);
+    let mut all: Vec<(i64, i64)> = truths.map(|it| (it, it)).collect();
+    let truths: Vec<i64> = all.iter().map(|it| it.0).collect();
+    let Some(engine) = auditor.engines.get(universe) else {
+        return all;
+    };
+    let certificates = auditor.certificates.get(universe).into_iter().flatten();
+    for witness in certificates.flat_map(|it| it.outsider.iter().flatten()) {
+        for (region, change) in changes(&engine.points, &witness.moves) {
+            let region = region as usize;
+            if let (Some(place), Some(truth)) = (all.get_mut(region), truths.get(region)) {
+                let value = truth.saturating_add(change);
+                place.0 = place.0.min(value);
+                place.1 = place.1.max(value);
+            }
         }
     }
-    (truth.saturating_add(lo), truth.saturating_add(up))
+    all
 }

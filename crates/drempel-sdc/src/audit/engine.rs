@@ -3,8 +3,10 @@
 //! In: intervals per region (what the attacker knows) and goals. Out: moves in units or cents. Which ways are tried, in
 //! which order and how long, depends on the input alone.
 
+use super::cubes;
 use super::eliminate::null_vectors;
 use super::goal::{Ask, Goal, Moves, Proof, Slack, Witness, changes, stuck, times};
+use super::grow;
 use super::local::{self, Local};
 use super::pool::Pool;
 use super::repair::{Scratch, repair};
@@ -37,6 +39,10 @@ pub enum Way {
 
 /// Universes with at most this many points are searched completely.
 const TINY: usize = 64;
+/// Pivots of a local program.
+const PIVOTS: usize = 250;
+/// Points looked at per column that is looked for, while the chooser tries things.
+const VISITS: usize = 3_000;
 /// Columns of the first local program.
 const FIRST: usize = 120;
 
@@ -49,9 +55,16 @@ pub(crate) struct Engine<'p> {
     pub(crate) pool: Pool,
     /// Regions that surely cannot move, because exact figures determine them.
     exact: Vec<bool>,
+    some_exact: bool,
     columns: usize,
     nodes: usize,
     scratch: Scratch,
+    sums: grow::Sums,
+    sides: cubes::Sides,
+    /// Points in a region with one contributor: a move that leaves them alone needs no further proof against insiders.
+    touchy: Vec<bool>,
+    /// Boxes that were found and looks that found none: where they hardly ever help they are left out.
+    boxes: [usize; 2],
     pub(crate) ways: BTreeMap<Way, usize>,
 }
 
@@ -68,9 +81,22 @@ impl<'p> Engine<'p> {
             slack: [none.clone(), none],
             pool: Pool::new(count),
             exact: vec![false; count],
+            some_exact: false,
             columns,
             nodes,
             scratch: Scratch::new(count),
+            sums: grow::Sums::default(),
+            sides: cubes::Sides::new(&system.space),
+            touchy: (0..system.points.len())
+                .map(|point| {
+                    let holders = system.points.holders(point);
+                    holders.iter().any(|it| {
+                        let it = system.variables.get(*it as usize);
+                        it.is_some_and(|it| it.single && !it.structural)
+                    })
+                })
+                .collect(),
+            boxes: [0, 0],
             ways: BTreeMap::new(),
         }
     }
@@ -106,22 +132,26 @@ impl<'p> Engine<'p> {
 
     /// Whether a witness stays within what is known and leaves the insider's cell alone.
     pub(crate) fn holds(&self, witness: &Witness, guess: bool, insider: Option<usize>) -> bool {
-        witness.changes.iter().all(|(region, change)| {
-            let region = *region as usize;
-            let (down, up) = self.room(region, guess);
-            Some(region) != insider && -down <= *change && *change <= up
-        })
+        changes(&self.points, &witness.moves)
+            .iter()
+            .all(|(region, change)| {
+                let region = *region as usize;
+                let (down, up) = self.room(region, guess);
+                Some(region) != insider && -down <= *change && *change <= up
+            })
     }
 
-    fn witness(&self, moves: &Moves, scale: i64) -> Proof {
-        let moves = times(moves, scale);
-        let changes = changes(&self.points, &moves);
-        Rc::new(Witness { moves, changes })
+    fn witness(moves: &Moves, scale: i64) -> Proof {
+        let mut moves = times(moves, scale);
+        moves.shrink_to_fit();
+        Rc::new(Witness { moves })
     }
 
     /// What was found to be exact no longer is, since something was hidden.
     pub(crate) fn loosen(&mut self) {
-        self.exact.fill(false);
+        if std::mem::take(&mut self.some_exact) {
+            self.exact.fill(false);
+        }
     }
 
     /// Fills the pool with moves that change no exact figure, where many figures are exact, and notes what they determine.
@@ -168,6 +198,7 @@ impl<'p> Engine<'p> {
             };
             if round == 0 && self.points.complete() {
                 self.exact.fill(true);
+                self.some_exact = true;
                 for (region, _) in vectors.iter().flat_map(|it| changes(&self.points, it)) {
                     self.exact.put(region as usize, false);
                 }
@@ -213,7 +244,7 @@ impl<'p> Engine<'p> {
         let (moves, way) = self.ways(&goal, effort)?;
         *self.ways.entry(way).or_insert(0) += 1;
         self.pool.keep(&self.points, &moves);
-        Some(self.witness(&moves, scale))
+        Some(Self::witness(&moves, scale))
     }
 
     /// Only the cheapest ways.
@@ -234,6 +265,7 @@ impl<'p> Engine<'p> {
         let seed = goal.asks.first().map_or(0, |it| u64::from(it.region) * 31);
         let found = match self.pool.find(&goal, &self.points) {
             Some(moves) => (moves, Way::Reused),
+            None if self.points.complete() => (self.boxed(&goal, seed)?, Way::Repair),
             None => (
                 repair(&goal, &mut self.points, &mut self.scratch, 25, seed)?,
                 Way::Repair,
@@ -241,7 +273,7 @@ impl<'p> Engine<'p> {
         };
         *self.ways.entry(found.1).or_insert(0) += 1;
         self.pool.keep(&self.points, &found.0);
-        Some(self.witness(&found.0, scale))
+        Some(Self::witness(&found.0, scale))
     }
 
     /// Whether moves over all points meet the asks, by one integer program. For tests of the searches.
@@ -262,12 +294,46 @@ impl<'p> Engine<'p> {
         !goal.hopeless() && matches!(found, Local::Found(_))
     }
 
+    /// Moves of a box.
+    fn boxed(&mut self, goal: &Goal<'_>, seed: u64) -> Option<Moves> {
+        let [found, missed] = self.boxes;
+        if missed > 40 && found * 10 < missed {
+            return None;
+        }
+        let moves = cubes::cubes(goal, &self.points, (&self.sides, &self.touchy), seed);
+        let [found, missed] = &mut self.boxes;
+        *if moves.is_some() { found } else { missed } += 1;
+        moves
+    }
+
     fn ways(&mut self, goal: &Goal<'_>, effort: Effort) -> Option<(Moves, Way)> {
         if let Some(moves) = self.pool.find(goal, &self.points) {
             return Some((moves, Way::Reused));
         }
         let target = goal.asks.first()?;
         let seed = u64::from(target.region) * 1_000 + target.from.unsigned_abs() % 1_000;
+        if let Some(moves) = self.boxed(goal, seed) {
+            return Some((moves, Way::Repair));
+        }
+        if !self.tiny() && self.points.complete() {
+            let (visits, pivots) = if effort == Effort::Full {
+                (usize::MAX, 4 * PIVOTS)
+            } else {
+                (VISITS, PIVOTS)
+            };
+            match grow::grow(
+                goal,
+                &self.points,
+                &self.touchy,
+                &mut self.sums,
+                (visits, pivots),
+            ) {
+                Local::Found(moves) => return Some((moves, Way::Program)),
+                Local::Denied => return None,
+                Local::Open if effort == Effort::Quick => return None,
+                Local::Open => {}
+            }
+        }
         if let Some(moves) = repair(goal, &mut self.points, &mut self.scratch, 30, seed) {
             return Some((moves, Way::Repair));
         }

@@ -42,9 +42,9 @@ pub(crate) fn explain(problem: &Problem<'_>, auditor: &Auditor<'_>, gap: Gap) ->
         .get(target.variable)
         .map_or(0, |it| it.truth);
     if !enough(need, (lo, up), truth)
-        && let Some(intervals) = auditor.intervals(gap.universe, guess)
+        && let Some(engine) = auditor.engines.get(gap.universe)
     {
-        let told_by = intervals
+        let told_by = super::interval(engine, guess, true)
             .reasons(&system.equations, target.variable)
             .into_iter()
             .filter(|it| *it < system.variables.len() && *it != target.variable)

@@ -11,10 +11,10 @@ use crate::structure::points::Points;
 /// A move: point and change, no point twice, no change zero, sorted by point.
 pub(crate) type Moves = Vec<(u32, i64)>;
 
-/// A move in units or cents, with what it does to every region.
+/// A move in units or cents. What it does to the regions is worked out when it is asked for: kept, it would be most of
+/// the memory of an audit.
 pub(crate) struct Witness {
     pub(crate) moves: Moves,
-    pub(crate) changes: Vec<(u32, i64)>,
 }
 
 /// A witness that several certificates may share.
@@ -22,12 +22,18 @@ pub(crate) type Proof = std::rc::Rc<Witness>;
 
 impl Witness {
     /// The change of one region.
-    pub(crate) fn change(&self, region: usize) -> i64 {
-        u32::try_from(region)
-            .ok()
-            .and_then(|region| self.changes.binary_search_by_key(&region, |it| it.0).ok())
-            .and_then(|at| self.changes.get(at))
-            .map_or(0, |it| it.1)
+    pub(crate) fn change(&self, points: &Points, region: usize) -> i64 {
+        let Ok(region) = u32::try_from(region) else {
+            return 0;
+        };
+        let inside = |point: u32| {
+            points
+                .holders(point as usize)
+                .binary_search(&region)
+                .is_ok()
+        };
+        let moved = self.moves.iter().filter(|it| inside(it.0));
+        moved.map(|it| it.1).sum()
     }
 }
 

@@ -12,7 +12,7 @@ use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Largest change of one point, in steps.
-const LARGEST: i64 = 1_000_000;
+pub(super) const LARGEST: i64 = 1_000_000;
 
 /// The result of one local problem.
 pub(crate) enum Local {
@@ -145,13 +145,13 @@ pub(crate) fn solve(goal: &Goal<'_>, points: &Points, ball: &[u32], nodes: usize
     clippy::cast_precision_loss,
     reason = "the solver works in floating point; what it finds is checked exactly"
 )]
-fn real(value: i64) -> f64 {
+pub(super) fn real(value: i64) -> f64 {
     value as f64
 }
 
 /// Cents in large numbers are solved as real numbers, in units of a power of two so that dividing loses nothing: the
 /// corners of the program are sums of its bounds where the tables form a network, and rounding then finds them exactly.
-fn unit(goal: &Goal<'_>) -> Option<f64> {
+pub(super) fn unit(goal: &Goal<'_>) -> Option<f64> {
     let ask = goal.asks.first()?;
     let size = if ask.from > 0 { ask.from } else { -ask.through };
     (goal.system.cents && size > LARGEST / 10)
@@ -162,7 +162,7 @@ fn unit(goal: &Goal<'_>) -> Option<f64> {
     clippy::cast_possible_truncation,
     reason = "within the bounds of the variable, which are far smaller than an i64"
 )]
-fn rounded(value: f64) -> i64 {
+pub(super) fn rounded(value: f64) -> i64 {
     value.round() as i64
 }
 

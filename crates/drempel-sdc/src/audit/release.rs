@@ -150,7 +150,7 @@ pub(crate) fn certify(
 ) -> Result<AuditReport, AuditFailure> {
     let mut report = AuditReport::default();
     for (number, system) in problem.systems.iter().enumerate() {
-        let mut verifier = Verifier::new(system.universe, &system.variables, &auditor.pattern);
+        let verifier = Verifier::new(system.universe, &system.variables, &auditor.pattern);
         if let Some(variable) = verifier.contradiction() {
             return Err(infeasible(problem, number, variable));
         }
@@ -183,7 +183,7 @@ pub(crate) fn certify(
             else {
                 return Err(fail(None));
             };
-            let mut prove = |need: Need, insider, witnesses: &[FullMoves]| {
+            let prove = |need: Need, insider, witnesses: &[FullMoves]| {
                 verifier.proves(&Claim {
                     variable: target.variable,
                     need,

@@ -63,7 +63,7 @@ pub(crate) fn settle(
 fn serves(engine: &Engine<'_>, question: &Question, witness: &Proof, guess: bool) -> Option<i64> {
     engine
         .holds(witness, guess, question.insider)
-        .then(|| witness.change(question.variable))
+        .then(|| witness.change(&engine.points, question.variable))
 }
 
 fn values(
@@ -230,7 +230,7 @@ fn below(
     };
     for moves in known {
         if let Some(change) = serves(engine, question, moves, guess)
-            && moves.change(whole) >= least(change)
+            && moves.change(&engine.points, whole) >= least(change)
         {
             return Some(moves.clone());
         }

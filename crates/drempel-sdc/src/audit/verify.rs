@@ -9,7 +9,7 @@ use crate::pattern::Pattern;
 use crate::problem::Variable;
 use crate::requirement::Need;
 use drempel_plan::protect::{Quantity, Region, Universe};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A move of full combinations of atoms.
 pub(crate) type FullMoves = Vec<(Vec<u16>, i64)>;
@@ -25,17 +25,24 @@ pub(crate) struct Claim<'c> {
 /// Everything that is known of one universe.
 pub(crate) struct Verifier<'v> {
     universe: &'v Universe,
-    regions: Vec<Region>,
+    shapes: Vec<Shape>,
     joint: BTreeMap<&'v [u16], i64>,
     truth: Vec<i128>,
     /// Without the guess, with it.
     ranges: [Vec<(i64, i64)>; 2],
-    holders: BTreeMap<Vec<u16>, Vec<usize>>,
+}
+
+/// Regions with sides on the same attributes, found by the sides that allow an atom.
+struct Shape {
+    attributes: Vec<usize>,
+    /// Per attribute and atom the numbers of the sides that allow it.
+    allowing: Vec<BTreeMap<u16, Vec<u32>>>,
+    /// The regions with these sides.
+    regions: HashMap<Vec<u32>, Vec<usize>>,
 }
 
 impl<'v> Verifier<'v> {
     pub(crate) fn new(universe: &'v Universe, variables: &[Variable], pattern: &Pattern) -> Self {
-        let regions: Vec<Region> = variables.iter().map(|it| it.region.clone()).collect();
         let mut it = Self {
             universe,
             joint: universe
@@ -43,8 +50,8 @@ impl<'v> Verifier<'v> {
                 .iter()
                 .map(|(atoms, value)| (atoms.as_slice(), *value))
                 .collect(),
-            truth: vec![0; regions.len()],
-            regions,
+            truth: vec![0; variables.len()],
+            shapes: shapes(variables.iter().map(|it| &it.region)),
             ranges: [false, true].map(|guess| {
                 variables
                     .iter()
@@ -53,7 +60,6 @@ impl<'v> Verifier<'v> {
                     })
                     .collect()
             }),
-            holders: BTreeMap::new(),
         };
         for (atoms, value) in &universe.joint {
             for region in it.holders(atoms) {
@@ -76,29 +82,34 @@ impl<'v> Verifier<'v> {
             })
     }
 
-    fn holders(&mut self, atoms: &[u16]) -> Vec<usize> {
-        if let Some(known) = self.holders.get(atoms) {
-            return known.clone();
+    /// The regions all of whose sides allow a combination of atoms.
+    fn holders(&self, atoms: &[u16]) -> Vec<usize> {
+        let mut found = Vec::new();
+        for shape in &self.shapes {
+            let mut picks: Vec<Vec<u32>> = vec![Vec::new()];
+            for (attribute, allowing) in shape.attributes.iter().zip(&shape.allowing) {
+                let sides = atoms.get(*attribute).and_then(|it| allowing.get(it));
+                picks = sides
+                    .into_iter()
+                    .flatten()
+                    .flat_map(|side| {
+                        picks.iter().map(|pick| {
+                            let mut longer = pick.clone();
+                            longer.push(*side);
+                            longer
+                        })
+                    })
+                    .collect();
+            }
+            for pick in picks {
+                found.extend(shape.regions.get(&pick).into_iter().flatten().copied());
+            }
         }
-        let found: Vec<usize> = self
-            .regions
-            .iter()
-            .enumerate()
-            .filter(|(_, region)| {
-                region.sides.iter().all(|side| {
-                    atoms
-                        .get(side.attribute)
-                        .is_some_and(|it| side.atoms.binary_search(it).is_ok())
-                })
-            })
-            .map(|(at, _)| at)
-            .collect();
-        self.holders.insert(atoms.to_vec(), found.clone());
         found
     }
 
     /// If the witnesses of a claim prove it, the regions that they change.
-    pub(crate) fn proves(&mut self, claim: &Claim<'_>) -> Option<BTreeSet<usize>> {
+    pub(crate) fn proves(&self, claim: &Claim<'_>) -> Option<BTreeSet<usize>> {
         let guess = match claim.need {
             Need::Values { guess, .. } | Need::Reach { guess, .. } | Need::Below { guess, .. } => {
                 guess
@@ -137,7 +148,7 @@ impl<'v> Verifier<'v> {
 
     /// The change of every region by a witness, or nothing if the witness is not possible.
     fn after(
-        &mut self,
+        &self,
         witness: &FullMoves,
         guess: bool,
         insider: Option<usize>,
@@ -177,6 +188,36 @@ impl<'v> Verifier<'v> {
         let still = insider.is_none_or(|it| changes.get(&it).is_none_or(|change| *change == 0));
         still.then_some(changes)
     }
+}
+
+/// Regions by the attributes that they have sides on. A region is in one shape, once.
+fn shapes<'r>(regions: impl Iterator<Item = &'r Region>) -> Vec<Shape> {
+    let mut found: BTreeMap<Vec<usize>, Shape> = BTreeMap::new();
+    let mut numbers: BTreeMap<Vec<usize>, Vec<BTreeMap<&[u16], u32>>> = BTreeMap::new();
+    for (at, region) in regions.enumerate() {
+        let attributes: Vec<usize> = region.sides.iter().map(|it| it.attribute).collect();
+        let numbers = numbers
+            .entry(attributes.clone())
+            .or_insert_with(|| vec![BTreeMap::new(); attributes.len()]);
+        let shape = found.entry(attributes.clone()).or_insert_with(|| Shape {
+            allowing: vec![BTreeMap::new(); attributes.len()],
+            attributes,
+            regions: HashMap::new(),
+        });
+        let mut pick = Vec::with_capacity(region.sides.len());
+        for ((side, numbers), allowing) in region.sides.iter().zip(numbers).zip(&mut shape.allowing)
+        {
+            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            pick.push(*numbers.entry(side.atoms.as_slice()).or_insert_with(|| {
+                for atom in &side.atoms {
+                    allowing.entry(*atom).or_default().push(next);
+                }
+                next
+            }));
+        }
+        shape.regions.entry(pick).or_default().push(at);
+    }
+    found.into_values().collect()
 }
 
 fn inside((lo, up): (i64, i64), value: i128) -> bool {

@@ -12,10 +12,9 @@ use crate::problem::System;
 use crate::requirement::Need;
 use std::collections::BTreeSet;
 
-/// Cells tried by the local search, per universe.
-const TRIALS: usize = 3_000;
-/// Terms looked at, per universe; beyond them only what is needed is done.
-const WORK: usize = 40_000_000;
+/// Terms looked at, per universe and per figure of it; beyond them only what is needed is done.
+const WORK: usize = 4_000_000;
+const WORK_EACH: usize = 400;
 /// Cells taken away together at most.
 const TOGETHER: usize = 3;
 /// Times all cells are tried.
@@ -53,6 +52,10 @@ struct Net<'s> {
     /// What hiding cannot help: unsafe figure, insider.
     beyond: BTreeSet<(usize, Option<usize>)>,
     work: usize,
+    /// What was seen in this step.
+    epoch: u32,
+    seen_node: Vec<u32>,
+    seen_row: Vec<u32>,
 }
 
 /// What is asked of an unsafe figure.
@@ -97,7 +100,7 @@ pub(crate) fn cover(system: &System<'_>, universe: usize, judge: &mut impl Judge
     }
     let mut net = Net::new(system, universe, judge);
     net.settle();
-    net.fill(None);
+    net.fill(None, None);
     let all = net.list();
     net.drop_needless(&all);
     net.improve();
@@ -162,7 +165,10 @@ impl<'s> Net<'s> {
             count: vec![0; 2 * system.equations.all.len()],
             reason: vec![u32::MAX; 2 * total],
             beyond: BTreeSet::new(),
-            work: WORK,
+            work: WORK + WORK_EACH * total,
+            epoch: 0,
+            seen_node: vec![0; 2 * total],
+            seen_row: vec![0; system.equations.all.len()],
         }
     }
 
@@ -285,6 +291,58 @@ impl<'s> Net<'s> {
         }
     }
 
+    /// A term was hidden: it may move now, and so may what was denied for want of it. The largest set of nodes that support
+    /// each other is found again among those that a chain of denied nodes joins to this one.
+    fn grow(&mut self, term: usize) {
+        let system = self.system;
+        let mut waiting: Vec<Node> = vec![fall(term), rise(term)];
+        let mut rows: Vec<usize> = Vec::new();
+        self.epoch += 1;
+        for node in &waiting {
+            self.seen_node.put(*node, self.epoch);
+        }
+        while let Some(node) = waiting.pop() {
+            let there = self.free.at(node) || self.chosen.at(node / 2) && self.able.at(node);
+            if !there || self.alive.at(node) {
+                continue;
+            }
+            self.alive.put(node, true);
+            self.reason.put(node, u32::MAX);
+            for row in list(&system.equations.of, node / 2) {
+                let row = *row as usize;
+                let at = 2 * row + self.side(row, node);
+                let count = self.count.at(at) + 1;
+                self.count.put(at, count);
+                if self.seen_row.at(row) != self.epoch {
+                    self.seen_row.put(row, self.epoch);
+                    rows.push(row);
+                    self.work = self.work.saturating_sub(self.width(row));
+                    for other in self.terms(row) {
+                        if !self.open.at(other) || self.chosen.at(other) {
+                            for node in [fall(other), rise(other)] {
+                                if !self.alive.at(node) && self.seen_node.at(node) != self.epoch {
+                                    self.seen_node.put(node, self.epoch);
+                                    waiting.push(node);
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        let thin = rows
+            .into_iter()
+            .flat_map(|row| [(row, 0), (row, 1)])
+            .filter(|(row, side)| self.count.at(2 * row + side) < 2)
+            .collect();
+        self.spread(thin, &mut Vec::new());
+    }
+
+    fn width(&self, row: usize) -> usize {
+        let it = self.system.equations.all.get(row);
+        it.map_or(0, |it| it.children.len() + 1)
+    }
+
     /// A term is known to somebody. Out: what cannot be then, its own nodes first.
     fn remove(&mut self, term: usize) -> Vec<Node> {
         let mut trail = Vec::new();
@@ -346,7 +404,7 @@ impl<'s> Net<'s> {
     }
 
     /// What may be hidden so that a figure no longer follows as it does.
-    fn helpful(&self, leak: Leak) -> Vec<usize> {
+    fn helpful(&mut self, leak: Leak) -> Vec<usize> {
         let mut found = BTreeSet::new();
         let mut stack = vec![fall(leak.variable), rise(leak.variable)];
         stack.retain(|it| !self.alive.at(*it));
@@ -358,6 +416,7 @@ impl<'s> Net<'s> {
             }
             let row = row as usize;
             let other = 1 - self.side(row, node);
+            self.work = self.work.saturating_sub(self.width(row));
             for term in self.terms(row) {
                 let support = self.node(row, term, other);
                 if term == node / 2 || Some(term) == leak.insider || self.alive.at(support) {
@@ -375,12 +434,20 @@ impl<'s> Net<'s> {
         found.into_iter().collect()
     }
 
-    /// Hides until nothing is given away, without one cell. Out: what was hidden; nothing if that cell is needed.
-    fn fill(&mut self, forbidden: Option<usize>) -> Option<Vec<usize>> {
-        let mut fresh = Vec::new();
+    /// Hides until nothing is given away, without one cell; looks at everything, or near what was denied. Out: what was
+    /// hidden; nothing if that cell is needed.
+    fn fill(&mut self, forbidden: Option<usize>, near: Option<&[Node]>) -> Option<Vec<usize>> {
+        let mut fresh: Vec<usize> = Vec::new();
         let mut denied = false;
         while !denied {
-            let leaks = self.leaks();
+            let leaks = match near {
+                None => self.leaks(),
+                Some(trail) => {
+                    let mut all = trail.to_vec();
+                    all.extend(fresh.iter().map(|it| fall(*it)));
+                    self.leaks_near(&all)
+                }
+            };
             if leaks.is_empty() {
                 return Some(fresh);
             }
@@ -397,7 +464,6 @@ impl<'s> Net<'s> {
                     .min_by(|one, two| one.0.total_cmp(&two.0).then(one.1.cmp(&two.1)));
                 match best {
                     Some((_, best)) => {
-                        self.chosen.put(best, true);
                         helped.insert(best);
                         fresh.push(best);
                     }
@@ -407,31 +473,72 @@ impl<'s> Net<'s> {
                     None => denied = true,
                 }
             }
-            self.settle();
+            for it in helped {
+                self.chosen.put(it, true);
+                self.grow(it);
+            }
         }
-        for it in fresh {
-            self.chosen.put(it, false);
-        }
+        self.take_away(&fresh);
         None
+    }
+
+    /// Shows chosen cells. Out: what cannot be then.
+    fn take_away(&mut self, cells: &[usize]) -> Vec<Node> {
+        let mut trail = Vec::new();
+        for it in cells {
+            self.chosen.put(*it, false);
+            trail.extend(self.remove(*it));
+        }
+        trail
+    }
+
+    /// Hides cells again that were chosen before.
+    fn put_back(&mut self, cells: &[usize]) {
+        for it in cells {
+            self.chosen.put(*it, true);
+        }
+        for it in cells {
+            self.grow(*it);
+        }
     }
 
     /// What is given away, to everybody or else to the only contributor of a hidden cell.
     fn leaks(&mut self) -> Vec<(Leak, Vec<usize>)> {
-        let mut leaks = Vec::new();
-        for variable in 0..self.needs.len() {
-            if self.given(variable, None) {
-                let leak = Leak {
-                    variable,
-                    insider: None,
-                };
-                leaks.push((leak, self.helpful(leak)));
-            }
-        }
+        let all: Vec<usize> = (0..self.needs.len()).collect();
+        let mut leaks = self.told(&all);
         if leaks.is_empty() {
             for insider in 0..self.single.len() {
                 if self.given_away(insider) {
                     leaks.extend(self.told_to(insider));
                 }
+            }
+        }
+        leaks
+    }
+
+    /// The same, where what was denied may have an effect.
+    fn leaks_near(&mut self, trail: &[Node]) -> Vec<(Leak, Vec<usize>)> {
+        let terms: BTreeSet<usize> = trail.iter().map(|it| it / 2).collect();
+        let terms: Vec<usize> = terms.into_iter().collect();
+        let mut leaks = self.told(&terms);
+        if leaks.is_empty() {
+            for insider in self.insiders(trail) {
+                leaks.extend(self.told_to(insider));
+            }
+        }
+        leaks
+    }
+
+    /// What of these is given away to everybody.
+    fn told(&mut self, variables: &[usize]) -> Vec<(Leak, Vec<usize>)> {
+        let mut leaks = Vec::new();
+        for variable in variables {
+            if self.given(*variable, None) {
+                let leak = Leak {
+                    variable: *variable,
+                    insider: None,
+                };
+                leaks.push((leak, self.helpful(leak)));
             }
         }
         leaks
@@ -478,19 +585,27 @@ impl<'s> Net<'s> {
     }
 
     /// Whether what is determined now gives something away to the contributor of a cell that shares a sum with it.
-    fn harmed(&mut self, trail: &[usize]) -> bool {
+    fn harmed(&mut self, trail: &[Node]) -> bool {
+        let insiders = self.insiders(trail);
+        insiders.into_iter().any(|it| self.told_to(it).is_some())
+    }
+
+    /// The only contributors of cells in sums that few terms of can move, near what was denied.
+    fn insiders(&mut self, trail: &[Node]) -> BTreeSet<usize> {
         let system = self.system;
         let mut insiders = BTreeSet::new();
+        let mut rows = BTreeSet::new();
         for term in trail {
             for row in list(&system.equations.of, *term / 2) {
-                let row = 2 * *row as usize;
-                if self.count.at(row).min(self.count.at(row + 1)) <= 2 {
-                    let row = row / 2;
+                let row = *row as usize;
+                let thin = self.count.at(2 * row).min(self.count.at(2 * row + 1)) <= 2;
+                if thin && rows.insert(row) {
+                    self.work = self.work.saturating_sub(self.width(row));
                     insiders.extend(self.terms(row).filter(|it| self.given_away(*it)));
                 }
             }
         }
-        insiders.into_iter().any(|it| self.told_to(it).is_some())
+        insiders
     }
 
     /// A few chosen cells that share sums with a chosen one, itself first.
@@ -512,7 +627,6 @@ impl<'s> Net<'s> {
 
     /// Takes a few cells away and covers again without the first of them, as long as that saves.
     fn improve(&mut self) {
-        let mut trials = TRIALS;
         for _ in 0..PASSES {
             let mut better = false;
             for together in 1..=TOGETHER {
@@ -520,11 +634,9 @@ impl<'s> Net<'s> {
                     if !self.chosen.at(variable) {
                         continue;
                     }
-                    if trials == 0 || self.work == 0 {
-                        self.settle();
+                    if self.work == 0 {
                         return;
                     }
-                    trials -= 1;
                     let away = self.near(variable, together);
                     if away.len() == together {
                         better |= self.exchange(&away);
@@ -538,11 +650,8 @@ impl<'s> Net<'s> {
     }
 
     fn exchange(&mut self, away: &[usize]) -> bool {
-        for it in away {
-            self.chosen.put(*it, false);
-        }
-        self.settle();
-        if let Some(fresh) = self.fill(away.first().copied()) {
+        let trail = self.take_away(away);
+        if let Some(fresh) = self.fill(away.first().copied(), Some(&trail)) {
             let mut order: Vec<usize> = fresh.clone();
             for it in away.iter().chain(&fresh) {
                 order.extend(self.near(*it, 12).into_iter().skip(1));
@@ -554,17 +663,17 @@ impl<'s> Net<'s> {
             if self.sum(&fresh) < self.sum(away) + self.sum(&dropped) - 1e-9 {
                 return true;
             }
-            for it in dropped {
-                self.chosen.put(it, true);
-            }
-            for it in fresh {
-                self.chosen.put(it, false);
-            }
+            let kept: Vec<usize> = fresh
+                .iter()
+                .filter(|it| self.chosen.at(**it))
+                .copied()
+                .collect();
+            self.take_away(&kept);
+            let mut other = dropped;
+            other.retain(|it| !away.contains(it) && !fresh.contains(it));
+            self.put_back(&other);
         }
-        for it in away {
-            self.chosen.put(*it, true);
-        }
-        self.settle();
+        self.put_back(away);
         false
     }
 }

@@ -7,6 +7,7 @@
 use super::{Judge, Lack, complementary, near};
 use crate::problem::{Problem, System};
 use crate::requirement::Need;
+use crate::simplex::{Outcome, Simplex};
 use crate::structure::INF;
 use crate::structure::points::Points;
 use microlp::{ComparisonOp, OptimizationDirection, SolveOptions, Variable};
@@ -17,6 +18,9 @@ use std::collections::{BTreeMap, BTreeSet};
 const EXACT: usize = 60;
 /// Points of the first local problem.
 const FIRST: usize = 200;
+/// Pivots of a program, and rows that it gets at once.
+const PIVOTS: usize = 2_000;
+const ROWS: usize = 8;
 /// Cells to hide above which a larger local problem is looked at too.
 const PLENTY: usize = 2;
 
@@ -246,13 +250,13 @@ impl<J: Judge> Flow<'_, '_, J> {
 
     fn cheapest(&self, step: &Move, hidden: &BTreeSet<usize>) -> Option<BTreeSet<usize>> {
         let exact = self.ball.len() <= EXACT;
-        if exact && let Some(found) = self.solve(step, hidden, &BTreeMap::new(), true) {
+        if exact && let Some(found) = self.whole(step, hidden) {
             return Some(found.into_keys().collect());
         }
         let mut weights: BTreeMap<usize, f64> = BTreeMap::new();
         let mut best: Option<(f64, BTreeSet<usize>)> = None;
         for _ in 0..3 {
-            let found = self.solve(step, hidden, &weights, false)?;
+            let found = self.fast(step, hidden, &weights)?;
             let price = found.keys().map(|it| self.cost(*it)).sum::<f64>();
             if best.as_ref().is_none_or(|(least, _)| price < *least) {
                 best = Some((price, found.keys().copied().collect()));
@@ -269,14 +273,111 @@ impl<J: Judge> Flow<'_, '_, J> {
         best.map(|(_, hide)| hide)
     }
 
-    /// One program. Out: the shown regions that leave their range, and by how much.
-    fn solve(
+    /// Whether a region may be hidden for this.
+    fn may(&self, region: usize, hidden: &BTreeSet<usize>) -> bool {
+        complementary(self.system, region)
+            && !hidden.contains(&region)
+            && !self.judge.hidden(self.universe, region)
+            && self.insider != Some(region)
+            && self.within.forbidden != Some(region)
+    }
+
+    /// One program in real numbers, whose rows come in when they are broken. Out: the shown regions that leave their range,
+    /// and by how much.
+    fn fast(
         &self,
         step: &Move,
         hidden: &BTreeSet<usize>,
         weights: &BTreeMap<usize, f64>,
-        exact: bool,
     ) -> Option<BTreeMap<usize, f64>> {
+        let size = step.least.abs().max(1.0);
+        let mut simplex = Simplex::default();
+        let columns: Vec<(u32, usize, usize)> = self
+            .ball
+            .iter()
+            .map(|point| {
+                let stock = if self.system.nonnegative {
+                    (real(self.points.value(*point as usize)) / self.unit).min(1e6)
+                } else {
+                    1e6
+                };
+                let small = 0.001 / size;
+                let plus = simplex.column(f64::INFINITY, small);
+                (*point, plus, simplex.column(stock, small))
+            })
+            .collect();
+        let sum = |region: usize, factor: f64| {
+            let region = u32::try_from(region).unwrap_or(u32::MAX);
+            let inside = columns.iter().filter(move |it| {
+                let holders = self.points.holders(it.0 as usize);
+                holders.binary_search(&region).is_ok()
+            });
+            inside.flat_map(move |(_, plus, minus)| [(*plus, factor), (*minus, -factor)])
+        };
+        let goal: Vec<(usize, f64)> = step
+            .terms
+            .iter()
+            .flat_map(|(region, factor)| sum(*region, *factor))
+            .collect();
+        simplex.row(&goal, step.least, f64::INFINITY);
+        let mut pivots = PIVOTS;
+        let mut active: BTreeSet<usize> = BTreeSet::new();
+        let mut paying: Vec<(usize, usize, usize)> = Vec::new();
+        loop {
+            if simplex.solve(&mut pivots) != Outcome::Solved {
+                return None;
+            }
+            let mut changes: BTreeMap<usize, f64> = BTreeMap::new();
+            for (point, plus, minus) in &columns {
+                let change = simplex.value(*plus) - simplex.value(*minus);
+                if change.abs() > 1e-7 {
+                    for region in self.points.holders(*point as usize) {
+                        *changes.entry(*region as usize).or_insert(0.0) += change;
+                    }
+                }
+            }
+            let mut broken: Vec<usize> = Vec::new();
+            for (region, change) in changes {
+                let (down, up) = self.range(region, hidden);
+                let outside = change < -self.bound(down) - 1e-6 || change > self.bound(up) + 1e-6;
+                if outside && !active.contains(&region) {
+                    broken.push(region);
+                }
+            }
+            if broken.is_empty() {
+                break;
+            }
+            broken.sort_by_key(|it| (self.points.members(*it).len(), *it));
+            for region in broken.into_iter().take(ROWS) {
+                active.insert(region);
+                let (down, up) = self.range(region, hidden);
+                let terms: Vec<(usize, f64)> = sum(region, 1.0).collect();
+                let row = simplex.row(&terms, -self.bound(down), self.bound(up));
+                if self.may(region, hidden) {
+                    let price = weights.get(&region).copied().unwrap_or(self.cost(region)) / size;
+                    let over = simplex.late(&[(row, -1.0)], f64::INFINITY, price);
+                    let under = simplex.late(&[(row, 1.0)], f64::INFINITY, price);
+                    paying.push((region, over, under));
+                }
+            }
+        }
+        let flow = |(region, over, under): (usize, usize, usize)| {
+            (region, simplex.value(over) + simplex.value(under))
+        };
+        let found = paying.into_iter().map(flow);
+        Some(found.filter(|(_, flow)| *flow > 1e-6).collect())
+    }
+
+    fn bound(&self, room: i64) -> f64 {
+        if room >= INF {
+            f64::INFINITY
+        } else {
+            real(room) / self.unit
+        }
+    }
+
+    /// One program with whole numbers, where there are few points.
+    fn whole(&self, step: &Move, hidden: &BTreeSet<usize>) -> Option<BTreeMap<usize, f64>> {
         let mut problem = microlp::Problem::new(OptimizationDirection::Minimize);
         let mut rows: BTreeMap<usize, Vec<(Variable, f64)>> = BTreeMap::new();
         let size = step.least.abs().max(1.0);
@@ -288,18 +389,9 @@ impl<J: Judge> Flow<'_, '_, J> {
                 1e6
             };
             let small = 0.001 / size;
-            let (plus, minus) = if exact {
-                let bound = whole(reach);
-                (
-                    problem.add_integer_var(small, (0, bound)),
-                    problem.add_integer_var(small, (0, bound.min(whole(stock)))),
-                )
-            } else {
-                (
-                    problem.add_var(small, (0.0, f64::INFINITY)),
-                    problem.add_var(small, (0.0, stock)),
-                )
-            };
+            let bound = whole(reach);
+            let plus = problem.add_integer_var(small, (0, bound));
+            let minus = problem.add_integer_var(small, (0, bound.min(whole(stock))));
             for region in self.points.holders(*point as usize) {
                 let row = rows.entry(*region as usize).or_default();
                 row.push((plus, 1.0));
@@ -319,26 +411,17 @@ impl<J: Judge> Flow<'_, '_, J> {
             if down >= INF && up >= INF {
                 continue;
             }
-            let may = complementary(self.system, region)
-                && !hidden.contains(&region)
-                && !self.judge.hidden(self.universe, region)
-                && self.insider != Some(region)
-                && self.within.forbidden != Some(region);
-            if may {
-                let price = weights.get(&region).copied().unwrap_or(self.cost(region)) / size;
-                let price = if exact { 0.0 } else { price };
-                let over = problem.add_var(price, (0.0, f64::INFINITY));
-                let under = problem.add_var(price, (0.0, f64::INFINITY));
+            if self.may(region, hidden) {
+                let over = problem.add_var(0.0, (0.0, f64::INFINITY));
+                let under = problem.add_var(0.0, (0.0, f64::INFINITY));
                 terms.push((over, -1.0));
                 terms.push((under, 1.0));
-                if exact {
-                    let hide = problem.add_binary_var(self.cost(region));
-                    problem.add_constraint(
-                        [(over, 1.0), (under, 1.0), (hide, -reach)],
-                        ComparisonOp::Le,
-                        0.0,
-                    );
-                }
+                let hide = problem.add_binary_var(self.cost(region));
+                problem.add_constraint(
+                    [(over, 1.0), (under, 1.0), (hide, -reach)],
+                    ComparisonOp::Le,
+                    0.0,
+                );
                 paying.push((region, over, under));
             }
             if down == 0 && up == 0 {

@@ -28,19 +28,21 @@ impl System<'_> {
         let at = target.variable;
         let truth = self.variables.get(at).map_or(0, |it| it.truth);
         let range = |guess: bool| {
-            let [guessed, free] = &self.rule;
+            let [guessed, free] = &mut *self.rule.borrow_mut();
             let rule = if guess { guessed } else { free };
             match insider {
                 None => (rule.lo.at(at), rule.up.at(at)),
                 Some(cell) => {
                     let known = self.variables.get(cell).map_or(0, |it| it.truth);
-                    let it = rule.fixed(&self.equations, cell, known);
+                    let undo = rule.narrow(&self.equations, cell, known, known);
+                    let (lo, up) = (rule.lo.at(at), rule.up.at(at));
+                    rule.back(undo);
                     let inside = if self.within(cell, at) && self.nonnegative {
                         known
                     } else {
                         -INF
                     };
-                    (it.lo.at(at).max(inside), it.up.at(at))
+                    (lo.max(inside), up)
                 }
             }
         };

@@ -20,6 +20,8 @@ pub(crate) struct Points {
     full: Vec<Vec<(Vec<u16>, i64)>>,
     /// Points that hold something, per region.
     filled: Vec<Vec<u32>>,
+    /// All points, per region, where every possible point is known.
+    members: Vec<Vec<u32>>,
     /// So many points, the first ones, hold something.
     holding: usize,
     /// Set where every possible point is known.
@@ -59,6 +61,13 @@ impl Points {
                 let _ = points.intern(universe, space, &key);
             }
             points.complete = true;
+            points.members = vec![Vec::new(); space.boxes.len()];
+            for point in 0..points.keys.len() {
+                let number = u32::try_from(point).unwrap_or(u32::MAX);
+                for region in list(&points.holders, point) {
+                    crate::dense::push(&mut points.members, *region as usize, number);
+                }
+            }
         }
         points
     }
@@ -134,6 +143,15 @@ impl Points {
     /// The points of a region that hold something.
     pub(crate) fn filled(&self, region: usize) -> &[u32] {
         list(&self.filled, region)
+    }
+
+    /// The points of a region: all of them where every possible point is known, else those that hold something.
+    pub(crate) fn members(&self, region: usize) -> &[u32] {
+        if self.complete {
+            list(&self.members, region)
+        } else {
+            list(&self.filled, region)
+        }
     }
 
     /// A move of points as a move of full combinations of atoms. What is taken is taken from where it is.
