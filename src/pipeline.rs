@@ -21,6 +21,7 @@ use drempel_syntax::say;
 use drempel_syntax::span::{FileId, Sources, Span};
 use drempel_syntax::text::Text;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// A policy without errors.
 #[derive(Debug)]
@@ -192,7 +193,11 @@ pub fn protect(
     let engine = engines::embedded();
     let output = engine
         .execute(&lowered.engine, &project.root, progress)
-        .map_err(|error| compiled.fail(engine_diagnostic(&error, &lowered.origins)))?;
+        .map_err(|error| {
+            let columns = program.sources.iter().flat_map(|it| &it.columns);
+            let declared = columns.map(|it| it.name.value.clone()).collect();
+            compiled.fail(engine_diagnostic(&error, &lowered.origins, &declared))
+        })?;
     let assembled = assemble::assemble(program, &lowered, &output, &earlier, Limits::default())
         .map_err(|it| compiled.fail(it))?;
     vault
@@ -303,13 +308,31 @@ fn refused(compiled: &Compiled, lowered: &Lowered, error: &SealError) -> Failure
                     it = it.note(note);
                 }
             }
-            if let drempel_sdc::AuditFailure::Recomputable(leak) = failure.as_ref()
-                && !leak.told_before.is_empty()
-            {
-                it = it.note(say!(
-                    "earlier releases already tell too much: {}",
-                    leak.told_before.join(", ")
-                ));
+            if let drempel_sdc::AuditFailure::Recomputable(leak) = failure.as_ref() {
+                let exceptions = &compiled.checked.program().exceptions;
+                let named = |it: &&String| exceptions.iter().any(|other| other.title.value == **it);
+                let (allowed, released): (Vec<&String>, Vec<&String>) =
+                    leak.told_before.iter().partition(named);
+                let list = |all: &[&String]| {
+                    all.iter()
+                        .map(|it| it.as_str())
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                };
+                if !released.is_empty() {
+                    it = it.note(say!(
+                        "earlier releases already tell too much: {}",
+                        list(&released)
+                    ));
+                }
+                for exception in exceptions
+                    .iter()
+                    .filter(|it| allowed.contains(&&it.title.value))
+                {
+                    it = it
+                        .label(exception.title.span, "this exception shows too much")
+                        .help("take back the exception, or let it name other cells");
+                }
             }
             if matches!(
                 failure.as_ref(),
@@ -329,7 +352,11 @@ fn refused(compiled: &Compiled, lowered: &Lowered, error: &SealError) -> Failure
 }
 
 /// An engine's error in words, pointing into the policy.
-pub fn engine_diagnostic(error: &EngineError, origins: &[Span]) -> Diagnostic {
+pub fn engine_diagnostic(
+    error: &EngineError,
+    origins: &[Span],
+    declared: &BTreeSet<String>,
+) -> Diagnostic {
     let place = |origin: &OriginId| origins.get(origin.0 as usize).copied();
     let make = |code, origin: &OriginId, text: &'static str| {
         crate::failure::placed(
@@ -355,9 +382,14 @@ pub fn engine_diagnostic(error: &EngineError, origins: &[Span]) -> Diagnostic {
         } => {
             let near = drempel_syntax::diag::nearest(column, available.iter().map(String::as_str))
                 .map(str::to_owned);
-            make(&codes::D0003, origin, "declared here")
-                .near(near.as_deref())
-                .help(say!("its columns are: {}", available.join(", ")))
+            let it = make(&codes::D0003, origin, "declared here").near(near.as_deref());
+            // A file without a heading line has data in its first line, which is not repeated.
+            if available.iter().any(|it| declared.contains(it)) {
+                it.help(say!("its columns are: {}", available.join(", ")))
+            } else {
+                it.note("none of the declared columns is in its first line, which is therefore not repeated here")
+                    .help("the first line of a delivery names its columns; check that it is there, and the separator")
+            }
         }
         EngineError::WrongType { origin, .. } => make(&codes::D0004, origin, "declared here")
             .note("the value itself is not repeated here")

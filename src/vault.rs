@@ -4,6 +4,7 @@
 //! In: the private folder. Out: [`Earlier`] releases. Always: no exact figure is stored, only digests under a key that
 //! lies beside them; all files are readable by their owner alone.
 
+use crate::book::{self, Book};
 use crate::failure::{self, Failure};
 use crate::world::{self, Project, hex, make_private};
 use drempel_core::assemble::{Assembled, Earlier};
@@ -12,6 +13,7 @@ use drempel_core::history;
 use drempel_core::lower::Lowered;
 use drempel_core::lower::known_as::{Names, Renaming};
 use drempel_core::lower::meaning::Meaning;
+use drempel_ledger::{Ledger, RecordKind};
 use drempel_plan::protect::MeasureKind;
 use drempel_sdc::{Figure, ProtectedReport};
 use drempel_syntax::codes;
@@ -87,8 +89,26 @@ fn figures(assembled: &Assembled) -> BTreeMap<String, i64> {
 }
 
 impl Vault {
-    /// Reads the vault; a damaged file stops everything, because what was told can no longer be known.
+    /// Reads the vault. A damaged file, or a sealed release of the ledger that is not here, stops everything, because what
+    /// was told can no longer be known.
     pub fn open(project: &Project) -> Result<Self, Failure> {
+        let vault = Self::read(project)?;
+        for release in sealed(project)? {
+            if !vault.entries.iter().any(|it| it.release == release) {
+                return Err(Failure::plain(
+                    Diagnostic::new(
+                        &codes::D1002,
+                        say!("the vault lacks a release that the ledger has: {}", release),
+                    )
+                    .note("without it, what that release told is not known, so nothing can be released")
+                    .help("restore the private folder from its backup"),
+                ));
+            }
+        }
+        Ok(vault)
+    }
+
+    fn read(project: &Project) -> Result<Self, Failure> {
         let folder = folder(project);
         let mut entries: Vec<Entry> = Vec::new();
         let paths = match world::entries(&folder) {
@@ -260,6 +280,22 @@ impl Vault {
     pub fn len(&self) -> usize {
         self.entries.len()
     }
+}
+
+/// The releases that the ledger of a project has sealed.
+fn sealed(project: &Project) -> Result<Vec<String>, Failure> {
+    if !Book::is_there(project) {
+        return Ok(Vec::new());
+    }
+    let key = book::verifier_of(project)?;
+    let ledger = Ledger::open(&project.path(&project.settings.ledger), &[key])
+        .map_err(|it| book::unverified(&it))?;
+    let seals = ledger
+        .records()
+        .filter(|(_, it)| it.kind == RecordKind::ReleaseSeal);
+    Ok(seals
+        .filter_map(|(_, it)| it.text("release").map(str::to_owned))
+        .collect())
 }
 
 fn read(path: &Path) -> Result<Entry, Failure> {

@@ -77,31 +77,6 @@ pub fn approve(
     let ledger = book.read()?;
     let checkpoint = Checkpoint::verify(proposal.checkpoint.as_bytes(), &[book.verifier()])
         .map_err(|it| book::unverified(&it))?;
-    if ledger
-        .records_of(release)
-        .any(|(_, it)| it.kind == RecordKind::ReleaseSeal)
-    {
-        return hand_over(terminal, project, &proposal, &book, time).map(Some);
-    }
-    world::writable(
-        &project
-            .path(&project.settings.out)
-            .join(&proposal.doc.meta.period),
-    )?;
-    let vault = Vault::open(project)?;
-    if vault.len() != proposal.releases && !vault.has_same(&proposal.vault) {
-        return Err(Failure::plain(
-            Diagnostic::new(
-                &codes::D1006,
-                say!(
-                    "something else was released since `{}` was proposed",
-                    release
-                ),
-            )
-            .note("the proposal was protected against what had been released then")
-            .help("run the report again; the new proposal takes the other release into account"),
-        ));
-    }
     let text = world::read_text(approver.key).map_err(|error| {
         Failure::plain(failure::file(
             &codes::D0001,
@@ -123,6 +98,45 @@ pub fn approve(
     })?;
     let roles = Roles::parse(&roles_text)
         .map_err(|error| Failure::plain(Diagnostic::new(&codes::D1004, Text::foreign(&error))))?;
+    let sealed = ledger
+        .records_of(release)
+        .any(|(_, it)| it.kind == RecordKind::ReleaseSeal);
+    if sealed {
+        // Nothing is approved any more. Who has a role may have the documents written again, after a crash for example.
+        let digest = approval_digest(&proposal.digest, &checkpoint);
+        let day = day_of(time)?;
+        let own = key
+            .sign(&digest, approver.role, time)
+            .map_err(|it| refused(&it))?;
+        match verify_approvals(&digest, &[own], &proposal.required, &roles, None, day) {
+            Ok(()) | Err(ApprovalError::MissingRoles { .. }) => {}
+            Err(error) => return Err(refused(&error)),
+        }
+        terminal.say(say!(
+            "`{}` was released already; its documents are written again",
+            release
+        ));
+        return hand_over(terminal, project, &proposal, &book, time).map(Some);
+    }
+    world::writable(
+        &project
+            .path(&project.settings.out)
+            .join(&proposal.doc.meta.period),
+    )?;
+    let vault = Vault::open(project)?;
+    if vault.len() != proposal.releases && !vault.has_same(&proposal.vault) {
+        return Err(Failure::plain(
+            Diagnostic::new(
+                &codes::D1006,
+                say!(
+                    "something else was released since `{}` was proposed",
+                    release
+                ),
+            )
+            .note("the proposal was protected against what had been released then")
+            .help("run the report again; the new proposal takes the other release into account"),
+        ));
+    }
     let digest = approval_digest(&proposal.digest, &checkpoint);
     let approval = key
         .sign(&digest, approver.role, time)
@@ -141,10 +155,7 @@ pub fn approve(
     if !proposal.author.is_empty() && person == proposal.author.replace(' ', "") {
         return Err(refused(&ApprovalError::AuthorApproves));
     }
-    let day = time
-        .get(..10)
-        .and_then(Day::parse)
-        .ok_or_else(|| Failure::internal("the day cannot be read"))?;
+    let day = day_of(time)?;
     let suffice = |approvals: &[Approval]| {
         verify_approvals(&digest, approvals, &proposal.required, &roles, None, day)
     };
@@ -186,6 +197,12 @@ pub fn approve(
         body,
     )])?;
     hand_over(terminal, project, &proposal, &book, time).map(Some)
+}
+
+fn day_of(time: &str) -> Result<Day, Failure> {
+    time.get(..10)
+        .and_then(Day::parse)
+        .ok_or_else(|| Failure::internal("the day cannot be read"))
 }
 
 /// Renders a sealed release, records the document and writes everything out. Repeating it gives the same bytes.

@@ -51,7 +51,7 @@ pub fn made_up(path: &str, text: &str) -> File {
 
 /// Whether a file holds tests only.
 pub fn of_tests(path: &str) -> bool {
-    let parts = ["tests/", "/examples/"];
+    let parts = ["tests/", "/examples/", "/benches/"];
     parts.iter().any(|it| path.contains(it))
         || ["/tests.rs", "/testing.rs"]
             .iter()

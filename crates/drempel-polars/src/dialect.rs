@@ -31,6 +31,9 @@ pub(crate) fn open(plan: &SourcePlan, root: &Path, path: &str) -> Result<LazyFra
     }
     let location =
         PlRefPath::try_from_path(&full).map_err(|_| unreadable("its path is not UTF-8"))?;
+    if let FileFormat::Csv(dialect) = plan.format {
+        shape(&full, dialect).map_err(|reason| unreadable(&reason))?;
+    }
     match plan.format {
         FileFormat::Parquet => LazyFrame::scan_parquet(
             location,
@@ -53,6 +56,34 @@ pub(crate) fn open(plan: &SourcePlan, root: &Path, path: &str) -> Result<LazyFra
             .finish()
             .map_err(internal),
     }
+}
+
+/// Whether every row of a CSV file has as many fields as the first line, of which each has a name of its own. Polars looks at
+/// the columns that it needs only, and tells of a row that is too long when it happens to come by.
+fn shape(path: &Path, dialect: CsvDialect) -> Result<(), String> {
+    let damaged = || "it cannot be read as rows and fields".to_owned();
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(dialect.separator)
+        .has_headers(true)
+        .from_path(path)
+        .map_err(|_| damaged())?;
+    let header = reader.byte_headers().map_err(|_| damaged())?.clone();
+    let mut names: Vec<&[u8]> = header.iter().collect();
+    names.sort_unstable();
+    if names.windows(2).any(|it| matches!(it, [a, b] if a == b)) {
+        return Err("two of its columns have the same name".into());
+    }
+    let mut record = csv::ByteRecord::new();
+    let mut row: u64 = 1;
+    while reader.read_byte_record(&mut record).map_err(|_| {
+        format!("row {row} does not have as many fields as the first line, or it is damaged")
+    })? {
+        if record.as_slice().contains(&0) {
+            return Err(format!("row {row} holds a byte that no text has"));
+        }
+        row += 1;
+    }
+    Ok(())
 }
 
 /// Polars reads UTF-8 only: a file in Windows-1252 is decoded in memory first (bought area files are small).

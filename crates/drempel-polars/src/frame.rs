@@ -1,7 +1,7 @@
 //! Joins and derived columns as lazy expressions.
 
 use crate::fault::{Fault, Faults};
-use crate::read::Read;
+use crate::read::{Read, fits};
 use crate::{collect, internal, missing};
 use drempel_plan::engine::{
     Band, Bring, BringHow, CodeMap, Derivation, EngineError, Filter, FramePlan, JoinPlan,
@@ -54,12 +54,29 @@ pub(crate) fn extend(
         let right = sources
             .get(&join.right)
             .ok_or_else(|| missing(&join.right))?;
+        weighted_fits(join, right)?;
         lazy = joined(join, lazy, right.lazy.clone(), verify, faults)?;
     }
     for step in &plan.steps {
         lazy = derived(step, lazy, faults);
     }
     Ok(lazy)
+}
+
+/// Whether every weighted mean of a join can be computed in 64 bits.
+fn weighted_fits(join: &JoinPlan, right: &Read) -> Result<(), EngineError> {
+    let most = |column: &String| right.largest.get(column).copied().map_or(0, i128::from);
+    for bring in &join.bring {
+        if let BringHow::MeanWeighted(weight) = &bring.how {
+            let largest = most(&bring.column).saturating_mul(most(weight));
+            if !fits(right.rows, largest) {
+                return Err(EngineError::Overflow {
+                    origin: join.origin,
+                });
+            }
+        }
+    }
+    Ok(())
 }
 
 fn left_join(

@@ -10,7 +10,7 @@ use polars::prelude::{
     AnyValue, DataFrame, DataType, Expr, LazyFrame, NamedFrom, RoundMode, Series, UnionArgs, col,
     concat, concat_str, lit, when,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// A source that was checked.
@@ -22,6 +22,13 @@ pub(crate) struct Read {
     pub(crate) rows: u64,
     /// Names of all columns of its files.
     pub(crate) columns: BTreeSet<String>,
+    /// Largest value of each number, in absolute terms and in its unit (cents, thousandths).
+    pub(crate) largest: BTreeMap<String, i64>,
+}
+
+/// Whether a sum over so many rows of values up to so large a one can be computed in 64 bits, doubled as means need it.
+pub(crate) fn fits(rows: u64, largest: i128) -> bool {
+    largest.saturating_mul(i128::from(rows)) < i128::from(i64::MAX / 4)
 }
 
 /// One column: its value, and when it is wrong in which way (in the order of the messages).
@@ -38,6 +45,7 @@ pub(crate) fn source(plan: &SourcePlan, root: &Path, faults: Faults) -> Result<R
     let mut parts = Vec::new();
     let mut rows = 0;
     let mut columns = BTreeSet::new();
+    let mut largest: BTreeMap<String, i64> = BTreeMap::new();
     for (position, file) in plan.files.iter().enumerate() {
         let mut lazy = dialect::open(plan, root, &file.path)?;
         let unreadable = |_| EngineError::Unreadable {
@@ -70,7 +78,11 @@ pub(crate) fn source(plan: &SourcePlan, root: &Path, faults: Faults) -> Result<R
             plan,
             &file.path,
         )?;
-        rows += checked;
+        rows += checked.0;
+        for (column, value) in checked.1 {
+            let place = largest.entry(column).or_insert(0);
+            *place = value.max(*place);
+        }
         let period = if faults.has(Fault::PeriodOffByOne) {
             position
                 .checked_sub(1)
@@ -93,21 +105,31 @@ pub(crate) fn source(plan: &SourcePlan, root: &Path, faults: Faults) -> Result<R
     if parts.is_empty() {
         return Err(missing(&plan.name));
     }
+    // Polars adds up without looking whether a sum fits.
+    for column in &plan.columns {
+        let most = largest.get(&column.name).copied().unwrap_or(0);
+        if !fits(rows, i128::from(most)) {
+            return Err(EngineError::Overflow {
+                origin: column.origin,
+            });
+        }
+    }
     let lazy = concat(parts, UnionArgs::default()).map_err(internal)?;
     Ok(Read {
         lazy,
         rows,
         columns,
+        largest,
     })
 }
 
-/// The first wrong row per column; the number of rows if there is none.
+/// The first wrong row per column; the number of rows if there is none, and the largest value of each number.
 fn check(
     typed: &[Typed],
     lazy: LazyFrame,
     plan: &SourcePlan,
     path: &str,
-) -> Result<u64, EngineError> {
+) -> Result<(u64, BTreeMap<String, i64>), EngineError> {
     let mut wanted = vec![polars::prelude::len().cast(DataType::UInt64).alias("#rows")];
     let first = |bad: &Expr, name: String| {
         when(bad.clone())
@@ -117,7 +139,11 @@ fn check(
             .cast(DataType::UInt64)
             .alias(name)
     };
-    for (position, it) in typed.iter().enumerate() {
+    for (position, (column, it)) in plan.columns.iter().zip(typed).enumerate() {
+        if is_number(&column.kind) {
+            let most = it.value.clone().abs().max().cast(DataType::Int64);
+            wanted.push(most.alias(format!("{position}m")));
+        }
         if let Some((bad, _)) = &it.wrong_type {
             wanted.push(first(bad, format!("{position}t")));
         }
@@ -185,7 +211,21 @@ fn check(
             return Err(error);
         }
     }
-    Ok(unsigned(&found, "#rows").unwrap_or(0))
+    let mut largest = BTreeMap::new();
+    for (position, column) in plan.columns.iter().enumerate() {
+        let place = found.column(&format!("{position}m")).ok();
+        if let Some(AnyValue::Int64(most)) = place.and_then(|it| it.get(0).ok()) {
+            largest.insert(column.name.clone(), most);
+        }
+    }
+    Ok((unsigned(&found, "#rows").unwrap_or(0), largest))
+}
+
+fn is_number(kind: &ColumnKind) -> bool {
+    matches!(
+        kind,
+        ColumnKind::Cents { .. } | ColumnKind::Number { .. } | ColumnKind::Weight
+    )
 }
 
 fn unsigned(frame: &DataFrame, column: &str) -> Option<u64> {

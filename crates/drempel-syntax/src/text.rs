@@ -129,7 +129,7 @@ impl Text {
     pub fn told(&self, told: Told) -> String {
         let mut out = String::new();
         fill::write(self, told, false, &mut out);
-        out
+        visible(out)
     }
 
     /// In English, clauses too.
@@ -157,6 +157,27 @@ impl Text {
             Kind::Foreign(_) => Vec::new(),
         }
     }
+}
+
+/// What comes from data or file names may hold characters that a terminal obeys, or that turn a line around: they are told
+/// by their numbers.
+fn visible(text: String) -> String {
+    let obeyed = |it: char| {
+        (it.is_control() && it != '\n')
+            || matches!(it, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if !text.chars().any(obeyed) {
+        return text;
+    }
+    let mut out = String::new();
+    for it in text.chars() {
+        if obeyed(it) {
+            out.extend(it.escape_unicode());
+        } else {
+            out.push(it);
+        }
+    }
+    out
 }
 
 /// A constant sentence.
