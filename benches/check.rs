@@ -90,6 +90,7 @@ fn lists() -> Lists {
         &["7521AA", "7521", "752"],
     ]);
     Lists {
+        crosswalks: std::collections::BTreeMap::new(),
         by_name: [("areas".into(), areas), ("postcodes".into(), postcodes)].into(),
     }
 }

@@ -26,6 +26,18 @@ pub fn run(
             report: None,
         },
     )?;
+    let lengths = compiled.checked.program().reports.iter();
+    let mut lengths = lengths.filter_map(|it| it.period.as_ref().map(|it| it.value));
+    if let Some(period) = period
+        && let Some(first) = lengths.next()
+        && first != period.length()
+        && lengths.all(|it| it != period.length())
+    {
+        return Err(Failure::usage(
+            say!("`{}` is not a period of any report of this policy", period),
+            "write a quarter as 2026-Q3, a month as 2026-09, a year as 2026",
+        ));
+    }
     terminal.diagnostics(&compiled.warnings, &compiled.sources);
     // Whoever does not have the private folder can check the policy all the same: `run` judges this again.
     if project.path(&project.settings.private).is_dir() {

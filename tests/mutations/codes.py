@@ -26,6 +26,7 @@ import tempfile
 # Codes that no command can be made to raise, and why.
 EXCEPTIONS = {
     "D0099": "only a fault of the program itself raises it",
+    "D1105": "every figure of a table by itself may be hidden, so that only the work limit raises it",
 }
 # Where an error does not end with 1.
 ENDS = {"D0014": 64, "D1001": 75}
@@ -38,6 +39,9 @@ JUDGED = "--period 2026-Q3 --today 2026-10-20"
 CHECK = f"drempel check {JUDGED}"
 RUN = f"drempel run bicycles {JUDGED}"
 RUN_CLIENTS = f"drempel run quarterly {JUDGED}"
+
+
+PROTECT = "drempel protect micro.csv --unit pid --minimum 5 --out out"
 
 
 def replace(name, old, new):
@@ -65,6 +69,10 @@ def add(name, text):
             file.write(text)
 
     return change
+
+
+# Micro data in which one unit is in two places, and each place is on one side.
+MICRO = add("micro.csv", "pid,geo,side\n" + "".join(f"{it},{'abc'[it % 3]},{'wee'[it % 3]}\n" for it in range(60)) + "0,b,e\n")
 
 
 def gone(*names):
@@ -273,6 +281,14 @@ SCENARIOS = [
     Scenario("D1005", "released", "one bit of the document", [flipped("out/2026-Q3/bicycles.pdf")], "drempel verify out/2026-Q3/bicycles.pdf"),
     Scenario("D1006", "released", "a period never proposed", [], "drempel approve bicycles --period 2026-Q2 --role controller --key private/keys/controller"),
     Scenario("D1007", "released", "the same run again", [], RUN),
+    Scenario("D1101", "fresh", "a parent that is not there", [MICRO, add("geo.csv", "code,parent\nall,\na,west\n")], f"{PROTECT} --hierarchy geo=geo.csv"),
+    Scenario("D1102", "fresh", "a code that the hierarchy lacks", [MICRO, add("geo.csv", "code,parent\nall,\na,all\n")], f"{PROTECT} --hierarchy geo=geo.csv"),
+    Scenario("D1103", "fresh", "a total that is no sum", [add("table.csv", "geo,freq\na,20\nb,30\nTotal,51\n")], "drempel protect --table table.csv --value freq --dimension geo --minimum 5 --out out"),
+    Scenario("D1104", "fresh", "a column with a code per row", [add("micro.csv", "pid,geo\n" + "".join(f"{it},g{it}\n" for it in range(66000)))], f"{PROTECT} --dimension geo"),
+    Scenario("D1106", "fresh", "a key that does not exist", [MICRO, add("linked.toml", "[[tabel]]\n")], f"{PROTECT} --linked linked.toml"),
+    Scenario("D1107", "fresh", "a minimum within a rounding bin", [MICRO], f"{PROTECT} --dimension geo --round 5"),
+    Scenario("D1108", "fresh", "a unit in two places", [MICRO], f"{PROTECT} --dimension geo --count pid"),
+    Scenario("D1109", "fresh", "a column that follows from another", [MICRO], f"{PROTECT} --dimension geo --dimension side"),
 ]
 
 

@@ -675,7 +675,7 @@ impl fmt::Display for EngineError {
             } => {
                 write!(
                     f,
-                    "{units} times one {} has several values of `{column}`",
+                    "`{column}` has several values for one {} (cases: {units})",
                     unit.name()
                 )
             }

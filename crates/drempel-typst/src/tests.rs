@@ -75,6 +75,9 @@ fn a_house_style_must_have_exactly_the_shipped_keys() {
     assert!(HouseStyle::from_toml(&shipped.replace("paper =", "papier =")).is_err());
     assert!(HouseStyle::from_toml(&shipped.replace("#0b4a7f", "blue")).is_err());
     assert!(HouseStyle::from_toml(&format!("{shipped}\nmore = 1\n")).is_err());
+    assert!(HouseStyle::from_toml(&shipped.replace("\"a4\"", "\"a4x\"")).is_err());
+    assert!(HouseStyle::from_toml(&shipped.replace("\"Noto Sans\"", "\"Comic Sans\"")).is_err());
+    assert!(HouseStyle::from_toml(&shipped.replace("logo = \"\"", "logo = \"<svg\"")).is_err());
 }
 
 #[test]

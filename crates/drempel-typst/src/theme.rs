@@ -20,6 +20,12 @@ impl fmt::Display for BadTheme {
 
 impl std::error::Error for BadTheme {}
 
+/// Sizes of paper, by their names in Typst.
+const PAPERS: [&str; 6] = ["a3", "a4", "a5", "iso-b5", "us-letter", "us-legal"];
+
+/// The families of the shipped fonts.
+const FAMILIES: [&str; 2] = ["Noto Sans", "Noto Sans Mono"];
+
 /// The shipped house style.
 const DEFAULT: &str = include_str!("../../../reports/theme.toml");
 
@@ -64,6 +70,25 @@ impl HouseStyle {
                     "the key `{key}` is not a colour like `#0b4a7f`"
                 )));
             }
+        }
+        let text = |key: &str| given.get(key).and_then(toml::Value::as_str).unwrap_or("");
+        if !PAPERS.contains(&text("paper")) {
+            return Err(BadTheme(format!(
+                "the key `paper` is not a size that the report can have: {}",
+                PAPERS.join(", ")
+            )));
+        }
+        for key in ["font", "font_mono"] {
+            if !FAMILIES.contains(&text(key)) {
+                return Err(BadTheme(format!(
+                    "the key `{key}` is not a font of the report: {}",
+                    FAMILIES.join(", ")
+                )));
+            }
+        }
+        let logo = text("logo").trim();
+        if !logo.is_empty() && !(logo.contains("<svg") && logo.ends_with("</svg>")) {
+            return Err(BadTheme("the key `logo` is not a whole SVG".into()));
         }
         if let Some(key) = given.keys().find(|key| !wanted.contains_key(*key)) {
             return Err(BadTheme(format!("the key `{key}` does not exist")));
