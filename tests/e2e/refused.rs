@@ -268,3 +268,72 @@ fn text_of(output: &std::process::Output) -> String {
         .collect::<Vec<_>>()
         .join(" ")
 }
+
+#[test]
+fn a_vault_without_a_release_of_the_ledger_stops_run_and_check() {
+    let city = copy(city());
+    std::fs::remove_file(city.path().join("private/vault/000001.json")).unwrap();
+    fails(city.path(), "D1002", "kwartaal 2026-Q3");
+    let output = drempel(&["check", "--project", city.path().to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output));
+    assert!(text(&output).contains("D1002"));
+}
+
+#[test]
+fn a_row_that_is_too_long_and_a_heading_twice_are_refused() {
+    let city = copy(city());
+    let path = city.path().join("data/applications_2026-Q4.csv");
+    let good = std::fs::read_to_string(&path).unwrap();
+    let row = good.lines().nth(7).unwrap();
+    std::fs::write(&path, good.replacen(row, &format!("{row};1;2"), 1)).unwrap();
+    fails(city.path(), "D0002", "row 7");
+    std::fs::write(&path, good.replacen("buurt", "person_key", 1)).unwrap();
+    fails(city.path(), "D0002", "the same name");
+}
+
+#[test]
+fn a_delivery_without_a_heading_line_is_refused_without_its_first_row() {
+    let city = copy(city());
+    let path = city.path().join("data/applications_2026-Q4.csv");
+    let good = std::fs::read_to_string(&path).unwrap();
+    let (_, rest) = good.split_once('\n').unwrap();
+    std::fs::write(&path, rest).unwrap();
+    let said = fails(city.path(), "D0003", "declared columns");
+    for value in rest.lines().next().unwrap().split(';') {
+        assert!(value.len() < 4 || !said.contains(value), "{said}");
+    }
+}
+
+#[test]
+fn a_heading_that_a_terminal_would_obey_is_told_by_numbers() {
+    let city = copy(city());
+    let path = city.path().join("data/applications_2026-Q4.csv");
+    let good = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, good.replacen("buurt", "buu\u{1b}[31mrt", 1)).unwrap();
+    let said = fails(city.path(), "D0003", "u{1b}");
+    assert!(!said.contains('\u{1b}'), "{said}");
+}
+
+#[test]
+fn who_has_no_role_gets_no_documents_of_a_released_report() {
+    let city = copy(city());
+    let before = state(city.path());
+    for (key, code) in [("nobody", "D0001"), ("drempel.toml", "D1004")] {
+        let key = city.path().join(key);
+        let output = drempel(&[
+            "approve",
+            "kwartaal",
+            "--period",
+            "2026-Q3",
+            "--role",
+            "controller",
+            "--key",
+            key.to_str().unwrap(),
+            "--project",
+            city.path().to_str().unwrap(),
+        ]);
+        assert_eq!(output.status.code(), Some(1), "{}", text(&output));
+        assert!(text(&output).contains(code), "{}", text(&output));
+    }
+    assert!(before == state(city.path()));
+}
