@@ -87,7 +87,8 @@ impl HouseStyle {
             }
         }
         let logo = text("logo").trim();
-        if !logo.is_empty() && !(logo.contains("<svg") && logo.ends_with("</svg>")) {
+        let whole = logo.contains("<svg") && logo.ends_with("</svg>");
+        if !logo.is_empty() && !whole {
             return Err(BadTheme("the key `logo` is not a whole SVG".into()));
         }
         if let Some(key) = given.keys().find(|key| !wanted.contains_key(*key)) {
