@@ -48,17 +48,18 @@ impl Meter {
     }
 }
 
-/// Processor time of this process so far, in seconds; nothing where the system keeps no such file. Linux counts in
-/// hundredths of a second, whatever the clock of its kernel is.
+/// Processor time of this process so far, in seconds: what the scheduler of Linux has counted for its threads, in
+/// nanoseconds. Nothing where the system keeps no such files.
 fn processor() -> Option<f64> {
-    const PER_SECOND: u32 = 100;
-    let text = std::fs::read_to_string("/proc/self/stat").ok()?;
-    // The second field is the name of the program, in brackets, and may hold anything.
-    let (_, rest) = text.rsplit_once(')')?;
-    let mut fields = rest.split_whitespace().skip(11);
-    let mut ticks = || fields.next()?.parse::<u32>().ok();
-    let (user, system) = (ticks()?, ticks()?);
-    Some(f64::from(user.checked_add(system)?) / f64::from(PER_SECOND))
+    let mut total: u64 = 0;
+    for thread in std::fs::read_dir("/proc/self/task").ok()? {
+        let text = std::fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
+        let spent: u64 = text.split_whitespace().next()?.parse().ok()?;
+        total = total.checked_add(spent)?;
+    }
+    let micros = u32::try_from(total % 1_000_000_000 / 1_000).ok()?;
+    let seconds = u32::try_from(total / 1_000_000_000).ok()?;
+    Some(f64::from(seconds) + f64::from(micros) / 1e6)
 }
 
 /// The most memory that this process had at once, in bytes; nothing where the system keeps no such file.

@@ -82,7 +82,7 @@ impl Summary {
                 })
                 .collect(),
             cost: protection.cost(),
-            bound: None,
+            bound: protection.least_cost(),
             seconds: Seconds {
                 read: meter.of(Part::Read),
                 rules: meter.of(Part::Rules),

@@ -14,6 +14,7 @@ use super::rows::Rows;
 use super::spec::{Measure, Rules, TableSpec, UNIT};
 use super::universe::{FEW_VALUES, Model};
 use crate::dense::At;
+use crate::problem::Problem;
 use crate::rules::Unsafe;
 use drempel_plan::cube::CellFacts;
 use drempel_plan::numbers::RoundingBase;
@@ -182,7 +183,22 @@ impl Prepared {
     /// [`TableError::Seal`] if some figure cannot be made safe.
     pub fn protect(self, step: &mut dyn FnMut(Step)) -> Result<Protection, TableError> {
         let report = crate::seal::seal_in_steps(&self.input, step)?;
-        Ok(Protection::new(self, report))
+        let least = self.least();
+        Ok(Protection::new(self, report, least))
+    }
+
+    /// What every safe choice costs at least; only for tables that are small enough to tell.
+    fn least(&self) -> Option<f64> {
+        /// Distinct figures at most.
+        const FIGURES: usize = 500;
+        /// Nodes of branch and bound at most.
+        const NODES: usize = 200;
+        let problem = Problem::new(&self.input).ok()?;
+        let figures: usize = problem.systems.iter().map(|it| it.variables.len()).sum();
+        if figures > FIGURES {
+            return None;
+        }
+        crate::choose::cuts::least(&problem, NODES).map(|it| it.cost)
     }
 }
 

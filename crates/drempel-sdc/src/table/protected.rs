@@ -27,6 +27,7 @@ pub enum Step {
 pub struct Protection {
     prepared: Prepared,
     report: ProtectedReport,
+    least: Option<f64>,
 }
 
 impl fmt::Debug for Protection {
@@ -36,8 +37,19 @@ impl fmt::Debug for Protection {
 }
 
 impl Protection {
-    pub(crate) fn new(prepared: Prepared, report: ProtectedReport) -> Self {
-        Self { prepared, report }
+    pub(crate) fn new(prepared: Prepared, report: ProtectedReport, least: Option<f64>) -> Self {
+        Self {
+            prepared,
+            report,
+            least,
+        }
+    }
+
+    /// What every safe choice costs at least, in the measure of [`Self::cost`]; nothing for tables of more than 500 distinct
+    /// figures. It is a lower bound by linear programming with cuts: for reports, never for a decision.
+    #[must_use]
+    pub fn least_cost(&self) -> Option<f64> {
+        self.least.map(|it| it.min(self.cost()))
     }
 
     /// The tables as they may be published, in the order in which they were asked for.
