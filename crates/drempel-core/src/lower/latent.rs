@@ -13,7 +13,7 @@ use drempel_plan::unit::UnitKind;
 use std::sync::Arc;
 
 /// Above so many values, shown figures do not determine exact sets.
-const MOST_VALUES_FOR_SETS: usize = 3;
+const MOST_VALUES_FOR_SETS: usize = 4;
 
 pub(super) fn latent_tables(pass: &mut Lowering<'_>, table: &LoweredTable, lowered: &mut Lowered) {
     totals(table, lowered);
