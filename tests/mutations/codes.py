@@ -214,7 +214,7 @@ SCENARIOS = [
         [
             add("drempel.toml", 'theme = "theme.toml"\n'),
             lambda folder: shutil.copy(CORE.parents[1] / "reports/theme.toml", folder),
-            replace("theme.toml", '\nlogo = ""', '\nlogo = "<svg"'),
+            replace("theme.toml", '\nlogo = ""', '\nlogo = "<svg <</svg>"'),
         ],
         RUN,
     ),
