@@ -18,7 +18,7 @@ use crate::sealed::{
 use crate::structure::INF;
 use crate::table::Step;
 use drempel_plan::protect::{KeptBefore, MeasureKind, ProtectionInput, TableInput};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Protects all tables of a report together.
 ///
@@ -201,6 +201,10 @@ fn make(problem: &Problem<'_>, auditor: &Auditor<'_>, audit: AuditReport) -> Pro
     let mut kept = Vec::new();
     for (number, system) in problem.systems.iter().enumerate() {
         let ranges = possible(problem, auditor, number);
+        let mut targets: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (position, target) in system.targets.iter().enumerate() {
+            targets.entry(target.variable).or_default().push(position);
+        }
         for (at, variable) in system.variables.iter().enumerate() {
             let away = hidden(variable, &auditor.pattern);
             if variable.printed() && !away {
@@ -214,7 +218,8 @@ fn make(problem: &Problem<'_>, auditor: &Auditor<'_>, audit: AuditReport) -> Pro
                     .get(at)
                     .copied()
                     .unwrap_or((variable.truth, variable.truth));
-                records.extend(records_of(problem, auditor, number, at, range));
+                let own = targets.get(&at).map_or(&[][..], Vec::as_slice);
+                records.extend(records_of(problem, auditor, number, at, own, range));
             }
         }
         for target in &system.targets {
@@ -330,6 +335,7 @@ fn records_of(
     auditor: &Auditor<'_>,
     universe: usize,
     at: usize,
+    targets: &[usize],
     possible: (i64, i64),
 ) -> Vec<HiddenRecord> {
     let Some(system) = problem.systems.get(universe) else {
@@ -358,15 +364,20 @@ fn records_of(
     let mut up = 0;
     let mut witnesses = 0;
     let mut protects: BTreeSet<Place> = BTreeSet::new();
-    let all = auditor.certificates.get(universe).into_iter().flatten();
-    let touching = auditor.touching(universe, at);
-    for (number, (target, certificate)) in system.targets.iter().zip(all).enumerate() {
-        if target.variable == at {
-            let (down, high, count) = own(certificate);
-            lo = lo.min(down);
-            up = up.max(high);
-            witnesses += count;
-        } else if !variable.primary() && protects.len() < NAMED && touching.contains(&number) {
+    let all = auditor.certificates.get(universe);
+    for certificate in targets.iter().filter_map(|it| all?.get(*it)) {
+        let (down, high, count) = own(certificate);
+        lo = lo.min(down);
+        up = up.max(high);
+        witnesses += count;
+    }
+    if !variable.primary() {
+        let touching = auditor.touching(universe, at);
+        let others = touching.iter().filter_map(|it| system.targets.get(*it));
+        for target in others.filter(|it| it.variable != at) {
+            if protects.len() >= NAMED {
+                break;
+            }
             protects.extend(release::place_of(problem, universe, target.variable));
         }
     }

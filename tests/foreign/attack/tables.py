@@ -56,12 +56,13 @@ def equations(parents):
     return below
 
 
-def bounds(cells, trees, base, zeros_public, wanted):
-    """Smallest and largest value of each wanted cell."""
+def bounds(cells, trees, base, zeros_public, wanted, ceiling=None):
+    """Smallest and largest value of each wanted cell; with a ceiling, what is wanted is known to be at most so large."""
+    small = set(wanted) if ceiling is not None else set()
     order = {key: at for at, key in enumerate(cells)}
     program = highspy.Highs()
     program.setOptionValue("output_flag", False)
-    for value, status in cells.values():
+    for key, (value, status) in cells.items():
         if status == "shown":
             value = int(value)
             low, high = (value - base // 2, value + (base + 1) // 2 - 1) if base else (value, value)
@@ -69,7 +70,8 @@ def bounds(cells, trees, base, zeros_public, wanted):
                 high = 0 if zeros_public else high
             program.addVar(max(0, low), high)
         else:
-            program.addVar(1 if zeros_public else 0, highspy.kHighsInf)
+            empty = zeros_public and value == "0"
+            program.addVar(1 if zeros_public and not empty else 0, 0 if empty else ceiling if key in small else highspy.kHighsInf)
     for axis, below in enumerate(trees):
         for key in cells:
             if key[axis] in below:
@@ -132,6 +134,9 @@ def one(program, folder, rng, number):
             wrong.append(f"table {number}, {title}: the two files disagree")
         zeros_public = "public" in options
         found = bounds(cells, trees, base, zeros_public, unsafe)
+        # What the rules leave to whoever guesses which figures they hide, though nothing at all were shown but empty cells.
+        empty = {key: (it["value"] if it["value"] == "0" and zeros_public else "", "hidden") for key, it in private.items()}
+        left = bounds(empty, trees, base, zeros_public, unsafe, MINIMUM - 1) if values else {}
         for key in unsafe:
             low, high = found[key]
             truth = int(private[key]["value"])
@@ -139,8 +144,7 @@ def one(program, folder, rng, number):
             attacked += 1
             small = truth < MINIMUM and (truth > 0 or not zeros_public)
             enough = (high >= MINIMUM if values is None else high - low >= values - 1) or (
-                # The rule itself may leave fewer values than were asked for.
-                values is not None and not base and MINIMUM - 1 - (1 if zeros_public else 0) < values - 1
+                values is not None and left[key][1] - left[key][0] < values - 1 and high - low >= left[key][1] - left[key][0] - 1e-6
             )
             inside = low - 1e-6 <= certified[0] <= truth <= certified[1] <= high + 1e-6
             if not (small and enough and inside):
