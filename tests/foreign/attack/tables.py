@@ -163,6 +163,60 @@ def one(program, folder, rng, number):
     return wrong, attacked, noticed
 
 
+def amounts(program, folder, rng, number):
+    """Sums of euros under the p% rule: distances above and below the true sum, from the published file alone."""
+    percent = 10
+    (first, places), (second, kinds) = tree(rng, "A"), tree(rng, "K")
+    for name, parents in (("geo", first), ("kind", second)):
+        (folder / f"{name}.csv").write_text("code,parent\n" + "".join(f"{code},{parent}\n" for code, parent in parents.items()))
+    parts = {}
+    with open(folder / "micro.csv", "w", encoding="utf-8") as file:
+        file.write("pid,geo,kind,cost\n")
+        for person in range(rng.randint(60, 250)):
+            place, kind, cents = rng.choice(places), rng.choice(kinds), int(10 ** rng.uniform(3, 7))
+            file.write(f"{person},{place},{kind},{cents / 100:.2f}\n")
+            at, of = place, kind
+            while at:
+                of = kind
+                while of:
+                    parts.setdefault((at, of), []).append(cents)
+                    of = second[of]
+                at = first[at]
+    command = [program, "protect", "micro.csv", "--unit", "pid", "--hierarchy", "geo=geo.csv", "--hierarchy", "kind=kind.csv"]
+    command += ["--measure", "cost", "--p-percent", str(percent), "--zeros", "public", "--out", "out"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    if done.returncode:
+        return [f"table {number}, amounts: exit {done.returncode}: {done.stderr[:300]}"], 0, 0
+    cents = lambda text: round(float(text) * 100)
+    published = {(it["geo"], it["kind"]): it for it in rows(folder / "out/cells.csv")}
+    private = {(it["geo"], it["kind"]): it for it in rows(folder / "out/confidential/cells.csv")}
+    cells = {key: (cents(it["value"]) if it["value"] else "", it["status"]) for key, it in published.items()}
+    wrong, needs = [], {}
+    for key, found in parts.items():
+        ordered = sorted(found, reverse=True) + [0, 0]
+        rest = sum(found) - ordered[0] - ordered[1]
+        need = ordered[0] * percent / 100 - rest
+        if (need > 0) != (private[key]["why"] == "primary"):
+            wrong.append(f"table {number}, amounts: cell {key} is called {private[key]['why'] or 'safe'}")
+        if need > 0:
+            needs[key] = need
+    trees = [equations(first), equations(second)]
+    for key, (low, high) in bounds(cells, trees, 0, False, list(needs)).items():
+        truth = sum(parts[key])
+        if high < truth + needs[key] - 1 or low > max(0, truth - needs[key]) + 1:
+            wrong.append(f"table {number}, amounts: cell {key} has bounds too near to its sum")
+    noticed = 0
+    others = [key for key, it in private.items() if it["why"] == "complementary"]
+    for key in rng.sample(others, min(2, len(others))):
+        weaker = {**cells, key: (cents(private[key]["value"]), "shown")}
+        for cell, (low, high) in bounds(weaker, trees, 0, False, list(needs)).items():
+            truth = sum(parts[cell])
+            if high < truth + needs[cell] - 1 or low > max(0, truth - needs[cell]) + 1:
+                noticed += 1
+                break
+    return wrong, len(needs), noticed
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
@@ -178,9 +232,14 @@ def main():
             wrong += found
             attacked += count
             noticed += more
+        with tempfile.TemporaryDirectory() as folder:
+            found, count, more = amounts(program, pathlib.Path(folder), rng, number)
+            wrong += found
+            attacked += count
+            noticed += more
     for it in wrong[:20]:
         print(it)
-    print(f"{given.tables} tables in {len(WAYS)} ways, {attacked} unsafe figures attacked, {len(wrong)} wrong; {noticed} weakened tables broken")
+    print(f"{given.tables} tables in {len(WAYS) + 1} ways, {attacked} unsafe figures attacked, {len(wrong)} wrong; {noticed} weakened tables broken")
     return 1 if wrong or not attacked or not noticed else 0
 
 
