@@ -2,6 +2,9 @@
 
 use crate::{Args, run};
 use clap::Parser;
+use drempel_syntax::ast::Language;
+use drempel_syntax::diag::{Format, render};
+use drempel_syntax::span::Sources;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -518,4 +521,24 @@ fn what_is_wrong_has_a_code_and_nothing_is_written() {
     let both = "@good.csv --dimension age --zeros public --out @out";
     assert_eq!(place.code(both), "D0014");
     assert!(Path::new(&place.path("good.csv")).exists());
+}
+
+#[test]
+fn a_value_of_a_row_is_never_repeated() {
+    let place = Place::new();
+    place
+        .file("geo.csv", "code,parent\nall,\na,all\nb,all\n")
+        .file("shifted.csv", "pid,geo,age\n1,a,x\n2,999990019,b\n");
+    let rest = "--unit pid --minimum 5 --out @out";
+    let line = format!("@shifted.csv --hierarchy geo=@geo.csv --dimension age {rest}");
+    let fault = run(&place.args(&line)).unwrap_err();
+    assert_eq!(fault.code.id, "D1102");
+    for language in [Language::En, Language::Nl] {
+        let sources = Sources::default();
+        let said = render(&fault, &sources, Format::Plain, language);
+        assert!(
+            said.contains("geo") && !said.contains("999990019"),
+            "{said}"
+        );
+    }
 }

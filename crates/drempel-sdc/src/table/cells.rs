@@ -298,10 +298,6 @@ impl Cells {
                     return Err(TableError::UnknownCode {
                         row,
                         column: it.map_or_else(String::new, |it| it.name.clone()),
-                        code: it
-                            .and_then(|it| it.codes.get(code as usize))
-                            .cloned()
-                            .unwrap_or_default(),
                     });
                 };
                 cell = cell * width + node;

@@ -29,14 +29,12 @@ pub enum TableError {
         /// Which column.
         column: String,
     },
-    /// A value is not a code of the hierarchy.
+    /// A value is not a code of the hierarchy. It is not kept: in a row that is shifted it may be the key of a person.
     UnknownCode {
         /// Which row.
         row: usize,
         /// Which column.
         column: String,
-        /// The value.
-        code: String,
     },
     /// A row carries a code that has others below it.
     InnerCode {
@@ -151,9 +149,9 @@ impl fmt::Display for TableError {
             }
             Self::UnknownColumn { column } => write!(f, "there is no column `{column}`"),
             Self::EmptyValue { column, .. } => write!(f, "a row has nothing in column `{column}`"),
-            Self::UnknownCode { column, code, .. } => write!(
+            Self::UnknownCode { column, .. } => write!(
                 f,
-                "`{code}` in column `{column}` is not a code of the hierarchy"
+                "a value in column `{column}` is not a code of the hierarchy"
             ),
             Self::InnerCode { column, code, .. } => write!(
                 f,

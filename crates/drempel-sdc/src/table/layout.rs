@@ -152,7 +152,7 @@ fn values_of(
                     return Err(TableError::InnerCode { row, column, code });
                 }
                 if !inner {
-                    return Err(TableError::UnknownCode { row, column, code });
+                    return Err(TableError::UnknownCode { row, column });
                 }
                 of_code.push(u16::MAX);
             }
