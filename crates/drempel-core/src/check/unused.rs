@@ -12,15 +12,7 @@ fn crosswalks(context: &Context<'_>, out: &mut Diagnostics) {
     let program = context.program;
     let mut used = BTreeSet::new();
     for table in &program.tables {
-        let rates = table.measures.iter().filter_map(|it| match it.value {
-            Measure::PerThousand { of, .. } => Some(of),
-            _ => None,
-        });
-        let threshold = table
-            .threshold
-            .and_then(|(id, _)| program.thresholds.get(id.0));
-        let left_out = threshold.iter().flat_map(|it| &it.left_out_areas);
-        let figures: Vec<ColumnId> = rates.chain(left_out.map(|it| it.figure)).collect();
+        let figures = program.area_figures(table);
         for (dimension, _, _) in program.uses(table) {
             let ways = figures.iter().filter_map(|it| program.way(*it, dimension));
             used.extend(ways.filter_map(|it| Some(it.crosswalk?.0)));
@@ -71,17 +63,11 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
             {
                 used.insert(column);
             }
-            // A figure of areas is read with the column that says which area it is about.
-            if let Measure::PerThousand { of, .. } = measure.value {
-                used.extend(program.area_column(of));
-            }
         }
-        let threshold = table
-            .threshold
-            .and_then(|(id, _)| program.thresholds.get(id.0));
-        for areas in threshold.iter().flat_map(|it| &it.left_out_areas) {
-            used.insert(areas.figure);
-            used.extend(program.area_column(areas.figure));
+        // A figure of areas is read with the column that says which area it is about.
+        for figure in program.area_figures(table) {
+            used.insert(figure);
+            used.extend(program.area_column(figure));
         }
     }
     for classes in &program.classes {

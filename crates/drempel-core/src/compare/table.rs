@@ -9,7 +9,7 @@ use super::join::same_join;
 use super::keys::{Pair, Side, keys};
 use super::words::{caveat, share};
 use super::{Finding, Found, Kind, Verdict};
-use crate::hir::{ColumnId, DimensionOf, Measure, Table};
+use crate::hir::{DimensionOf, Measure, Table};
 use crate::lists::Shares;
 use crate::stricter::{Amounts, threshold};
 use drempel_syntax::ast::ShareBase;
@@ -128,15 +128,7 @@ fn compare(pair: &Pair<'_>, name: &str, old: &Table, new: &Table) -> Found {
 fn divisions(pair: &Pair<'_>, old: &Table, new: &Table, found: &mut Found) {
     let used = |side: &Side<'_>, it: &Table| -> BTreeSet<(String, Option<Shares>)> {
         let program = side.program;
-        let rates = it.measures.iter().filter_map(|it| match it.value {
-            Measure::PerThousand { of, .. } => Some(of),
-            _ => None,
-        });
-        let threshold = it
-            .threshold
-            .and_then(|(id, _)| program.thresholds.get(id.0));
-        let left_out = threshold.iter().flat_map(|it| &it.left_out_areas);
-        let figures: Vec<ColumnId> = rates.chain(left_out.map(|it| it.figure)).collect();
+        let figures = program.area_figures(it);
         let mut made = BTreeSet::new();
         for (dimension, _, _) in program.uses(it) {
             for of in &figures {

@@ -2,7 +2,7 @@
 
 use super::{
     AreaWay, ClassesOf, Column, ColumnId, ColumnRole, Crosswalk, CrosswalkId, DimensionOf, Join,
-    ListId, Program, Source, SourceId, Table,
+    ListId, Measure, Program, Source, SourceId, Table,
 };
 use drempel_plan::unit::UnitKind;
 use drempel_syntax::span::Span;
@@ -199,6 +199,20 @@ impl Program {
             crosswalk: Some(CrosswalkId(crosswalk)),
             to,
         })
+    }
+
+    /// The figures of areas that a table needs: those its rates divide by, and those its threshold leaves areas out by.
+    #[must_use]
+    pub fn area_figures(&self, table: &Table) -> Vec<ColumnId> {
+        let rates = table.measures.iter().filter_map(|it| match it.value {
+            Measure::PerThousand { of, .. } => Some(of),
+            _ => None,
+        });
+        let threshold = table
+            .threshold
+            .and_then(|(id, _)| self.thresholds.get(id.0));
+        let left_out = threshold.iter().flat_map(|it| &it.left_out_areas);
+        rates.chain(left_out.map(|it| it.figure)).collect()
     }
 
     /// A crosswalk.
