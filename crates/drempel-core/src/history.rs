@@ -27,7 +27,7 @@ pub struct ToldTable {
     pub universes: Vec<String>,
     /// What held of all its cells, sorted. The period of a flow is not among them.
     pub conditions: Vec<Predicate>,
-    /// What its cells are told apart by: columns without their level, sorted.
+    /// What its cells are told apart by: columns with their level, sorted.
     pub columns: Vec<String>,
 }
 
@@ -69,11 +69,18 @@ fn conditions(table: &LoweredTable) -> Vec<Predicate> {
     all
 }
 
-/// The columns that tell the cells of a table apart; two levels of one column are one.
+/// The columns that tell the cells of a table apart, with their level.
 fn columns(table: &LoweredTable) -> BTreeSet<String> {
-    let base = |key: &str| key.split('@').next().unwrap_or(key).to_owned();
     let dimensions = table.dimensions.iter();
-    dimensions.map(|it| base(&it.attribute)).collect()
+    dimensions.map(|it| it.attribute.clone()).collect()
+}
+
+/// The columns of an earlier table that a new one has too, at whatever level: by these the two can be compared.
+fn shared<'a>(new: &LoweredTable, old: &'a ToldTable) -> Vec<&'a String> {
+    let base = |key: &str| key.split('@').next().unwrap_or(key).to_owned();
+    let own: BTreeSet<String> = columns(new).iter().map(|it| base(it)).collect();
+    let all = old.columns.iter();
+    all.filter(|it| own.contains(&base(it))).collect()
 }
 
 /// The printed tables of a report, to be kept with its release.
@@ -98,19 +105,20 @@ pub fn told(lowered: &Lowered) -> Vec<ToldTable> {
 }
 
 /// Whether the difference of a new table and a told one is protected: there is none, or it is the complement of one
-/// condition of the new table, counted in units.
+/// condition of the new table, counted in units at the levels at which the two can be compared.
 fn protected(new: &LoweredTable, old: &ToldTable, amounts: bool) -> bool {
     let now = conditions(new);
     let more = now.iter().filter(|it| !old.conditions.contains(it)).count();
     let lost = old.conditions.iter().any(|it| !now.contains(it));
-    !lost && (more == 0 || (more == 1 && !amounts))
+    let own = columns(new);
+    let same_levels = || shared(new, old).iter().all(|it| own.contains(*it));
+    !lost && (more == 0 || (more == 1 && !amounts && same_levels()))
 }
 
 /// Whether the new report has the earlier table too, as far as the new table can be compared with it: then the two are
 /// judged together.
 fn judged_here(lowered: &Lowered, new: &LoweredTable, old: &ToldTable, universe: usize) -> bool {
-    let own = columns(new);
-    let shared: Vec<&String> = old.columns.iter().filter(|it| own.contains(*it)).collect();
+    let shared = shared(new, old);
     lowered.tables.iter().filter(|it| it.printed).any(|it| {
         let there = columns(it);
         conditions(it) == old.conditions

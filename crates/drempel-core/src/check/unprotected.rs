@@ -140,6 +140,27 @@ fn pair(context: &Context<'_>, one: &Table, two: &Table, all: &[&Table]) -> Opti
             }
         }
     }
+    // The complement of a condition is protected at the levels of the table that has the condition, and no coarser.
+    for (narrow, conditions, wide, few) in
+        [(one, &first, two, &second), (two, &second, one, &first)]
+    {
+        let more = |it: &&Filter| !few.iter().any(|b| b.of == it.of && values(b) == values(it));
+        let Some(filter) = conditions.iter().find(more) else {
+            continue;
+        };
+        if let Some(coarser) = coarser(context, narrow, wide) {
+            return Some(
+                refused(
+                    (
+                        filter.span,
+                        "counted at a finer level, under this condition",
+                    ),
+                    (coarser, "counted at this level without it"),
+                )
+                .help("show both tables at the same level, or leave one of the two out"),
+            );
+        }
+    }
     // Several conditions together have a complement that is no single condition.
     for (many, few) in [(&first, &second), (&second, &first)] {
         let lacks = |it: &&Filter| !few.iter().any(|b| b.of == it.of && values(b) == values(it));
@@ -155,6 +176,20 @@ fn pair(context: &Context<'_>, one: &Table, two: &Table, all: &[&Table]) -> Opti
         }
     }
     bandings(context, one, two)
+}
+
+/// A dimension of the one table at a coarser level than the same column of the other.
+fn coarser(context: &Context<'_>, fine: &Table, coarse: &Table) -> Option<Span> {
+    let program = context.program;
+    let level = |of: DimensionOf| match of {
+        DimensionOf::Column { column, .. } => Some((column, program.list_of(of)?.1)),
+        DimensionOf::Classes(_) => None,
+    };
+    coarse.dimensions().find_map(|it| {
+        let (column, at) = level(it.of)?;
+        let finer = |other: DimensionOf| level(other).is_some_and(|it| it.0 == column && it.1 < at);
+        fine.dimensions().any(|it| finer(it.of)).then_some(it.span)
+    })
 }
 
 /// Two classes of one measure.

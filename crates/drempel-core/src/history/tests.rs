@@ -88,6 +88,22 @@ fn a_report_that_has_both_tables_again_is_judged_by_itself() {
 }
 
 #[test]
+fn another_level_of_a_column_was_not_told_before() {
+    let persons = "number of persons";
+    let finer = |text: String| text.replace("rows        wijk of buurt", "rows        buurt");
+    let law = table(LAW, persons).replace("table t ", "table t_law ");
+    let wijken = format!("{}{law}", table("", persons));
+    let mixed = format!("{law}{}", finer(table("", persons)));
+    assert_eq!(refused(&finer(law.clone()), &finer(table("", persons))), 1);
+    // By wijk both were told; by buurt only the part was.
+    let told = format!("{wijken}{}", finer(law.replace("t_law", "t_law_buurt")));
+    assert_eq!(refused(&told, &finer(table("", persons))), 1);
+    // The complement of a finer part is not protected by wijk.
+    assert_eq!(refused(&table("", persons), &finer(table(LAW, persons))), 1);
+    assert_eq!(refused(&mixed, &mixed), 0);
+}
+
+#[test]
 fn other_records_are_no_difference() {
     let (_, first) = release(&table(LAW, "number of persons"));
     let (program, mut second) = release(&table("", "number of persons"));

@@ -514,3 +514,29 @@ fn one_file_as_two_sources() {
         .collect();
     assert_eq!(codes, ["D0617"]);
 }
+
+#[test]
+fn a_condition_at_a_finer_level_than_the_whole() {
+    picture(
+        r#"
+table clients_by_wijk …
+  rows        wijk of buurt
+#             ------------- D0617
+table by_buurt "Clients by neighbourhood" {
+  from        clients
+  for         planning
+  population  "Residents with support"
+  only        channel is phone or web
+#             ^^^^^^^^^^^^^^^^^^^^^^^ D0617
+  rows        buurt
+  show        number of persons
+  totals      rows
+  threshold   standard
+}
+report quarterly …
++ tables      by_buurt
+labels en …
++ header      buurt as "Neighbourhood"
+"#,
+    );
+}
