@@ -40,8 +40,14 @@ pub struct Proposal {
     pub schema: u32,
     /// `kwartaal 2026-Q3`.
     pub release: String,
-    /// The report model, without its last page.
+    /// The report model in its first language, without its last page.
     pub doc: ReportDoc,
+    /// The same in its other languages.
+    #[serde(default)]
+    pub others: Vec<ReportDoc>,
+    /// The house style with which it was drafted, as TOML; the shipped one if absent.
+    #[serde(default)]
+    pub style: Option<String>,
     /// Open data: file name and content.
     pub files: BTreeMap<String, String>,
     /// What goes into the vault.
@@ -60,8 +66,23 @@ pub struct Proposal {
     pub releases: usize,
 }
 
+impl Proposal {
+    /// The report models, one per language.
+    pub fn docs(&self) -> impl Iterator<Item = &ReportDoc> {
+        std::iter::once(&self.doc).chain(&self.others)
+    }
+}
+
 /// Version of the proposal's shape.
 pub const SCHEMA: u32 = 1;
+
+/// The name of a document: that of the report, and in another than its first language with the language.
+pub fn file_name(report: &str, language: Option<&str>) -> String {
+    match language {
+        Some(language) => format!("{report}.{language}.pdf"),
+        None => format!("{report}.pdf"),
+    }
+}
 
 /// The name of a release.
 pub fn name(report: &str, period: &str) -> String {
@@ -77,8 +98,14 @@ pub fn proposal_path(project: &Project, release: &str) -> PathBuf {
 }
 
 /// What is approved: the report model and the open data, in canonical order.
-pub fn digest_of(doc: &ReportDoc, files: &BTreeMap<String, String>) -> String {
-    let mut text = serde_json::to_vec(doc).unwrap_or_default();
+pub fn digest_of<'a>(
+    docs: impl Iterator<Item = &'a ReportDoc>,
+    files: &BTreeMap<String, String>,
+) -> String {
+    let mut text = Vec::new();
+    for doc in docs {
+        text.extend(serde_json::to_vec(doc).unwrap_or_default());
+    }
     for (name, content) in files {
         text.extend_from_slice(format!("\n{name} {}\n", content.len()).as_bytes());
         text.extend_from_slice(content.as_bytes());
@@ -105,10 +132,12 @@ impl Stock {
     ) -> Result<Self, Failure> {
         let tables = &protected.assembled.input.tables;
         let template = match &report.template {
-            Some(file) => Some(report::Template {
-                name: file.value.clone(),
-                text: project.text(&file.value)?,
-            }),
+            Some(file) => {
+                let language = report.languages.first().map_or("", |it| it.value.code());
+                let name = file.value.replace("{language}", language);
+                let text = project.text(&name)?;
+                Some(report::Template { name, text })
+            }
             None => None,
         };
         Ok(Self {
@@ -199,35 +228,25 @@ pub fn propose(
             ));
         }
     }
-    let stock = Stock::gather(project, compiled, report, protected)?;
-    let material = stock.material(compiled, report, protected, today);
-    let figures = Figures::Protected(&protected.report);
-    let mut doc = report::document(&material, figures).map_err(|it| compiled.fail(it))?;
-    let mut draft = report::document(&material, Figures::Dummy).map_err(|it| compiled.fail(it))?;
-    if project.settings.example {
-        for doc in [&mut doc, &mut draft] {
-            mark_example(doc);
-        }
-    } else if today != world::today() {
-        for doc in [&mut doc, &mut draft] {
-            mark_date(doc, today);
-        }
-    }
-    let files = open_data(&material, figures, &protected.assembled.input)?;
-    // The draft is rendered first: if it cannot be set, nothing is recorded.
-    let renderer = renderer(project)?;
-    let draft = renderer
-        .render(&draft, &[])
-        .map_err(|error| compiled.fail(report::render_diagnostic(&error)))?;
-    let draft_path = project
+    let editions = editions(project, compiled, report, protected, today)?;
+    // The drafts are rendered first: if one cannot be set, nothing is recorded.
+    let style = house_style(project, compiled, report)?;
+    let renderer = renderer(style.as_deref())?;
+    let folder = project
         .path(&project.settings.out)
         .join(protected.lowered.period.to_string())
-        .join("draft")
-        .join(format!("{}.pdf", report.name.value));
-    if let Some(folder) = draft_path.parent() {
-        world::writable(folder)?;
+        .join("draft");
+    let mut drafts = Vec::new();
+    for (at, draft) in editions.drafts.iter().enumerate() {
+        let pdf = renderer
+            .render(draft, &[])
+            .map_err(|error| compiled.fail(report::render_diagnostic(&error)))?;
+        let language = (at > 0).then_some(draft.meta.language.as_str());
+        drafts.push((folder.join(file_name(&report.name.value, language)), pdf));
     }
-    let digest = digest_of(&doc, &files);
+    world::writable(&folder)?;
+    let (doc, others, files) = (editions.doc, editions.others, editions.files);
+    let digest = digest_of(std::iter::once(&doc).chain(&others), &files);
     let key = ReleaseKey::generate();
     let book = Book::open_or_create(project, time)?;
     let key_hex = records::store_key(project, &release, &key)?;
@@ -245,6 +264,8 @@ pub fn propose(
         schema: SCHEMA,
         release: release.clone(),
         doc,
+        others,
+        style,
         files,
         vault: Vault::entry(
             compiled.checked.program(),
@@ -283,9 +304,65 @@ pub fn propose(
         })?;
     }
     world::write_private(&path, &bytes)?;
-    world::write(&draft_path, &draft)?;
-    terminal.say(say!("draft with dummy figures: {}", draft_path.display()));
+    for (path, draft) in drafts {
+        world::write(&path, &draft)?;
+        terminal.say(say!("draft with dummy figures: {}", path.display()));
+    }
     Ok(proposal)
+}
+
+/// A report in each of its languages, and the open data that all of them share.
+struct Editions {
+    doc: ReportDoc,
+    others: Vec<ReportDoc>,
+    drafts: Vec<ReportDoc>,
+    files: BTreeMap<String, String>,
+}
+
+fn editions(
+    project: &Project,
+    compiled: &Compiled,
+    report: &Report,
+    protected: &Protected,
+    today: Date,
+) -> Result<Editions, Failure> {
+    let lost = || Failure::internal("the language of the report is lost");
+    let figures = Figures::Protected(&protected.report);
+    let (mut docs, mut drafts) = (Vec::new(), Vec::new());
+    let mut files = BTreeMap::new();
+    for (at, language) in report.languages.iter().enumerate() {
+        let checked = compiled.checked.in_language(language.value, at == 0);
+        let mut reports = checked.program().reports.iter();
+        let translated = reports
+            .find(|it| it.name.value == report.name.value)
+            .ok_or_else(lost)?;
+        let stock = Stock::gather(project, compiled, translated, protected)?;
+        let material = Material {
+            checked: &checked,
+            ..stock.material(compiled, translated, protected, today)
+        };
+        let made = |figures| {
+            let mut doc = report::document(&material, figures).map_err(|it| compiled.fail(it))?;
+            if project.settings.example {
+                mark_example(&mut doc);
+            } else if today != world::today() {
+                mark_date(&mut doc, today);
+            }
+            Ok(doc)
+        };
+        docs.push(made(figures)?);
+        drafts.push(made(Figures::Dummy)?);
+        if at == 0 {
+            files = open_data(&material, figures, &protected.assembled.input)?;
+        }
+    }
+    let mut docs = docs.into_iter();
+    Ok(Editions {
+        doc: docs.next().ok_or_else(lost)?,
+        others: docs.collect(),
+        drafts,
+        files,
+    })
 }
 
 /// The words of the theme in the report's language.
@@ -297,21 +374,47 @@ fn words(report: &Report) -> Result<BTreeMap<String, String>, Failure> {
     toml::from_str(text).map_err(|_| Failure::internal("the words of the theme are damaged"))
 }
 
-/// The PDF renderer with the project's house style.
-pub fn renderer(project: &Project) -> Result<drempel_typst::PdfRenderer, Failure> {
-    let style = match &project.settings.theme {
-        Some(file) => drempel_typst::HouseStyle::from_toml(&project.text(file)?),
+/// The house style of a report, or of the project: TOML that was checked. `None` for the shipped one.
+fn house_style(
+    project: &Project,
+    compiled: &Compiled,
+    report: &Report,
+) -> Result<Option<String>, Failure> {
+    let own = report.theme.as_ref();
+    let file = own.map(|it| &it.value).or(project.settings.theme.as_ref());
+    let Some(file) = file else {
+        return Ok(None);
+    };
+    let text = project.text(file)?;
+    match drempel_typst::HouseStyle::from_toml(&text) {
+        Ok(_) => Ok(Some(text)),
+        Err(error) => {
+            let found = bad_style(&error);
+            Err(match own {
+                Some(own) => compiled.fail(found.label(own.span, "the house style of this report")),
+                None => Failure::plain(found),
+            })
+        }
+    }
+}
+
+fn bad_style(error: &drempel_typst::BadTheme) -> Diagnostic {
+    Diagnostic::new(
+        &codes::D0010,
+        say!("the house style is not right: {}", Text::foreign(error)),
+    )
+    .help("compare it with the theme.toml of `drempel example`")
+}
+
+/// The PDF renderer with a house style.
+pub fn renderer(style: Option<&str>) -> Result<drempel_typst::PdfRenderer, Failure> {
+    let style = match style {
+        Some(text) => drempel_typst::HouseStyle::from_toml(text),
         None => drempel_typst::HouseStyle::shipped(),
     };
-    style.map(drempel_typst::PdfRenderer::new).map_err(|error| {
-        Failure::plain(
-            Diagnostic::new(
-                &codes::D0010,
-                say!("the house style is not right: {}", Text::foreign(&error)),
-            )
-            .help("compare it with the theme.toml of `drempel example`"),
-        )
-    })
+    style
+        .map(drempel_typst::PdfRenderer::new)
+        .map_err(|error| Failure::plain(bad_style(&error)))
 }
 
 fn first_facts(doc: &mut ReportDoc, nl: (&str, String), en: (&str, String)) {

@@ -23,4 +23,9 @@ mod e2e {
     mod robust;
     mod run;
     mod structure;
+    #[allow(
+        clippy::string_slice,
+        reason = "places come from a search in the same text"
+    )]
+    mod two_languages;
 }

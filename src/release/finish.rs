@@ -10,7 +10,7 @@ use drempel_ledger::{
     Approval, ApprovalError, ApproverKey, Checkpoint, Day, RecordKind, Roles, approval_digest,
     proof_with_entry, verify_approvals,
 };
-use drempel_plan::doc::{Attachment, Block, Control, Renderer as _, Status};
+use drempel_plan::doc::{Attachment, Block, Control, Renderer as _, ReportDoc, Status};
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
 use drempel_syntax::say;
@@ -52,7 +52,7 @@ fn load(project: &Project, release: &str) -> Result<Proposal, Failure> {
     };
     let proposal: Proposal = serde_json::from_slice(&bytes).map_err(|_| damaged())?;
     if proposal.schema != SCHEMA
-        || super::digest_of(&proposal.doc, &proposal.files) != proposal.digest
+        || super::digest_of(proposal.docs(), &proposal.files) != proposal.digest
     {
         return Err(damaged());
     }
@@ -224,12 +224,45 @@ fn hand_over(
             text
         }
     };
-    let mut doc = proposal.doc.clone();
+    let folder = project
+        .path(&project.settings.out)
+        .join(&proposal.doc.meta.period);
+    let mut documents = Vec::new();
+    for (at, doc) in proposal.docs().enumerate() {
+        let pdf = set(proposal, doc, &checkpoint, book)?;
+        let language = (at > 0).then_some(doc.meta.language.as_str());
+        let index = recorded(book, proposal, language, &pdf, time)?;
+        documents.push((super::file_name(&doc.meta.report, language), pdf, index));
+    }
+    // Only now may a document leave.
+    for (name, _, index) in &documents {
+        let proof = proof_with_entry(&book.dir, *index).map_err(|it| book::unverified(&it))?;
+        world::write(&folder.join(format!("{name}.tlog-proof")), proof.as_bytes())?;
+    }
+    for (file, content) in &proposal.files {
+        world::write(&folder.join(file), content.as_bytes())?;
+    }
+    for (name, pdf, _) in &documents {
+        world::write(&folder.join(name), pdf)?;
+        terminal.say(say!("released: {}", folder.join(name).display()));
+    }
+    Ok(folder)
+}
+
+/// Sets one document of a sealed release.
+fn set(
+    proposal: &Proposal,
+    model: &ReportDoc,
+    checkpoint: &str,
+    book: &Book,
+) -> Result<Vec<u8>, Failure> {
+    let language = &model.meta.language;
+    let mut doc = model.clone();
     doc.meta.status = Status::Release;
     doc.control = Some(control(
-        &doc.meta.language,
+        language,
         proposal,
-        &checkpoint,
+        checkpoint,
         &book.verifier().to_string(),
     ));
     let mut attachments: Vec<Attachment> = proposal
@@ -243,61 +276,55 @@ fn hand_over(
                 "application/json"
             }
             .into(),
-            description: describe(&doc.meta.language, name),
+            description: describe(language, name),
             bytes: content.clone().into_bytes(),
         })
         .collect();
-    let model = serde_json::to_vec(&proposal.doc)
+    let model = serde_json::to_vec(model)
         .map_err(|_| Failure::internal("the report model cannot be written"))?;
     attachments.push(Attachment {
         name: "report.json".into(),
         mime: "application/json".into(),
-        description: describe(&doc.meta.language, "report.json"),
+        description: describe(language, "report.json"),
         bytes: model,
     });
     attachments.push(Attachment {
         name: "checkpoint.txt".into(),
         mime: "text/plain".into(),
-        description: describe(&doc.meta.language, "checkpoint.txt"),
-        bytes: checkpoint.clone().into_bytes(),
+        description: describe(language, "checkpoint.txt"),
+        bytes: checkpoint.as_bytes().to_vec(),
     });
-    let pdf = renderer(project)?
+    renderer(proposal.style.as_deref())?
         .render(&doc, &attachments)
-        .map_err(|error| Failure::plain(drempel_core::report::render_diagnostic(&error)))?;
-    let hash = world::digest_of(&pdf);
+        .map_err(|error| Failure::plain(drempel_core::report::render_diagnostic(&error)))
+}
+
+/// The position of the record of a document, which is made if there is none.
+fn recorded(
+    book: &Book,
+    proposal: &Proposal,
+    language: Option<&str>,
+    pdf: &[u8],
+    time: &str,
+) -> Result<u64, Failure> {
+    let release = &proposal.release;
+    let hash = world::digest_of(pdf);
     let ledger = book.read()?;
-    let recorded = ledger
-        .records_of(release)
-        .find(|(_, it)| {
-            it.kind == RecordKind::ReleaseRender && it.text("sha256") == Some(hash.as_str())
-        })
-        .map(|(at, _)| at);
-    let index = match recorded {
-        Some(index) => index,
-        None => {
-            let trace = proposal.digest.get(..16).unwrap_or("").to_owned();
-            let body = json!({"release": release, "sha256": hash, "format": "pdf"});
-            book.append(vec![record(
-                RecordKind::ReleaseRender,
-                time,
-                &trace,
-                "render",
-                body,
-            )])?
-            .first_index
-        }
-    };
-    // Only now may the document leave.
-    let proof = proof_with_entry(&book.dir, index).map_err(|it| book::unverified(&it))?;
-    let folder = project.path(&project.settings.out).join(&doc.meta.period);
-    let name = format!("{}.pdf", doc.meta.report);
-    world::write(&folder.join(format!("{name}.tlog-proof")), proof.as_bytes())?;
-    for (file, content) in &proposal.files {
-        world::write(&folder.join(file), content.as_bytes())?;
+    let there = ledger.records_of(release).find(|(_, it)| {
+        it.kind == RecordKind::ReleaseRender && it.text("sha256") == Some(hash.as_str())
+    });
+    if let Some((index, _)) = there {
+        return Ok(index);
     }
-    world::write(&folder.join(&name), &pdf)?;
-    terminal.say(say!("released: {}", folder.join(&name).display()));
-    Ok(folder)
+    let trace = proposal.digest.get(..16).unwrap_or("").to_owned();
+    let mut body = json!({"release": release, "sha256": hash, "format": "pdf"});
+    let mut operation = "render".to_owned();
+    if let Some(language) = language {
+        body["language"] = json!(language);
+        operation = format!("render-{language}");
+    }
+    let made = record(RecordKind::ReleaseRender, time, &trace, &operation, body);
+    Ok(book.append(vec![made])?.first_index)
 }
 
 fn describe(language: &str, name: &str) -> String {

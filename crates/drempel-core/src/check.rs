@@ -40,7 +40,9 @@ mod names_alike;
 mod nothing;
 mod openness;
 mod other_controller;
+mod picture;
 mod policy_incomplete;
+mod prohibited_text;
 mod prohibited_use;
 mod provenance;
 mod purpose_basis;
@@ -61,6 +63,7 @@ mod test_measure;
 pub(crate) mod tests;
 mod threshold_fit;
 mod transitive;
+mod translation;
 mod unprotected;
 mod unused;
 mod validity;
@@ -68,6 +71,7 @@ mod validity;
 use crate::hir::{ColumnRole, DimensionOf, Program, Report, Source, SourceId, Table};
 use crate::lists::Lists;
 use drempel_plan::period::Period;
+use drempel_syntax::ast::Language;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
 use drempel_syntax::span::Span;
 use jiff::civil::Date;
@@ -151,6 +155,7 @@ const RULES: &[Rule] = &[
     purpose_mismatch::check,
     special_category::check,
     prohibited_use::check,
+    prohibited_text::check,
     source_kind::check,
     source_incomplete::check,
     provenance::check,
@@ -197,6 +202,8 @@ const RULES: &[Rule] = &[
     retention::check,
     exception::check,
     labels::check,
+    translation::check,
+    picture::check,
     report_incomplete::check,
     test_measure::check,
     given_unit::check,
@@ -221,6 +228,16 @@ impl Checked {
     #[must_use]
     pub fn lists(&self) -> &Lists {
         &self.lists
+    }
+
+    /// The same policy with its texts in another language of its reports: words change, and nothing that was checked.
+    /// `first` is the first language of the report, in which classes are labelled.
+    #[must_use]
+    pub fn in_language(&self, language: Language, first: bool) -> Self {
+        Self {
+            program: self.program.in_language(language, first),
+            lists: self.lists.clone(),
+        }
     }
 }
 

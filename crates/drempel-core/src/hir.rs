@@ -6,6 +6,7 @@
 
 mod identity;
 mod look;
+mod prose;
 mod source;
 mod table;
 
@@ -78,6 +79,8 @@ pub struct Program {
     pub tests: Vec<Test>,
     /// Labels.
     pub labels: Vec<ColumnLabels>,
+    /// Texts of the policy in other languages.
+    pub translations: Vec<Translation>,
     /// Declarations of labels, with their language.
     pub label_blocks: Vec<(Language, Span)>,
     /// Exceptions.
@@ -373,6 +376,17 @@ pub struct ColumnLabels {
     pub values: Vec<(Spanned<String>, Text)>,
     /// Whether a label was left out because its value does not exist.
     pub incomplete: bool,
+}
+
+/// A text of the policy in another language.
+#[derive(Debug, Clone)]
+pub struct Translation {
+    /// The language.
+    pub language: Language,
+    /// The text as it stands in the policy.
+    pub of: Text,
+    /// The same in this language.
+    pub text: Text,
 }
 
 /// What labels belong to.

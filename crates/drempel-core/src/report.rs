@@ -12,6 +12,7 @@ pub mod lineage;
 mod meaning_json;
 mod narrative;
 mod operands;
+mod order;
 mod rate;
 mod read_aloud;
 pub mod register;
@@ -20,10 +21,10 @@ mod text;
 pub mod words;
 
 use crate::check::Checked;
-use crate::hir::{Measure, Report, Table};
+use crate::hir::{Measure, Report, Table, TextBlock, TextPlace};
 use crate::lower::meaning::Meaning;
 use crate::lower::{Lowered, LoweredTable};
-use drempel_plan::doc::{Meta, RenderError, ReportDoc, SCHEMA, Status, TableDoc};
+use drempel_plan::doc::{Block, Meta, RenderError, ReportDoc, SCHEMA, Status, TableDoc};
 use drempel_plan::engine::AreaFigures;
 use drempel_sdc::{Figure, ProtectedReport};
 use drempel_syntax::ast::Language;
@@ -209,6 +210,28 @@ pub fn document(material: &Material<'_>, figures: Figures<'_>) -> Result<ReportD
                 })?,
             None => Vec::new(),
         };
+    let beside = texts(material, figures, &tables)?;
+    let mut story = story;
+    for (place, blocks) in beside.into_iter().rev() {
+        let (id, before) = match place {
+            TextPlace::Start => {
+                story.splice(0..0, blocks);
+                continue;
+            }
+            TextPlace::Before(id, _) => (id, true),
+            TextPlace::After(id, _) => (id, false),
+        };
+        let mut printed = material.printed();
+        let at = printed.position(|(_, it)| it.table == id);
+        if let Some(table) = at.and_then(|it| tables.get_mut(it)) {
+            let side = if before {
+                &mut table.before
+            } else {
+                &mut table.after
+            };
+            side.splice(0..0, blocks);
+        }
+    }
     let titles = &material.report.titles;
     let title = titles
         .iter()
@@ -258,6 +281,31 @@ pub fn document(material: &Material<'_>, figures: Figures<'_>) -> Result<ReportD
         annex: text::annex(material),
         control: None,
     })
+}
+
+/// The blocks of text that the policy states, in its order.
+fn texts(
+    material: &Material<'_>,
+    figures: Figures<'_>,
+    tables: &[TableDoc],
+) -> Result<Vec<(TextPlace, Vec<Block>)>, Diagnostic> {
+    let made = |it: &TextBlock| {
+        let template = Template {
+            name: material.report.name.value.clone(),
+            text: it.text.value.clone(),
+        };
+        let blocks = template.render(material, figures, tables);
+        let blocks = blocks.map_err(|reason| {
+            Diagnostic::new(
+                &codes::D0709,
+                say!("a text of this report cannot be made: {}", reason),
+            )
+            .label(it.text.span, "this text, or its translation")
+            .help("name tables, rows and columns as the report does; figures have no other name")
+        })?;
+        Ok((it.place, blocks))
+    };
+    material.report.texts.iter().map(made).collect()
 }
 
 /// Puts a render error into words.

@@ -128,6 +128,12 @@ impl Block {
 pub struct TableDoc {
     /// Name in the policy; also the name of its CSV file.
     pub name: String,
+    /// Text that stands before it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<Block>,
+    /// Text that stands after it and its pictures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<Block>,
     /// Number in the report, from 1.
     pub number: u32,
     /// What, whom, what by, where, when: complete by itself.
@@ -207,9 +213,27 @@ pub enum Drawing {
         axis: String,
         /// Positions and texts of the ticks.
         ticks: Vec<(f64, String)>,
+        /// Where zero is: bars begin there. It is 0 unless a figure is negative.
+        #[serde(default)]
+        zero: f64,
         /// One per category.
         bars: Vec<Bar>,
         /// What the hatch means, if any bar is hidden.
+        hidden: Option<String>,
+    },
+    /// Lines over ordered categories.
+    Lines {
+        /// Axis title of the figures.
+        axis: String,
+        /// Title of the categories.
+        along: String,
+        /// Positions and texts of the ticks of the figures, from below.
+        ticks: Vec<(f64, String)>,
+        /// Categories from left to right.
+        categories: Vec<String>,
+        /// At most six, each with as many points as there are categories.
+        lines: Vec<Line>,
+        /// What the hatch means, if any point is hidden.
         hidden: Option<String>,
     },
     /// A choropleth map.
@@ -230,10 +254,31 @@ pub enum Drawing {
 pub struct Bar {
     /// Category.
     pub label: String,
-    /// Length; `None` is hidden and drawn hatched over the full width.
+    /// Where it ends; `None` is hidden and drawn hatched over the full width.
     pub length: Option<f64>,
     /// The figure or the word for hidden.
     pub text: String,
+}
+
+/// A line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// Category, or the measure if there is one line.
+    pub label: String,
+    /// Heights from below.
+    pub points: Vec<Point>,
+}
+
+/// A point of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "at", rename_all = "lowercase")]
+pub enum Point {
+    /// Drawn at this height.
+    Shown(f64),
+    /// Hidden: the line is interrupted, and a hatch stands below the axis. There is no height here.
+    Hidden,
+    /// Cannot occur: the line is interrupted.
+    Impossible,
 }
 
 /// An area of a map.

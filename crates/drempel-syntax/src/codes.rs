@@ -114,6 +114,7 @@ codes! {
     D0213 "use-not-found" Error "a text is used that cannot be found";
     D0214 "use-in-a-circle" Error "texts use each other in a circle";
     D0215 "purpose-without-limits" Error "a purpose does not say by which article, or what its figures may never be used for";
+    D0216 "prohibited-use-in-text" Warning "a text speaks of what the purpose prohibits";
     D0301 "unknown-source" Error "a source is named that is not declared";
     D0302 "unknown-column" Error "a column is named that is not declared";
     D0303 "unknown-code-list" Error "a code list is named that is not declared";
@@ -178,6 +179,7 @@ codes! {
     D0614 "too-fine" Warning "most cells of a table would be hidden";
     D0615 "nothing-to-show" Error "a table in which nothing can ever be shown";
     D0617 "unprotected-difference" Error "figures of two tables have a difference that Drempel does not protect";
+    D0618 "order" Error "an order is by a figure that the table does not show";
     D0701 "unknown-table" Error "a table is named that is not declared";
     D0702 "openness" Error "a report does not state whether it is open, and why";
     D0703 "retention" Error "it is not stated how long reports and ledger are kept";
@@ -189,6 +191,7 @@ codes! {
     D0709 "narrative" Error "the narrative of a report cannot be made";
     D0710 "change-without-release" Error "a change refers to a release that is not there";
     D0711 "exception" Error "an exception is incomplete, has ended, or names a cell that is not printed";
+    D0712 "text-not-translated" Error "a text of a report is missing in one of its languages";
     D0801 "test-failed" Error "a policy test does not come out as expected";
     D0802 "unknown-dimension" Error "a test names a dimension that the table does not have";
     D0803 "test-value" Error "a test names a value that is not declared";

@@ -73,6 +73,7 @@ fn drawn(drawing: &Drawing) -> Vec<&String> {
             ticks,
             bars,
             hidden,
+            ..
         } => {
             let bars = bars.iter().flat_map(|it| [&it.label, &it.text]);
             let ticks = ticks.iter().map(|(_, text)| text);
@@ -80,6 +81,23 @@ fn drawn(drawing: &Drawing) -> Vec<&String> {
                 .into_iter()
                 .chain(bars)
                 .chain(ticks)
+                .chain(hidden)
+                .collect()
+        }
+        Drawing::Lines {
+            axis,
+            along,
+            ticks,
+            categories,
+            lines,
+            hidden,
+        } => {
+            let ticks = ticks.iter().map(|(_, text)| text);
+            [axis, along]
+                .into_iter()
+                .chain(ticks)
+                .chain(categories)
+                .chain(lines.iter().map(|it| &it.label))
                 .chain(hidden)
                 .collect()
         }
@@ -123,6 +141,8 @@ pub(crate) fn check(doc: &ReportDoc, attachments: &[Attachment]) -> Result<(), R
     Check::blocks("the narrative", &doc.story)?;
     for table in &doc.tables {
         let name = &table.name;
+        Check::blocks(&format!("the text before table `{name}`"), &table.before)?;
+        Check::blocks(&format!("the text after table `{name}`"), &table.after)?;
         Check::text(|| format!("the title of table `{name}`"), &table.title)?;
         Check::text(|| format!("the unit of table `{name}`"), &table.unit)?;
         Check::text(|| format!("the headings of table `{name}`"), &table.stub)?;

@@ -1,12 +1,13 @@
-//! D0704: every category and column heading of a report has a label in its language.
+//! D0704: every category and column heading of a report has a label in each of its languages.
 
 use super::Context;
-use crate::hir::{ClassesOf, ColumnRole, DimensionOf, Labelled, Program, UnitStatistic};
+use crate::hir::{ClassesOf, ColumnRole, DimensionOf, Labelled, Program, Report, UnitStatistic};
 use drempel_syntax::ast::Language;
 use drempel_syntax::clause;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
 use drempel_syntax::say;
+use drempel_syntax::span::Spanned;
 use drempel_syntax::text::{Between, Text};
 
 /// What the labels of a dimension belong to.
@@ -87,94 +88,105 @@ fn is_identifier(program: &Program, of: DimensionOf) -> bool {
 }
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
-    let program = context.program;
     let mut told = Vec::new();
-    for report in &program.reports {
-        let Some(language) = report.languages.first() else {
-            continue;
-        };
-        // Labels that could not be read are not missing.
-        let mut blocks = program.label_blocks.iter();
-        let none = !program
-            .label_blocks
-            .iter()
-            .any(|(it, _)| *it == language.value);
-        if blocks.any(|(it, block)| *it == language.value && context.broken(*block))
-            || none && !program.lost.is_empty()
-        {
-            continue;
+    for report in &context.program.reports {
+        for (at, language) in report.languages.iter().enumerate() {
+            // In a second language, a label that stands at a class is one only if it is translated.
+            let translated = (at > 0).then(|| context.program.in_language(language.value, false));
+            let program = translated.as_ref().unwrap_or(context.program);
+            report_in(context, program, report, language, &mut told, out);
         }
-        for table in report
-            .tables
-            .iter()
-            .filter_map(|(id, _)| program.tables.get(id.0))
-        {
-            for dimension in table.dimensions() {
-                let wanted = labelled(program, dimension.of);
-                if !context.usable(table, dimension.of) || told.contains(&(language.value, wanted))
-                {
-                    continue;
-                }
-                told.push((language.value, wanted));
-                // An identifier is never shown, and that is told already (D0601).
-                if is_identifier(program, dimension.of) {
-                    continue;
-                }
-                let name = program.short_name(dimension.of);
-                let code = language.value.code();
-                if header_label(program, language.value, dimension.of).is_none() {
-                    out.push(
-                        Diagnostic::new(
-                            &codes::D0704,
-                            say!("`{}` has no heading in language `{}`", name, code),
-                        )
-                        .label(dimension.span, "shown here")
-                        .label(language.span, "the report is in this language")
-                        .help(say!(
-                            "add to `labels {}`: `header {} as \"…\"`",
-                            code,
-                            name
-                        )),
-                    );
-                }
-                let Some(values) = program.values_of(dimension.of) else {
-                    continue;
+    }
+}
+
+fn report_in(
+    context: &Context<'_>,
+    program: &Program,
+    report: &Report,
+    language: &Spanned<Language>,
+    told: &mut Vec<(Language, Labelled)>,
+    out: &mut Diagnostics,
+) {
+    // Labels that could not be read are not missing.
+    let mut blocks = program.label_blocks.iter();
+    let none = !program
+        .label_blocks
+        .iter()
+        .any(|(it, _)| *it == language.value);
+    if blocks.any(|(it, block)| *it == language.value && context.broken(*block))
+        || none && !program.lost.is_empty()
+    {
+        return;
+    }
+    for table in report
+        .tables
+        .iter()
+        .filter_map(|(id, _)| program.tables.get(id.0))
+    {
+        for dimension in table.dimensions() {
+            let wanted = labelled(program, dimension.of);
+            if !context.usable(table, dimension.of) || told.contains(&(language.value, wanted)) {
+                continue;
+            }
+            told.push((language.value, wanted));
+            // An identifier is never shown, and that is told already (D0601).
+            if is_identifier(program, dimension.of) {
+                continue;
+            }
+            let name = program.short_name(dimension.of);
+            let code = language.value.code();
+            if header_label(program, language.value, dimension.of).is_none() {
+                out.push(
+                    Diagnostic::new(
+                        &codes::D0704,
+                        say!("`{}` has no heading in language `{}`", name, code),
+                    )
+                    .label(dimension.span, "shown here")
+                    .label(language.span, "the report is in this language")
+                    .help(say!(
+                        "add to `labels {}`: `header {} as \"…\"`",
+                        code,
+                        name
+                    )),
+                );
+            }
+            let Some(values) = program.values_of(dimension.of) else {
+                continue;
+            };
+            let missing: Vec<&String> = values
+                .iter()
+                .filter(|it| value_label(program, language.value, dimension.of, it).is_none())
+                .collect();
+            let incomplete = program
+                .labels
+                .iter()
+                .any(|it| it.of == wanted && it.incomplete);
+            if !missing.is_empty() && !incomplete {
+                let example = missing.iter().map(|it| clause!("{} as \"…\"", it));
+                let example = Text::list(example, Between::Comma);
+                let full = match dimension.of {
+                    DimensionOf::Column { column, .. } => program.column_name(column),
+                    DimensionOf::Classes(_) => name.clone(),
                 };
-                let missing: Vec<&String> = values
-                    .iter()
-                    .filter(|it| value_label(program, language.value, dimension.of, it).is_none())
-                    .collect();
-                let incomplete = program
-                    .labels
-                    .iter()
-                    .any(|it| it.of == wanted && it.incomplete);
-                if !missing.is_empty() && !incomplete {
-                    let example = missing.iter().map(|it| clause!("{} as \"…\"", it));
-                    let example = Text::list(example, Between::Comma);
-                    let full = match dimension.of {
-                        DimensionOf::Column { column, .. } => program.column_name(column),
-                        DimensionOf::Classes(_) => name.clone(),
-                    };
-                    out.push(
-                        Diagnostic::new(
-                            &codes::D0704,
-                            say!(
-                                "values of `{}` have no label in language `{}`: {}",
-                                name,
-                                code,
-                                Text::names(&missing)
-                            ),
-                        )
-                        .label(dimension.span, "shown here")
-                        .label(language.span, "the report is in this language")
-                        .help(say!(
-                            "add to `labels {}`: `column {} {}`",
+                out.push(
+                    Diagnostic::new(
+                        &codes::D0704,
+                        say!(
+                            "values of `{}` have no label in language `{}`: {}",
+                            name,
                             code,
-                            full,
-                            example
-                        )),
-                    );
-                }
+                            Text::names(&missing)
+                        ),
+                    )
+                    .label(dimension.span, "shown here")
+                    .label(language.span, "the report is in this language")
+                    .help(say!(
+                        "add to `labels {}`: `column {} {}`",
+                        code,
+                        full,
+                        example
+                    )),
+                );
             }
         }
     }

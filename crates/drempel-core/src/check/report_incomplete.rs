@@ -1,10 +1,14 @@
-//! D0706: a report states title, purpose, use, period, audience, language and tables; its language is the policy's.
+//! D0706: a report states title, purpose, use, period, audience, language and tables, and names each table and language
+//! once.
 
 use super::Context;
+use crate::hir::TextPlace;
+use drempel_syntax::ast::Language;
 use drempel_syntax::clause;
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
 use drempel_syntax::say;
+use drempel_syntax::span::Spanned;
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for report in &context.program.reports {
@@ -61,6 +65,34 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     )
                     .label(report.name.span, "in this report")
                     .help(say!("add `{}`", example)),
+                );
+            }
+        }
+        let mut languages: Vec<Spanned<Language>> = Vec::new();
+        for it in &report.languages {
+            if let Some(first) = languages.iter().find(|other| other.value == it.value) {
+                out.push(
+                    Diagnostic::new(&codes::D0706, "a language stands twice in one report")
+                        .label(it.span, "again here")
+                        .label(first.span, "first here")
+                        .help("remove one of the two"),
+                );
+            }
+            languages.push(*it);
+        }
+        for block in &report.texts {
+            let (TextPlace::Before(id, at) | TextPlace::After(id, at)) = block.place else {
+                continue;
+            };
+            if !report.tables.iter().any(|(it, _)| *it == id) {
+                out.push(
+                    Diagnostic::new(
+                        &codes::D0706,
+                        "a text stands beside a table that is not in this report",
+                    )
+                    .label(at, "another report may have it")
+                    .label(report.name.span, "in this report")
+                    .help("add the table to `tables`, or put the text somewhere else"),
                 );
             }
         }

@@ -12,6 +12,7 @@ mod explanations;
 mod identity;
 mod joins;
 mod left_out;
+mod look;
 mod manual;
 mod names;
 mod not_executable;

@@ -39,14 +39,12 @@ pub struct Table {
     pub threshold: Option<(ThresholdId, Span)>,
     /// Pictures.
     pub pictures: Vec<Picture>,
-    /// Axes whose categories are in the order of their labels rather than as declared.
-    pub by_label: Vec<ast::Axis>,
+    /// Axes whose categories are in another order than as declared.
+    pub order: Vec<Order>,
     /// Caveats.
     pub caveats: Vec<Spanned<ast::Caveat>>,
     /// Set if it covers the year to date.
     pub year_to_date: Option<Span>,
-    /// Clauses that this version understands and cannot execute yet.
-    pub unsupported: Vec<(&'static str, Span)>,
 }
 
 impl Table {
@@ -54,6 +52,26 @@ impl Table {
     pub fn dimensions(&self) -> impl Iterator<Item = &Dimension> {
         self.rows.iter().chain(&self.columns)
     }
+}
+
+/// The order of an axis.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// Where it is written.
+    pub span: Span,
+    /// The axis.
+    pub axis: ast::Axis,
+    /// By what.
+    pub by: OrderBy,
+}
+
+/// By what the categories of an axis are ordered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OrderBy {
+    /// By their labels.
+    Label,
+    /// By a figure that the table shows, the largest first; what is hidden comes after it, as declared.
+    Figure(Measure),
 }
 
 /// A dimension.
@@ -108,7 +126,7 @@ pub enum Measure {
 pub struct Picture {
     /// Where it is written.
     pub span: Span,
-    /// Map or bars.
+    /// Map, bars or lines.
     pub kind: ast::PictureKind,
     /// What it shows.
     pub of: Measure,
@@ -147,8 +165,30 @@ pub struct Report {
     pub hidden_as: Option<Text>,
     /// File with the narrative.
     pub template: Option<Text>,
-    /// Clauses that this version understands and cannot execute yet.
-    pub unsupported: Vec<(&'static str, Span)>,
+    /// File with the house style, if it is not that of the project.
+    pub theme: Option<Text>,
+    /// Blocks of text in the order of the policy.
+    pub texts: Vec<TextBlock>,
+}
+
+/// A block of text in a report: a small template like the narrative.
+#[derive(Debug, Clone)]
+pub struct TextBlock {
+    /// Where it stands.
+    pub place: TextPlace,
+    /// The text.
+    pub text: Text,
+}
+
+/// Where a block of text stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextPlace {
+    /// At the beginning of the report.
+    Start,
+    /// Before a table, with the place where it is named.
+    Before(TableId, Span),
+    /// After a table, with the place where it is named.
+    After(TableId, Span),
 }
 
 /// A policy test.

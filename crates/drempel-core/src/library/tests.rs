@@ -18,6 +18,7 @@ fn policy(uses: &str, threshold: &str, measures: &str, rows: &str, expect: &str)
     let (_, rest) = rest.split_once("}\n").unwrap();
     let rest = rest
         .replace("  show        number of persons\n", measures)
+        .replace("  picture     bars of number of persons\n", "")
         .replace("threshold   standard", &format!("threshold   {threshold}"));
     let head = head.replace(
         "  column      district ",

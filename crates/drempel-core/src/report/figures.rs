@@ -1,5 +1,9 @@
-//! Pictures: bars and maps from shown figures only. Hidden ones are hatched, never ranked, and never move an axis.
+//! Pictures: bars, lines and maps from shown figures only. Hidden ones are hatched, never ranked, and never move an axis.
 
+mod axis;
+mod lines;
+
+use super::order;
 use super::tables;
 use super::words::say;
 use super::{Figures, Material, Value};
@@ -42,10 +46,29 @@ pub(super) fn of_table(
     let mut made = Vec::new();
     for picture in &table.pictures {
         *drawn += 1;
-        let values = first_dimension(material, figures, position, lowered, table, &picture.of);
-        let drawing = match picture.kind {
-            PictureKind::Map => map(material, lowered, picture, &values)?,
-            PictureKind::Bars | PictureKind::Lines => bars(material, lowered, picture, &values),
+        let source = Source {
+            material,
+            figures,
+            position,
+            lowered,
+            table,
+        };
+        let (drawing, named) = match picture.kind {
+            PictureKind::Map => {
+                let values = first_dimension(&source, &picture.of);
+                (
+                    map(material, lowered, picture, &values)?,
+                    source.named(&values),
+                )
+            }
+            PictureKind::Bars => {
+                let values = first_dimension(&source, &picture.of);
+                (
+                    bars(material, lowered, picture, &values),
+                    source.named(&values),
+                )
+            }
+            PictureKind::Lines => lines::lines(&source, picture),
         };
         let title = table
             .title
@@ -55,7 +78,7 @@ pub(super) fn of_table(
         let caption = format!("{title}: {}", lower_first(&name));
         let alt = match &picture.described_as {
             Some(text) => text.value.clone(),
-            None => alternative(material, lowered, picture, &values, &caption),
+            None => alternative(material, lowered, picture, &named, &caption),
         };
         made.push(FigureDoc {
             number: *drawn,
@@ -74,28 +97,62 @@ fn lower_first(text: &str) -> String {
     })
 }
 
-/// The figures of a picture: the first dimension, everything else at its total.
-fn first_dimension(
-    material: &Material<'_>,
-    figures: Figures<'_>,
+/// Where the figures of a picture come from.
+struct Source<'a> {
+    material: &'a Material<'a>,
+    figures: Figures<'a>,
     position: usize,
-    lowered: &LoweredTable,
-    table: &Table,
-    measure: &Measure,
-) -> Vec<(u16, Value)> {
-    let Some(dimension) = lowered.dimensions.first() else {
+    lowered: &'a LoweredTable,
+    table: &'a Table,
+}
+
+impl Source<'_> {
+    fn value(&self, measure: &Measure, at: &[Option<u16>]) -> Value {
+        tables::value(
+            self.material,
+            self.figures,
+            self.position,
+            self.lowered,
+            self.table,
+            measure,
+            at,
+        )
+    }
+
+    /// Figures of the first dimension, with the labels of its categories.
+    fn named(&self, values: &[(u16, Value)]) -> Vec<(String, Value)> {
+        let dimension = self.lowered.dimensions.first();
+        let label = |at: u16| dimension.map(|it| tables::category(self.material, it, at));
+        values
+            .iter()
+            .filter_map(|(at, value)| Some((label(*at)?, *value)))
+            .collect()
+    }
+}
+
+/// The figures of a picture: the first dimension in the order of the table, everything else at its total.
+fn first_dimension(source: &Source<'_>, measure: &Measure) -> Vec<(u16, Value)> {
+    let lowered = source.lowered;
+    if lowered.dimensions.is_empty() {
         return Vec::new();
-    };
-    (0_u16..)
-        .take(dimension.categories.len())
+    }
+    let whole = vec![None; lowered.dimensions.len()];
+    let ordered = order::categories(
+        source.material,
+        source.figures,
+        source.position,
+        lowered,
+        source.table,
+        0,
+        &whole,
+    );
+    ordered
+        .into_iter()
         .map(|category| {
             let at: Vec<Option<u16>> = (0..lowered.dimensions.len())
                 .map(|it| (it == 0).then_some(category))
                 .collect();
-            (
-                category,
-                tables::value(material, figures, position, lowered, table, measure, &at),
-            )
+            (category, source.value(measure, &at))
         })
         .collect()
 }
@@ -107,27 +164,6 @@ fn hidden_word(material: &Material<'_>) -> String {
     )
 }
 
-/// The step between the lines of an axis: 1, 2 or 5 times a power of ten, at most five steps up to `largest`.
-fn axis_step(largest: i64) -> i64 {
-    let mut power = 1_i64;
-    loop {
-        for it in [1, 2, 5] {
-            let step = power.saturating_mul(it);
-            if step.saturating_mul(5) >= largest {
-                return step;
-            }
-        }
-        power = power.saturating_mul(10);
-    }
-}
-
-fn fraction(part: i64, whole: i64) -> f64 {
-    // Charts are drawings: a double is exact enough for a length on paper.
-    #[allow(clippy::cast_precision_loss)]
-    let made = part.max(0) as f64 / whole.max(1) as f64;
-    made.clamp(0.0, 1.0)
-}
-
 fn bars(
     material: &Material<'_>,
     lowered: &LoweredTable,
@@ -135,25 +171,7 @@ fn bars(
     values: &[(u16, Value)],
 ) -> Drawing {
     let language = material.language();
-    let largest = values
-        .iter()
-        .filter_map(|(_, it)| match it {
-            Value::Shown(it) => Some(*it),
-            _ => None,
-        })
-        .max()
-        .unwrap_or(1);
-    let step = axis_step(largest);
-    let steps = largest.max(1).div_euclid(step) + i64::from(largest.max(1) % step != 0);
-    let full = step.saturating_mul(steps);
-    let ticks = (0..=steps)
-        .map(|at| {
-            (
-                fraction(at, steps),
-                tables::text(language, &picture.of, step.saturating_mul(at)),
-            )
-        })
-        .collect();
+    let axis = axis::Axis::of(values.iter().map(|it| it.1));
     let hidden = values
         .iter()
         .any(|(_, it)| *it == Value::Hidden)
@@ -167,7 +185,7 @@ fn bars(
             Some(match value {
                 Value::Shown(it) => Bar {
                     label,
-                    length: Some(fraction(*it, full)),
+                    length: Some(axis.place(*it)),
                     text: tables::text_in(language, lowered, &picture.of, *it),
                 },
                 _ => Bar {
@@ -180,7 +198,8 @@ fn bars(
         .collect();
     Drawing::Bars {
         axis: tables::measure_name(language, &picture.of),
-        ticks,
+        ticks: axis.ticks(language, &picture.of),
+        zero: axis.place(0),
         bars,
         hidden,
     }
@@ -313,40 +332,38 @@ fn alternative(
     material: &Material<'_>,
     lowered: &LoweredTable,
     picture: &Picture,
-    values: &[(u16, Value)],
+    values: &[(String, Value)],
     caption: &str,
 ) -> String {
     let language = material.language();
-    let Some(dimension) = lowered.dimensions.first() else {
-        return caption.to_owned();
-    };
-    let shown: Vec<(u16, i64)> = values
+    let shown: Vec<(usize, &String, i64)> = values
         .iter()
-        .filter_map(|(at, it)| match it {
-            Value::Shown(it) => Some((*at, *it)),
+        .enumerate()
+        .filter_map(|(at, (name, it))| match it {
+            Value::Shown(it) => Some((at, name, *it)),
             _ => None,
         })
         .collect();
     let kind = match picture.kind {
         PictureKind::Map => say(language, "Kaart", "Map"),
-        PictureKind::Bars | PictureKind::Lines => say(language, "Staafdiagram", "Bar chart"),
+        PictureKind::Bars => say(language, "Staafdiagram", "Bar chart"),
+        PictureKind::Lines => say(language, "Lijndiagram", "Line chart"),
     };
     let mut text = format!("{kind}. {caption}.");
-    let describe = |(at, value): (u16, i64)| {
+    let describe = |(_, name, value): (usize, &String, i64)| {
         format!(
-            "{} ({})",
-            tables::category(material, dimension, at),
+            "{name} ({})",
             tables::text_in(language, lowered, &picture.of, value)
         )
     };
     let most = shown
         .iter()
         .copied()
-        .max_by_key(|(at, value)| (*value, std::cmp::Reverse(*at)));
+        .max_by_key(|(at, _, value)| (*value, std::cmp::Reverse(*at)));
     let least = shown
         .iter()
         .copied()
-        .min_by_key(|(at, value)| (*value, *at));
+        .min_by_key(|(at, _, value)| (*value, *at));
     if let (Some(most), Some(least)) = (most, least)
         && shown.len() > 1
     {
@@ -401,6 +418,3 @@ fn alternative(
     }
     text
 }
-
-#[cfg(test)]
-mod tests;

@@ -2,6 +2,7 @@
 
 use super::change;
 use super::operands::whole;
+use super::order;
 use super::rate;
 use super::words::{self, say};
 use super::{Figures, Material, Value};
@@ -10,7 +11,7 @@ use crate::hir::{ColumnRole, DimensionOf, Measure, SourceId, Table, Timing};
 use crate::lower::{LoweredDimension, LoweredTable, UniverseOf};
 use drempel_plan::doc::{DocCell, HeaderCell, RowDoc, TableDoc};
 use drempel_plan::engine::UNKNOWN;
-use drempel_syntax::ast::{Axis, Caveat, Language, ShareBase};
+use drempel_syntax::ast::{Caveat, Language, ShareBase};
 
 /// The label of a category.
 pub(super) fn category(material: &Material<'_>, dimension: &LoweredDimension, at: u16) -> String {
@@ -59,44 +60,32 @@ pub(super) fn layout(lowered: &LoweredTable) -> (Vec<usize>, Vec<usize>) {
 /// All combinations of categories of some dimensions, the total (if printed) last, first dimension slowest.
 fn combinations(
     material: &Material<'_>,
+    figures: Figures<'_>,
+    position: usize,
     lowered: &LoweredTable,
+    table: &Table,
     dimensions: &[usize],
-    by_label: bool,
 ) -> Vec<Vec<Option<u16>>> {
     let printed = match &lowered.cells {
         crate::lower::Cells::Printed(totals) | crate::lower::Cells::Unprinted(totals) => totals,
     };
-    let mut all = vec![Vec::new()];
-    for at in dimensions {
-        let Some(dimension) = lowered.dimensions.get(*at) else {
-            continue;
-        };
-        let mut choices: Vec<Option<u16>> = (0_u16..)
-            .take(dimension.categories.len())
-            .map(Some)
-            .collect();
-        if by_label {
-            // What is not known stays last, before the total; the order tells nothing of the figures.
-            choices.sort_by_cached_key(|it| {
-                let at = it.unwrap_or(u16::MAX);
-                let code = dimension.categories.get(usize::from(at));
-                let label = category(material, dimension, at);
-                (
-                    code.is_some_and(|it| it == UNKNOWN),
-                    label.to_lowercase(),
-                    at,
-                )
-            });
-        }
-        if printed.get(*at).copied().unwrap_or(false) {
-            choices.push(None);
-        }
-        let longer = |it: &Vec<Option<u16>>, choice: &Option<u16>| {
-            it.iter().copied().chain([*choice]).collect()
-        };
+    let mut all: Vec<Vec<Option<u16>>> = vec![Vec::new()];
+    for (depth, at) in dimensions.iter().enumerate() {
+        let total = printed.get(*at).copied().unwrap_or(false);
         all = all
             .iter()
-            .flat_map(|it| choices.iter().map(move |choice| longer(it, choice)))
+            .flat_map(|before| {
+                let outer = dimensions.get(..depth).unwrap_or_default();
+                let cell = coordinates(lowered, outer, before, &[], &[]);
+                let choices =
+                    order::categories(material, figures, position, lowered, table, *at, &cell);
+                let choices = choices.into_iter().map(Some);
+                let longer = |choice| before.iter().copied().chain([choice]).collect();
+                choices
+                    .chain(total.then_some(None))
+                    .map(longer)
+                    .collect::<Vec<Vec<Option<u16>>>>()
+            })
             .collect();
     }
     all
@@ -272,6 +261,8 @@ pub(super) fn table(
     let Some(table) = material.table(lowered) else {
         return TableDoc {
             name: lowered.name.clone(),
+            before: Vec::new(),
+            after: Vec::new(),
             number,
             title: String::new(),
             unit: String::new(),
@@ -286,9 +277,9 @@ pub(super) fn table(
         };
     };
     let (rows, across) = layout(lowered);
-    let by_label = |axis: Axis| table.by_label.contains(&axis);
-    let row_combinations = combinations(material, lowered, &rows, by_label(Axis::Rows));
-    let column_combinations = combinations(material, lowered, &across, by_label(Axis::Columns));
+    let combined = |axis| combinations(material, figures, position, lowered, table, axis);
+    let row_combinations = combined(&rows);
+    let column_combinations = combined(&across);
     let measures: Vec<&Measure> = table.measures.iter().map(|it| &it.value).collect();
     let hidden_word = material.report.hidden_as.as_ref().map_or_else(
         || say(language, "geheim", "confidential"),
@@ -343,6 +334,8 @@ pub(super) fn table(
         .collect();
     TableDoc {
         name: lowered.name.clone(),
+        before: Vec::new(),
+        after: Vec::new(),
         number,
         title: full_title(material, table, &title),
         unit: unit_line(material, lowered, &measures),

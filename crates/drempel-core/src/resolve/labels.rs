@@ -20,6 +20,10 @@ impl Resolver<'_> {
                 ast::LabelsClause::Header { column, label } => {
                     (column, Some(label.clone()), &[][..])
                 }
+                ast::LabelsClause::Translation { of, text } => {
+                    self.translation(it.language.value, of, text, program);
+                    continue;
+                }
                 ast::LabelsClause::Because(_) => continue,
             };
             let Some(of) = self.labelled(program, reference) else {
@@ -62,6 +66,30 @@ impl Resolver<'_> {
                 incomplete,
             });
         }
+    }
+
+    fn translation(
+        &mut self,
+        language: ast::Language,
+        of: &ast::Text,
+        text: &ast::Text,
+        program: &mut Program,
+    ) {
+        let mut stated = program.translations.iter();
+        if let Some(first) = stated.find(|it| it.language == language && it.of.value == of.value) {
+            self.diagnostics.push(
+                Diagnostic::new(&codes::D0316, "a text has one translation in each language")
+                    .label(of.span, "a second one is stated here")
+                    .label(first.of.span, "first stated here")
+                    .help("keep one of the two"),
+            );
+            return;
+        }
+        program.translations.push(hir::Translation {
+            language,
+            of: of.clone(),
+            text: text.clone(),
+        });
     }
 
     fn labelled(&mut self, program: &Program, reference: &ast::ColumnRef) -> Option<Labelled> {

@@ -6,6 +6,7 @@ use crate::hir::{self, Program};
 use drempel_syntax::ast;
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::span::Spanned;
 
 impl Resolver<'_> {
     pub(super) fn report(&mut self, it: &ast::Report, program: &mut Program) {
@@ -24,7 +25,8 @@ impl Resolver<'_> {
             tables: Vec::new(),
             hidden_as: None,
             template: None,
-            unsupported: Vec::new(),
+            theme: None,
+            texts: Vec::new(),
         };
         let mut seen = Vec::new();
         for clause in &it.clauses {
@@ -98,8 +100,32 @@ impl Resolver<'_> {
                         self.diagnostics,
                     );
                 }
-                ast::ReportClause::Theme(_) => self.unsupported("theme", at),
-                ast::ReportClause::TextBlock { .. } => self.unsupported("text", at),
+                ast::ReportClause::Theme(text) => {
+                    once(
+                        &mut made.theme,
+                        &mut seen,
+                        "theme",
+                        at,
+                        text.clone(),
+                        self.diagnostics,
+                    );
+                }
+                ast::ReportClause::TextBlock { place, text } => {
+                    let named = |name: &String| Spanned::new(name.clone(), place.span);
+                    let place = match &place.value {
+                        ast::TextPlace::Start => Some(hir::TextPlace::Start),
+                        ast::TextPlace::Before(name) => self
+                            .table_named(&named(name))
+                            .map(|id| hir::TextPlace::Before(id, place.span)),
+                        ast::TextPlace::After(name) => self
+                            .table_named(&named(name))
+                            .map(|id| hir::TextPlace::After(id, place.span)),
+                    };
+                    made.texts.extend(place.map(|place| hir::TextBlock {
+                        place,
+                        text: text.clone(),
+                    }));
+                }
                 ast::ReportClause::Title { language, text } => {
                     let first = made.titles.iter().find(|(it, _)| *it == language.value);
                     if let Some((_, first)) = first {
@@ -118,10 +144,6 @@ impl Resolver<'_> {
                 }
                 ast::ReportClause::Because(_) => {}
             }
-        }
-        if made.languages.len() > 1 {
-            let second = made.languages.get(1).map_or(it.name.span, |it| it.span);
-            self.unsupported("several languages in one report", second);
         }
         for format in made.formats.clone() {
             if !matches!(

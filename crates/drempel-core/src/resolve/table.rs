@@ -30,10 +30,9 @@ impl Resolver<'_> {
             total_columns: None,
             threshold: None,
             pictures: Vec::new(),
-            by_label: Vec::new(),
+            order: Vec::new(),
             caveats: Vec::new(),
             year_to_date: None,
-            unsupported: Vec::new(),
         };
         for clause in &it.clauses {
             if let ast::TableClause::From(names) = &clause.value {
@@ -153,9 +152,7 @@ impl Resolver<'_> {
                     of,
                     described_as,
                 } => {
-                    if kind.value == ast::PictureKind::Lines {
-                        self.unsupported("lines of", at);
-                    } else if let Some(value) = self.measure(program, of, &reach, broken) {
+                    if let Some(value) = self.measure(program, of, &reach, broken) {
                         made.pictures.push(hir::Picture {
                             span: at,
                             kind: kind.value,
@@ -175,11 +172,18 @@ impl Resolver<'_> {
                         );
                     }
                     ordered.push((axis.value, at));
-                    match &by.value {
-                        ast::OrderBy::Declared => {}
-                        ast::OrderBy::Label => made.by_label.push(axis.value),
-                        ast::OrderBy::Measure(_) => self.unsupported("order by a figure", at),
-                    }
+                    let by = match &by.value {
+                        ast::OrderBy::Declared => None,
+                        ast::OrderBy::Label => Some(hir::OrderBy::Label),
+                        ast::OrderBy::Measure(it) => self
+                            .measure(program, &Spanned::new(it.clone(), by.span), &reach, broken)
+                            .map(hir::OrderBy::Figure),
+                    };
+                    made.order.extend(by.map(|by| hir::Order {
+                        span: at,
+                        axis: axis.value,
+                        by,
+                    }));
                 }
                 ast::TableClause::Title { language, text } => {
                     made.titles.push((language.value, text.clone()))

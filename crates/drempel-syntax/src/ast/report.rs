@@ -154,6 +154,13 @@ pub enum LabelsClause {
         /// The header.
         label: Text,
     },
+    /// A text of the policy in this language.
+    Translation {
+        /// The text as it stands elsewhere in the policy.
+        of: Text,
+        /// The same in this language.
+        text: Text,
+    },
     /// Why.
     Because(Text),
 }

@@ -246,7 +246,7 @@ pub(super) fn labels(s: &Style, it: &Labels) -> Vec<Say> {
         LabelsClause::Column { column, .. } | LabelsClause::Header { column, .. } => {
             Some(s.column(column).chars().count())
         }
-        LabelsClause::Because(_) => None,
+        LabelsClause::Translation { .. } | LabelsClause::Because(_) => None,
     });
     let width = names.max().unwrap_or(0) + 1;
     let each = |it: &LabelsClause| match it {
@@ -261,6 +261,9 @@ pub(super) fn labels(s: &Style, it: &Labels) -> Vec<Say> {
             .padded(&s.column(column), width)
             .k(Rule::k_as)
             .text(label),
+        LabelsClause::Translation { of, text } => {
+            s.clause(Rule::k_text).text(of).k(Rule::k_as).text(text)
+        }
         LabelsClause::Because(it) => s.clause(Rule::k_because).text(it),
     };
     it.clauses.iter().map(|it| each(&it.value)).collect()

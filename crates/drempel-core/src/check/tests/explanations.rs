@@ -214,6 +214,7 @@ const PICTURES: &[&str] = &[
     include_str!("identity.rs"),
     include_str!("joins.rs"),
     include_str!("left_out.rs"),
+    include_str!("look.rs"),
     include_str!("names.rs"),
     include_str!("not_executable.rs"),
     include_str!("policy_tests.rs"),

@@ -224,3 +224,29 @@ table clients_by_wijk …
 "#,
     );
 }
+
+#[test]
+fn persons_by_several_columns_take_a_clause_each() {
+    silent(
+        r#"
+source clients …
+  column      cost
++ column      objection      dimension no, yes
++ column      secret         dimension no, yes
+threshold standard …
++ leave       out persons where objection is yes
++ leave       out persons where secret is yes
+"#,
+    );
+    picture(
+        r#"
+source clients …
+  column      cost
++ column      objection      dimension no, yes
++ column      secret         dimension no, yes
+threshold standard …
++ leave       out persons where objection is yes, secret is yes
+# ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0517
+"#,
+    );
+}

@@ -175,8 +175,15 @@ impl Resolver<'_> {
         made: &mut hir::Threshold,
     ) {
         let [condition] = conditions else {
-            // Everybody else is then not told by one value of each column.
-            self.unsupported("leave out persons where several columns hold", at);
+            // Who is left is then not told by the values of each column alone.
+            self.diagnostics.push(
+                Diagnostic::new(
+                    &codes::D0517,
+                    "persons are left out by one column at a time",
+                )
+                .label(at, "names several columns")
+                .help("write one clause per column: who is named by any of them is left out"),
+            );
             return;
         };
         let values = condition

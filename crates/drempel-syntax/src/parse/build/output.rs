@@ -187,6 +187,10 @@ pub(super) fn labels(n: &Node<'_>) -> Option<LabelsClause> {
             column: n.column(0),
             label: n.text(0),
         },
+        Rule::translation => LabelsClause::Translation {
+            of: n.text(0),
+            text: n.text(1),
+        },
         Rule::because => LabelsClause::Because(n.text(0)),
         _ => return None,
     })
