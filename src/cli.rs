@@ -118,6 +118,21 @@ pub enum Command {
         /// Also draw it into this file (SVG).
         #[arg(long, value_name = "FILE")]
         picture: Option<PathBuf>,
+        /// Read the data, and tell how much each table would hide, as declared and at coarser levels.
+        #[arg(long, requires = "period")]
+        protect: bool,
+        /// The report that is judged with --protect, if there are several.
+        #[arg(requires = "protect")]
+        report: Option<String>,
+        /// Judge these tables alone (several times).
+        #[arg(long, value_name = "TABLE", requires = "protect")]
+        table: Vec<String>,
+        /// The period of the data.
+        #[arg(long, requires = "protect")]
+        period: Option<Period>,
+        /// Judge by this day instead of today.
+        #[arg(long, value_name = "DATE", requires = "protect")]
+        today: Option<Date>,
     },
     /// Run the policy's tests on synthetic rows
     Test {

@@ -8,6 +8,7 @@ pub mod explain;
 pub mod fmt;
 pub mod ledger;
 pub mod plan;
+pub mod plan_protect;
 pub mod protect;
 pub mod read_aloud;
 pub mod register;

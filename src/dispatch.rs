@@ -102,7 +102,26 @@ pub fn run(terminal: Terminal, cli: &Cli) -> Result<(), Failure> {
             let language = language.as_deref().map(language_of);
             commands::register::run(terminal, &project()?, language, to.as_deref())
         }
-        Command::Plan { picture } => commands::plan::run(terminal, &project()?, picture.as_deref()),
+        Command::Plan {
+            picture,
+            protect: true,
+            report,
+            table,
+            period: Some(period),
+            today,
+        } => {
+            let ask = commands::plan_protect::Ask {
+                report: report.as_deref(),
+                tables: &table,
+                period: *period,
+                today: today.unwrap_or_else(world::today),
+                picture: picture.as_deref(),
+            };
+            commands::plan_protect::run(terminal, &project()?, &ask)
+        }
+        Command::Plan { picture, .. } => {
+            commands::plan::run(terminal, &project()?, picture.as_deref())
+        }
         Command::Test {
             file,
             today,

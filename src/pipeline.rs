@@ -6,7 +6,8 @@ use crate::vault::Vault;
 use crate::world::Project;
 use drempel_core::assemble::{self, Assembled};
 use drempel_core::check::{At, Checked};
-use drempel_core::hir::Report;
+use drempel_core::coarsen::{self, Loss};
+use drempel_core::hir::{Report, TableId};
 use drempel_core::history;
 use drempel_core::lower::meaning::Meaning;
 use drempel_core::lower::{self, Lowered};
@@ -24,7 +25,7 @@ use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// A policy without errors.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Compiled {
     /// The texts.
     pub sources: Sources,
@@ -213,6 +214,81 @@ pub fn protect(
         printed: earlier.into_iter().map(|it| it.printed).collect(),
         report: protected,
     })
+}
+
+/// Counts and protects one report as [`protect`] does, and makes tables coarser first where their thresholds ask for that:
+/// one level after the other, in the order of the report, as long as fewer figures and less weight are hidden.
+pub fn protect_coarsest(
+    project: &Project,
+    compiled: &mut Compiled,
+    report: &str,
+    period: Period,
+    at: At<'_>,
+    vault: &Vault,
+    progress: &dyn Progress,
+) -> Result<Protected, Failure> {
+    let once = |compiled: &Compiled| {
+        let report = compiled.report(Some(report))?;
+        protect(project, compiled, report, period, vault, progress)
+    };
+    let mut best = once(compiled);
+    let wanted = coarsen::tables(compiled.checked.program(), compiled.report(Some(report))?);
+    for table in wanted {
+        loop {
+            let loss = best.as_ref().ok().and_then(|it| loss(it, table));
+            // What nothing is hidden of is not coarsened; what cannot be protected at all is.
+            if loss.is_some_and(|it| it.hidden == 0) || !could_be_coarser(&best) {
+                break;
+            }
+            let mut better = None;
+            for checked in coarsen::candidates(&compiled.checked, table, at) {
+                let candidate = Compiled {
+                    checked,
+                    ..compiled.clone()
+                };
+                let Ok(made) = once(&candidate) else {
+                    continue;
+                };
+                let now = self::loss(&made, table);
+                let less = match (now, loss) {
+                    (Some(now), Some(before)) => now.is_less_than(before),
+                    (now, None) => now.is_some(),
+                    (None, Some(_)) => false,
+                };
+                if less {
+                    better = Some((candidate, made));
+                    break;
+                }
+            }
+            let Some((candidate, made)) = better else {
+                break;
+            };
+            *compiled = candidate;
+            best = Ok(made);
+        }
+    }
+    best
+}
+
+/// What of a table is hidden.
+fn loss(protected: &Protected, table: TableId) -> Option<Loss> {
+    let input = &protected.assembled.input;
+    let all = coarsen::losses(&protected.lowered, input, &protected.report);
+    all.into_iter().find(|it| it.0 == table).map(|it| it.1)
+}
+
+/// Mistakes in data or policy are not repaired by coarser categories; a refusal to disclose may be.
+fn could_be_coarser(result: &Result<Protected, Failure>) -> bool {
+    match result {
+        Ok(_) => true,
+        Err(failure) => is_refusal(failure),
+    }
+}
+
+/// Whether nothing else was wrong than that a hidden figure could be computed.
+pub fn is_refusal(failure: &Failure) -> bool {
+    let mut codes = failure.diagnostics.iter().map(|it| it.code.id);
+    codes.all(|it| it == codes::D0901.id)
 }
 
 /// A warning for each source whose files have columns that it does not declare. Only their names are told.

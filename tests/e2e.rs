@@ -4,6 +4,11 @@
 mod e2e {
     //! Helpers and cases.
     mod chain;
+    #[allow(
+        clippy::string_slice,
+        reason = "places come from a search in the same text"
+    )]
+    mod coarsen;
     mod crosswalk;
     mod golden;
     #[allow(

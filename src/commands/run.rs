@@ -23,14 +23,12 @@ pub fn run(
     today: Date,
     time: &str,
 ) -> Result<String, Failure> {
-    let compiled = pipeline::compile(
-        project,
-        At {
-            today: Some(today),
-            period: Some(period),
-            report,
-        },
-    )?;
+    let at = At {
+        today: Some(today),
+        period: Some(period),
+        report,
+    };
+    let mut compiled = pipeline::compile(project, at)?;
     terminal.diagnostics(&compiled.warnings, &compiled.sources);
     let report = compiled.report(report)?;
     if report
@@ -49,8 +47,11 @@ pub fn run(
     }
     let vault = Vault::open(project)?;
     let bar = Bar::new(terminal);
-    let protected = pipeline::protect(project, &compiled, report, period, &vault, &bar);
+    let name = report.name.value.clone();
+    let protected =
+        pipeline::protect_coarsest(project, &mut compiled, &name, period, at, &vault, &bar);
     bar.done();
+    let report = compiled.report(Some(&name))?;
     let protected = match protected {
         Ok(it) => it,
         Err(failure) => {

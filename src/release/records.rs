@@ -93,6 +93,23 @@ pub fn dimension_names(compiled: &Compiled, table: &LoweredTable) -> Vec<String>
         .collect()
 }
 
+/// From which level to which a table was coarsened before anything was hidden.
+fn coarsened(compiled: &Compiled, table: &LoweredTable) -> Vec<String> {
+    let program = compiled.checked.program();
+    let Some(own) = program.tables.get(table.table.0) else {
+        return Vec::new();
+    };
+    let pair = |(position, from): &(usize, _)| {
+        let to = own.dimensions().nth(*position)?.of;
+        Some(format!(
+            "{} to {}",
+            program.short_name(*from),
+            program.short_name(to)
+        ))
+    };
+    own.coarsened.iter().filter_map(pair).collect()
+}
+
 fn measure_name(measure: MeasureKind) -> String {
     match measure {
         MeasureKind::Count(unit) => format!("number-of-{}s", unit.name()),
@@ -222,13 +239,15 @@ pub(super) fn of_run(
         .filter(|(_, it)| it.printed)
     {
         let names = dimension_names(compiled, table);
-        push(
-            RecordKind::TablePlan,
-            json!({
-                "release": release, "table": table.name, "dimensions": names,
-                "rounding": table.threshold.round_counts.map_or(1, |it| it.get()),
-            }),
-        );
+        let mut plan = json!({
+            "release": release, "table": table.name, "dimensions": names,
+            "rounding": table.threshold.round_counts.map_or(1, |it| it.get()),
+        });
+        let coarsened = coarsened(compiled, table);
+        if !coarsened.is_empty() {
+            plan["coarsened"] = json!(coarsened);
+        }
+        push(RecordKind::TablePlan, plan);
         let Some(input) = protected.assembled.input.tables.get(position) else {
             continue;
         };

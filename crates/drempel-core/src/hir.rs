@@ -320,6 +320,8 @@ pub struct Threshold {
     pub rule_at: Vec<(RuleOf, Span)>,
     /// Where each group rule is written, in the order of the rules.
     pub group_at: Vec<Span>,
+    /// Axes whose categories are coarsened before anything is hidden, and where that is written.
+    pub coarsen: Vec<(ast::Axis, Span)>,
     /// Clauses that this version understands and cannot execute yet: name and place.
     pub unsupported: Vec<(&'static str, Span)>,
 }

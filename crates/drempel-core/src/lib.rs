@@ -5,6 +5,7 @@
 
 pub mod assemble;
 pub mod check;
+pub mod coarsen;
 pub mod compare;
 pub mod hir;
 pub mod history;

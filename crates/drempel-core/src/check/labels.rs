@@ -1,6 +1,7 @@
 //! D0704: every category and column heading of a report has a label in each of its languages.
 
 use super::Context;
+use crate::coarsen;
 use crate::hir::{ClassesOf, ColumnRole, DimensionOf, Labelled, Program, Report, UnitStatistic};
 use drempel_syntax::ast::Language;
 use drempel_syntax::clause;
@@ -123,7 +124,9 @@ fn report_in(
         .iter()
         .filter_map(|(id, _)| program.tables.get(id.0))
     {
-        for dimension in table.dimensions() {
+        // A coarser level may be printed instead.
+        let coarser = coarsen::all_coarser(program, context.lists, table);
+        for dimension in table.dimensions().chain(&coarser) {
             let wanted = labelled(program, dimension.of);
             if !context.usable(table, dimension.of) || told.contains(&(language.value, wanted)) {
                 continue;

@@ -41,6 +41,8 @@ pub struct Table {
     pub pictures: Vec<Picture>,
     /// Axes whose categories are in another order than as declared.
     pub order: Vec<Order>,
+    /// Dimensions that were coarsened before anything was hidden: position in rows and columns, and what was declared.
+    pub coarsened: Vec<(usize, DimensionOf)>,
     /// Caveats.
     pub caveats: Vec<Spanned<ast::Caveat>>,
     /// Set if it covers the year to date.

@@ -507,6 +507,16 @@ fn notes(
             ));
         }
     }
+    for (position, declared) in &table.coarsened {
+        let now = table.dimensions().nth(*position).map(|it| it.of);
+        let name = |of| program.short_name(of);
+        let (from, to) = (name(*declared), now.map_or_else(String::new, name));
+        notes.push(say(
+            language,
+            &format!("Samengevoegd van {from} tot {to}, omdat er anders meer verborgen zou zijn."),
+            &format!("Coarsened from {from} to {to}, because more would be hidden otherwise."),
+        ));
+    }
     if lowered.threshold.round_counts.is_some() || lowered.threshold.round_amounts.is_some() {
         notes.push(say(
             language,

@@ -10,7 +10,7 @@ use crate::hir::{Refusal, SourceId, Threshold};
 use drempel_plan::doc::{Block, Inline, Section};
 use drempel_plan::threshold::{Requirement, Zeros};
 use drempel_plan::unit::UnitKind;
-use drempel_syntax::ast::{Audience, Language, Openness, Role, Usage};
+use drempel_syntax::ast::{Audience, Axis, Language, Openness, Role, Usage};
 
 fn items(list: Vec<String>) -> Block {
     Block::List(list.into_iter().map(|it| vec![Inline::Text(it)]).collect())
@@ -264,6 +264,17 @@ pub(super) fn threshold_lines(language: Language, threshold: &Threshold) -> Vec<
             "Of no count that is not shown can it be inferred that it is small.",
         ),
     });
+    for (axis, _) in &threshold.coarsen {
+        let (nl, en) = match axis {
+            Axis::Rows => ("rijen", "rows"),
+            Axis::Columns => ("kolommen", "columns"),
+        };
+        lines.push(say(
+            language,
+            &format!("De {nl} van een tabel worden eerst samengevoegd tot grotere gebieden of groepen, zolang er daardoor minder cijfers en minder mensen verborgen zijn."),
+            &format!("The {en} of a table are first merged into larger areas or groups, as long as fewer figures and fewer people are hidden by that."),
+        ));
+    }
     for areas in &threshold.left_out_areas {
         let (name, below) = (&areas.name, words::number(language, areas.below / 1_000));
         lines.push(say(

@@ -31,6 +31,7 @@ impl Resolver<'_> {
             threshold: None,
             pictures: Vec::new(),
             order: Vec::new(),
+            coarsened: Vec::new(),
             caveats: Vec::new(),
             year_to_date: None,
         };

@@ -44,6 +44,7 @@ impl Resolver<'_> {
             small_counts_at: None,
             share_cap_at: None,
             left_out_areas: Vec::new(),
+            coarsen: Vec::new(),
             left_out_persons: Vec::new(),
             rule_at: Vec::new(),
             group_at: Vec::new(),
@@ -239,11 +240,11 @@ impl Resolver<'_> {
                         made.round_amounts_at = Some(at);
                     }
                 }
-                ast::ThresholdClause::Method(method) => {
-                    if method.value != ast::Method::Hide {
-                        made.unsupported.push(("method", at));
-                    }
-                }
+                ast::ThresholdClause::Method(method) => match method.value {
+                    ast::Method::Hide => {}
+                    ast::Method::CoarsenThenHide(axis) => made.coarsen.push((axis, at)),
+                    ast::Method::PerturbWithCellKeys => made.unsupported.push(("method", at)),
+                },
                 ast::ThresholdClause::ShowCounts {
                     from,
                     through,
@@ -509,6 +510,11 @@ fn inherit(made: &mut hir::Threshold, base: &hir::Threshold) {
         if !made.rules.groups.contains(it) {
             made.rules.groups.push(it.clone());
             made.group_at.push(*at);
+        }
+    }
+    for it in &base.coarsen {
+        if !made.coarsen.iter().any(|own| own.0 == it.0) {
+            made.coarsen.push(*it);
         }
     }
     for areas in &base.left_out_areas {

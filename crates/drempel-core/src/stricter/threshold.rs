@@ -8,6 +8,7 @@ use crate::hir::{self, RuleOf};
 use drempel_plan::numbers::RoundingBase;
 use drempel_plan::threshold::{Dominance, GroupRule, Requirement, SmallCounts, Threshold, Zeros};
 use drempel_plan::unit::UnitKind;
+use drempel_syntax::ast::Axis;
 use drempel_syntax::span::Span;
 
 /// Whether a table's measures can be touched by rules for amounts.
@@ -45,6 +46,32 @@ pub(crate) fn compare(
     );
     coarse(found, old, new);
     left_out(found, old, new);
+    coarsening(found, old, new);
+}
+
+/// What is coarsened before it is hidden: fewer categories are told, and more of them are shown.
+fn coarsening(found: &mut Found, old: &hir::Threshold, new: &hir::Threshold) {
+    for (one, other, gone) in [(old, new, true), (new, old, false)] {
+        for (axis, at) in &one.coarsen {
+            if other.coarsen.iter().any(|it| it.0 == *axis) {
+                continue;
+            }
+            let says = match (axis, gone) {
+                (Axis::Rows, true) => "rows are not coarsened before hiding any more",
+                (Axis::Columns, true) => "columns are not coarsened before hiding any more",
+                (Axis::Rows, false) => "rows are coarsened before hiding, which is new",
+                (Axis::Columns, false) => "columns are coarsened before hiding, which is new",
+            };
+            let there = Some(other.name.span);
+            let places = if gone {
+                (Some(*at), there)
+            } else {
+                (there, Some(*at))
+            };
+            let says = says.to_owned();
+            found.say(Verdict::Incomparable, says, places.0, places.1);
+        }
+    }
 }
 
 /// Small counts and large shares that are printed as one figure. Which counts are printed alike depends on rounding and

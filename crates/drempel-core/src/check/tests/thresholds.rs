@@ -295,3 +295,39 @@ threshold loose extends standard {
         "threshold other {\n  at least    13 persons and 8 households in every cell\n  keep        hidden counts not exact\n  keep        hidden counts not recognisable as small\n}\n",
     );
 }
+
+#[test]
+fn coarser_levels_that_may_be_printed_need_a_heading() {
+    silent(
+        r#"
+threshold standard …
++ method      coarsen columns before hiding, then hide
+"#,
+    );
+    picture(
+        r#"
+threshold standard …
++ method      coarsen rows before hiding, then hide
+table clients_by_wijk …
+- rows
++ rows        buurt
+#             ^^^^^ D0704
+report quarterly …
+  language    en
+#             -- D0704
+test "few clients stay hidden" {
+  given       9 persons in clients where buurt is "BU0101", law is wmo, each in a separate household
+  expect      clients_by_wijk at buurt is "BU0101", law is wmo hidden because fewer than 13 persons
+}
+labels en {
+  header      buurt as "Neighbourhood"
+  header      clients.law as "Law"
+  header      clients.channel as "Channel"
+  header      income_area as "Income of the area"
+  column      clients.law      wmo as "Wmo", jeugd as "Youth act"
+  column      clients.channel  letter as "letter", phone as "phone", web as "website"
+  column      income_area      low as "low", high as "high"
+}
+"#,
+    );
+}
