@@ -197,6 +197,32 @@ def social(data):
         yield counts(name, two_ways(rows, county, group, others), rows, value, rules)
 
 
+def by_hand():
+    """Patterns that look safe and are not; what only the rule hides, or what is written here, is the peer's answer."""
+
+    def row(title, values, unsafe):
+        codes = "abcd"[: len(values)]
+        rows = [{"code": code, "n": str(value)} for code, value in zip(codes, values)]
+        alone = [({"code": code}, True, True) for code in unsafe]
+        table = Table("cells", [flat_dim(rows, "code")])
+        return counts(title, [table], rows, "n", Rules(3), peer="the rule alone", answers=alone)
+
+    yield row("15 = 10 + 5 + x + x", [10, 5, 0, 0], "cd")
+    yield row("15 = 10 + 3 + x + x", [10, 3, 1, 1], "cd")
+    # Every line hides two cells or more, and the first two rows less the first two columns are one cell.
+    away = {"11", "12", "21", "22", "23", "33", "34", "43", "44"}
+    rows = [{"row": str(r), "column": str(c), "n": "2" if (r, c) == (2, 3) else str(10 * r + c)} for r in range(1, 5) for c in range(1, 5)]
+    pattern = [({"row": it[0], "column": it[1]}, it == "23", True) for it in sorted(away)]
+    table = Table("cells", [flat_dim(rows, "row"), flat_dim(rows, "column")])
+    yield counts("4 × 4, two or more in every line", [table], rows, "n", Rules(4), peer="by hand", answers=pattern)
+    # A has nearly all of x, nearly all of y, and so of both together.
+    held = "1xA90 1xB2 1xC1 1yA80 1yD3 1yE2 1zF50 1zG40 1zH45 2xF60 2xG40 2xH45 2yF60 2yG40 2yH45 2zI50 2zG40 2zH45".split()
+    rows = [{"row": it[0], "column": it[1], "company": it[2], "value": it[3:]} for it in held]
+    table = Table("cells", [flat_dim(rows, "row"), flat_dim(rows, "column")])
+    heavy = Rules(zeros_public=True, dominance=[(1, 85)])
+    yield records("two cells of one company", [table], rows, heavy, measure="value", unit="company")
+
+
 def activities(data):
     return tree_of(read(data / "turnover/activity_corr_table.csv"), "A88", "A21", "A10")
 
@@ -234,6 +260,7 @@ def turnover(data):
 
 def every(data):
     data = pathlib.Path(data)
+    yield from by_hand()
     for part in (small, paris, vignettes, social, turnover):
         yield from part(data)
 

@@ -25,24 +25,23 @@ class Loose(Intruder):
 
     def __init__(self, facts, equations, hidden):
         self.world = SimpleNamespace(facts=facts, amounts=True, decimals=4)
-        self.hidden, self.zeros_public, self.unit, self.filled, self.whole = hidden, True, 10**4, False, False
+        self.hidden, self.zeros_public, self.filled, self.whole = hidden, True, False, False
+        self.unit, self.slack = 10**4, 0.5 / 10**4
         self.order = {it: at for at, it in enumerate(sorted(hidden))}
-        self.free = {it: ((self.order[it],), 0) if it in hidden else ((), facts[it].value) for it in facts}
+        self.free = {it: (self.order[it],) if it in hidden else () for it in facts}
         self.program = highspy.Highs()
         self.program.setOptionValue("output_flag", False)
-        for _ in self.order:
-            self.program.addVar(0, highspy.kHighsInf)
+        for it in self.order:
+            self.program.addVar(-self._scaled(facts[it].value), highspy.kHighsInf)
         for whole, parts in equations:
-            signs, rest = {}, 0
+            signs = {}
             for sign, it in [(-1, whole), *[(1, it) for it in parts]]:
                 if it in hidden:
                     signs[self.order[it]] = signs.get(self.order[it], 0) + sign
-                else:
-                    rest -= sign * facts[it].value
             if signs:
                 at = numpy.array(list(signs), dtype=numpy.int32)
-                rest = self._scaled(rest)
-                self.program.addRow(rest, rest, len(at), at, numpy.array(list(signs.values()), dtype=float))
+                self.program.addRow(0, 0, len(at), at, numpy.array(list(signs.values()), dtype=float))
+        self._remember()
 
 
 def figures(data):
@@ -104,22 +103,33 @@ def turnover(program, data, argus, run):
     yield text, False
     yield tell("turnover, ours one by one, read together", facts, equations, union - shown), False
     if argus:
-        union, shown = set(), set()
-        for name in cases.PUBLISHED:
-            path = pathlib.Path(argus) / f"{name}.csv"
-            if not path.exists():
-                continue
-            keys = {cell: key for key, cell in ((key, tuple(it for it in key)) for key in of_table[name].values())}
-            first, second = (["ACTIVITY", "NUTS", "SIZE", "CJ"].index(it) for it in _columns(name))
-            with open(path, newline="", encoding="utf-8") as file:
-                for row in csv.DictReader(file):
-                    codes = ["Total"] * 4
-                    codes[first], codes[second] = (row[it] for it in _columns(name))
-                    (shown if row["Status"] == "V" else union).add(keys[tuple(codes)])
+        yield from published(pathlib.Path(data), pathlib.Path(argus), facts, equations, of_table)
+
+
+def published(data, argus, facts, equations, of_table):
+    """What τ-ARGUS hid when it protected the four together: each table by itself, and all of them if all are there."""
+    union, shown, there = set(), set(), 0
+    for case in cases.turnover(data):
+        path = argus / f"{case.name}.csv"
+        if case.name not in cases.PUBLISHED or not path.exists():
+            continue
+        there += 1
+        world, hidden = case.world, set()
+        with open(path, newline="", encoding="utf-8") as file:
+            for row in csv.DictReader(file):
+                region = world.region[0, tuple(row[dim.column] for dim in world.tables[0].dims)]
+                (shown if row["Status"] == "V" else union).add(of_table[case.name][region])
+                if row["Status"] != "V":
+                    hidden.add(region)
+        unsafe = {it: RULES.unsafe(facts, True) for it, facts in world.facts.items()}
+        unsafe = {it: far for it, far in unsafe.items() if far is not None}
+        open_ = set(unsafe) - hidden
+        extra = hidden - set(unsafe)
+        found, exact, _, inside = Intruder(world, hidden, True).attack({it: far for it, far in unsafe.items() if it in hidden})
+        near = {it[0] for it in found if it[1] is None}
+        text = f"{case.name}, τ-ARGUS, of four protected together: {len(unsafe)} unsafe, {len(open_)} of them shown; {len(extra)} complementary, "
+        text += f"cost {sum(world.cost[it] for it in extra):,.1f}; by this table alone {exact} exact, {len(near) - exact} too near, "
+        yield text + f"{len({it[0] for it in found} - near)} to insiders ({inside[0]} of {inside[1]} asked)", False
+    if there == len(cases.PUBLISHED):
         yield f"turnover, τ-ARGUS: {len(union & shown)} figures hidden in one table and shown in another", False
         yield tell("turnover, τ-ARGUS, linked", facts, equations, union - shown), False
-
-
-def _columns(name):
-    first, second = name.split("_")
-    return {"act": "ACTIVITY", "nuts": "NUTS"}[first], second.upper()

@@ -101,6 +101,8 @@ class World:
                 self.region[t, cell] = tuple(held.get(it, self.whole[it]) for it in self.columns)
         self.places = {}
         self.facts = {}
+        # Per figure what each unit has in it, where the records are known.
+        self.parts = {}
         if given is not None:
             self._given(given)
         else:
@@ -140,9 +142,28 @@ class World:
                     held.add(self.region[t, cell])
             for region in held:
                 parts[region][unit] = parts[region].get(unit, 0) + value
+        self.parts = parts
         for region, values in parts.items():
             total = sum(values.values())
             self.facts[region] = Facts(total, len(values) if self.amounts else total, sorted(values.values(), reverse=True)[:3])
+
+    def together(self, hidden, rules):
+        """Hidden parts of a shown figure whose sum a rule makes unsafe: it is the figure less the parts that are shown."""
+        found = []
+        for (t, cell), whole in self.region.items():
+            for at, dim in enumerate(self.tables[t].dims):
+                below = [it for it in dim.tree.below[cell[at]] if it in dim.codes]
+                parts = {self.region[t, cell[:at] + (code,) + cell[at + 1 :]] for code in below} & hidden
+                if whole in hidden or len(parts) < 2 or any(it not in self.parts for it in parts):
+                    continue
+                held = {}
+                for part in parts:
+                    for unit, value in self.parts[part].items():
+                        held[unit] = held.get(unit, 0) + value
+                values = sorted(held.values(), reverse=True)
+                if rules.unsafe(Facts(sum(values), len(values), values[:3]), True) is not None:
+                    found.append(sorted(parts, key=lambda it: sorted(map(sorted, it))))
+        return found
 
     def cell_names(self, region):
         return [(self.tables[t].name, cell) for (t, cell), it in self.region.items() if it == region]
