@@ -253,8 +253,10 @@ def compare(program, case):
             hidden, primary, intervals, wrong = ours(case, folder)
             result.wrong += wrong[:5]
     of_peer = str(sum(case.numbers[:2])) if case.numbers else "–"
-    if case.numbers and sum(case.numbers[:2]) != sum(unsafe[world.region[it]] is not None for it in world.region if world.region[it] in unsafe):
-        result.wrong.append("the peer published another number of unsafe cells")
+    if case.numbers:
+        few = sum(world.facts[it].count < case.rules.minimum for it in unsafe)
+        if (few, len(unsafe) - few) != tuple(case.numbers[:2]):
+            result.fault("unsafe", f"{few} unsafe for want of contributors and {len(unsafe) - few} dominated, not {case.numbers[:2]}")
     if peer_hidden is not None:
         of_peer = str(len(peer_primary))
     extra = price = None
@@ -317,6 +319,9 @@ def main():
     parser.add_argument("--verbose", action="store_true", help="tell the command of every table, and what is known too well")
     given = parser.parse_args()
     program = str(pathlib.Path(given.program).resolve())
+    if not (pathlib.Path(given.data) / "small").is_dir():
+        print(f"{given.data} has no reference tables")
+        return 2
     results = []
     for case in cases.every(given.data):
         if given.only and not re.search(given.only, case.name):

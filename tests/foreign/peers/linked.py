@@ -125,11 +125,15 @@ def published(data, argus, facts, equations, of_table):
         unsafe = {it: far for it, far in unsafe.items() if far is not None}
         open_ = set(unsafe) - hidden
         extra = hidden - set(unsafe)
-        found, exact, _, inside = Intruder(world, hidden, True).attack({it: far for it, far in unsafe.items() if it in hidden})
-        near = {it[0] for it in found if it[1] is None}
-        text = f"{case.name}, τ-ARGUS, of four protected together: {len(unsafe)} unsafe, {len(open_)} of them shown; {len(extra)} complementary, "
-        text += f"cost {sum(world.cost[it] for it in extra):,.1f}; by this table alone {exact} exact, {len(near) - exact} too near, "
-        yield text + f"{len({it[0] for it in found} - near)} to insiders ({inside[0]} of {inside[1]} asked)", False
+        text = f"{case.name}, τ-ARGUS, of four protected together: {len(unsafe)} unsafe, {len(open_)} of them shown; "
+        yield text + f"{len(extra)} complementary, cost {sum(world.cost[it] for it in extra):,.1f}", False
+        # What it was asked for: ten percent of every unsafe figure. What the rules ask: as far as the largest contribution needs.
+        for asked, need in (("its ten percent", lambda it: max(1, -(-world.facts[it].value // 10))), ("the rules", unsafe.get)):
+            found, exact, _, _ = Intruder(world, hidden, True).attack({it: need(it) for it in unsafe if it in hidden})
+            near = {it[0] for it in found if it[1] is None}
+            inside = {it[0] for it in found} - near
+            text = f"{case.name}, τ-ARGUS, by {asked} and this table alone: {exact} exact, {len(near) - exact} too near, {len(inside)} to insiders"
+            yield text, False
     if there == len(cases.PUBLISHED):
         yield f"turnover, τ-ARGUS: {len(union & shown)} figures hidden in one table and shown in another", False
         yield tell("turnover, τ-ARGUS, linked", facts, equations, union - shown), False
