@@ -164,6 +164,23 @@ fn facts(cell: &Gathered<'_>, largest: usize) -> Result<AmountFacts, EngineError
     let total: i128 = contributions.iter().map(|it| i128::from(*it)).sum();
     let absolute: i128 = contributions.iter().map(|it| i128::from(*it).abs()).sum();
     let negative = contributions.iter().any(|it| *it < 0);
+    // Of several with the same contribution one without a key comes first, then the first key.
+    let size = |it: &i128| it.unsigned_abs();
+    let mut keyed = cell.contributions.iter();
+    let first = keyed.next().map(|it| {
+        keyed.fold(
+            it,
+            |best, it| if size(it.1) > size(best.1) { it } else { best },
+        )
+    });
+    let alone = cell
+        .alone
+        .iter()
+        .map(|it| u128::from(it.unsigned_abs()))
+        .max();
+    let holder = first
+        .filter(|it| alone.is_none_or(|alone| size(it.1) > alone))
+        .map(|it| drempel_plan::cube::holder(it.0));
     let mut sizes: Vec<i64> = contributions.iter().map(|it| it.abs()).collect();
     sizes.sort_unstable_by(|a, b| b.cmp(a));
     sizes.truncate(largest);
@@ -172,6 +189,7 @@ fn facts(cell: &Gathered<'_>, largest: usize) -> Result<AmountFacts, EngineError
         absolute: i64::try_from(absolute).map_err(|_| overflow())?,
         contributors,
         largest: sizes,
+        holder,
         negative,
     })
 }

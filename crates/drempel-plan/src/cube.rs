@@ -16,6 +16,15 @@ pub struct CellFacts {
     pub amount: Option<AmountFacts>,
 }
 
+/// A number for a unit key by which two cells of one run can be seen to have the same largest contributor (FNV-1a, 64 bits).
+/// It stays in memory.
+#[must_use]
+pub fn holder(key: &str) -> u64 {
+    key.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
 /// What the concentration rules need to know of an amount, per contributing unit (never per record), in euro cents.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct AmountFacts {
@@ -27,6 +36,9 @@ pub struct AmountFacts {
     pub contributors: u64,
     /// The largest absolute contributions, descending; as many as the query asks for.
     pub largest: Vec<i64>,
+    /// Whose the largest of them is, by [`holder`]; the first key of several with the same contribution. `None` where a record
+    /// without a key is one of the largest, or where it is not known.
+    pub holder: Option<u64>,
     /// Whether any contribution is negative.
     pub negative: bool,
 }

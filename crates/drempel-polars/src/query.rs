@@ -7,14 +7,14 @@ use crate::fault::{Fault, Faults};
 use crate::frame::{self, ROW};
 use crate::read::Read;
 use crate::{collect, internal, missing};
-use drempel_plan::cube::{AmountFacts, CellFacts, Coordinate, Cube, Joint};
+use drempel_plan::cube::{AmountFacts, CellFacts, Coordinate, Cube, Joint, holder};
 use drempel_plan::engine::{
     AmountQuery, AreaFigures, AreaMap, CubeQuery, EngineError, EnginePlan, FigureQuery,
     JointQuantity, JointQuery, MapQuery, SET_SEPARATOR, UNKNOWN, UnitKey,
 };
 use polars::prelude::{
-    AnyValue, DataFrame, DataType, Expr, IntoLazy, LazyFrame, NamedFrom, Series, SortOptions,
-    UniqueKeepStrategy, col, concat_str, len, lit, when,
+    AnyValue, DataFrame, DataType, Expr, IntoLazy, LazyFrame, NamedFrom, Series,
+    SortMultipleOptions, SortOptions, UniqueKeepStrategy, col, concat_str, len, lit, when,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -144,6 +144,7 @@ pub(crate) fn cube(
                         absolute: row.signed("#absolute"),
                         contributors: row.unsigned("#contributors"),
                         largest: row.list("#largest"),
+                        holder: row.holder(),
                         negative: row.unsigned("#negative") > 0,
                     });
                 }
@@ -209,7 +210,10 @@ fn contributions(
     } else {
         x.clone().abs()
     };
+    let by_size = SortMultipleOptions::default().with_order_descending_multi([true, false]);
+    let holder = col("#unit").sort_by([x.clone().abs(), col("#unit")], by_size);
     let wanted = vec![
+        holder.first().alias("#holder"),
         x.clone().sum().alias("#total"),
         x.clone().abs().sum().alias("#absolute"),
         col("#keyed")
@@ -250,6 +254,13 @@ impl Row<'_> {
 
     fn signed(&self, name: &str) -> i64 {
         self.value(name).extract::<i64>().unwrap_or(0)
+    }
+
+    /// The number of the unit with the largest contribution; none for a record without a key.
+    fn holder(&self) -> Option<u64> {
+        let value = self.value("#holder");
+        let key = value.get_str()?;
+        (!key.starts_with('\u{0}')).then(|| holder(key))
     }
 
     fn list(&self, name: &str) -> Vec<i64> {

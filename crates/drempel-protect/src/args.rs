@@ -34,7 +34,8 @@ pub struct Args {
     /// Dimensions.
     #[command(flatten)]
     pub dimensions: Dimensions,
-    /// What a cell shows: `records`, or a column of which the distinct values are counted (the unit).
+    /// What a cell shows: `records`, or a column of which the distinct values are counted (the unit). By default the unit, and
+    /// without one records.
     #[arg(long, value_name = "WHAT")]
     pub count: Option<String>,
     /// A cell shows the sum of this column instead, exact to its decimals.
@@ -49,9 +50,9 @@ pub struct Args {
     /// Amounts: the N largest contributors may not hold more than K percent of a cell. May be repeated.
     #[arg(long, value_name = "N,K")]
     pub dominance: Vec<String>,
-    /// Whether cells without records are shown as empty.
-    #[arg(long, value_enum, default_value = "hidden")]
-    pub zeros: ZerosArg,
+    /// Whether cells without records are shown as empty; by default they are hidden.
+    #[arg(long, value_enum)]
+    pub zeros: Option<ZerosArg>,
     /// What must hold of a hidden count: `not-exact`, `values:V` (so many possible values, even for who guesses that it is
     /// below the minimum) or `reach-minimum` (it may be as large as the minimum). By default `values:` with the base of
     /// rounding, or with 5.

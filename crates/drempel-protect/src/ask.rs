@@ -148,7 +148,22 @@ fn counted(args: &Args) -> Result<(Counted, Option<String>), Box<Diagnostic>> {
     if args.table.is_some() {
         return Ok((Counted::Ready, None));
     }
-    let asked = args.count.as_deref().filter(|it| *it != RECORDS);
+    // `clap` does not see this where micro data is given too.
+    let of_table = [
+        ("--value", &args.value),
+        ("--contributors", &args.contributors),
+        ("--largest", &args.largest),
+        ("--second", &args.second),
+    ];
+    if let Some((option, _)) = of_table.iter().find(|it| it.1.is_some()) {
+        return Err(fault::without_table(option));
+    }
+    if args.measure.is_some() && args.count.is_some() {
+        return Err(fault::count_and_measure());
+    }
+    // A person with five rows is one person, unless records are asked for.
+    let count = args.count.as_deref().or(args.unit.as_deref());
+    let asked = count.filter(|it| *it != RECORDS);
     let unit = match (asked, &args.unit) {
         (Some(column), Some(unit)) if column != unit => {
             return Err(fault::count_of_another(column, unit));
@@ -175,8 +190,8 @@ fn rules(args: &Args) -> Result<Rules, Box<Diagnostic>> {
             .transpose()
     }
     let zeros = match args.zeros {
-        ZerosArg::Public => Zeros::Public,
-        ZerosArg::Hidden => Zeros::Hidden,
+        Some(ZerosArg::Public) => Zeros::Public,
+        Some(ZerosArg::Hidden) | None => Zeros::Hidden,
     };
     let round = number("--round", args.round, RoundingBase::new)?;
     let requirement = match args.require.as_deref() {
@@ -211,5 +226,9 @@ fn rules(args: &Args) -> Result<Rules, Box<Diagnostic>> {
     }
     rules.dominance.sort_unstable();
     rules.dominance.dedup();
+    // That zeros are hidden unless something else is said protects nobody by itself.
+    if rules.minimum.is_none() && !rules.concentration() && args.zeros.is_none() {
+        return Err(fault::no_rule());
+    }
     Ok(rules)
 }

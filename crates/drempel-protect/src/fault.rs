@@ -223,6 +223,33 @@ pub(crate) fn no_dimension() -> Fault {
     )
 }
 
+/// Nothing makes a cell unsafe.
+pub(crate) fn no_rule() -> Fault {
+    boxed(
+        usage(Text::from("no rule says which cells are unsafe"))
+            .help("give `--minimum`, `--p-percent`, `--dominance` or `--zeros hidden`"),
+    )
+}
+
+/// An option about a ready-made table without one.
+pub(crate) fn without_table(option: &'static str) -> Fault {
+    boxed(
+        usage(say!(
+            "{} is about a ready-made table",
+            Text::plain(format!("`{option}`"))
+        ))
+        .help("name the table with `--table` instead of micro data, or leave the option out"),
+    )
+}
+
+/// Two things that a cell would show.
+pub(crate) fn count_and_measure() -> Fault {
+    boxed(
+        usage(Text::from("a cell shows a count or an amount"))
+            .help("give `--count` or `--measure`, and not both"),
+    )
+}
+
 /// One dimension twice.
 pub(crate) fn dimension_twice(name: &str) -> Fault {
     boxed(usage(say!("the dimension `{}` is named twice", name)))

@@ -542,3 +542,28 @@ fn a_value_of_a_row_is_never_repeated() {
         );
     }
 }
+
+#[test]
+fn what_would_protect_less_than_was_meant_is_refused_or_counts_units() {
+    let place = Place::new();
+    // Five rows of one person in `n1`, and five persons in `s1`.
+    place.file(
+        "rep.csv",
+        "pid,geo\n1,n1\n1,n1\n1,n1\n1,n1\n1,n1\n2,s1\n3,s1\n4,s1\n5,s1\n6,s1\n7,n2\n8,n2\n9,n2\n10,s2\n11,s2\n12,s2\n",
+    );
+    let rule = "--dimension geo --minimum 3 --zeros public --require not-exact --out @out";
+    place.ok(&format!("@rep.csv --unit pid {rule}"));
+    let rows = place.rows("out/cells.csv");
+    let status = |code: &str| {
+        let row = rows.iter().find(|it| it["geo"] == code).unwrap();
+        row["status"].clone()
+    };
+    assert_eq!(status("n1"), "hidden", "one person, whatever the rows");
+    fs::remove_dir_all(place.path("out")).unwrap();
+    let none = "--dimension geo --out @out";
+    assert_eq!(place.code(&format!("@rep.csv {none}")), "D0014", "no rule");
+    let value = format!("@rep.csv --value pid {rule}");
+    assert_eq!(place.code(&value), "D0014", "--value without --table");
+    let both = format!("@rep.csv --count records --measure pid {rule}");
+    assert_eq!(place.code(&both), "D0014", "two things at once");
+}

@@ -8,6 +8,7 @@ pub mod group;
 pub mod left_out;
 pub mod minimum;
 pub mod p_percent;
+pub(crate) mod unions;
 pub mod zeros;
 
 use drempel_plan::protect::{MeasureKind, TableInput};

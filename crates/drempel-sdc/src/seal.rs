@@ -11,6 +11,7 @@ use crate::choose::{self, Judge, Lack};
 use crate::problem::{Problem, hidden};
 use crate::requirement::Need;
 use crate::rules::Reason;
+use crate::rules::unions::{new_sums, with_unions};
 use crate::sealed::{
     CrossModel, Figure, HiddenRecord, ProtectedCell, ProtectedReport, ProtectedTable, Published,
     SealError, Statistics, TableStatistics,
@@ -33,24 +34,33 @@ pub(crate) fn seal_in_steps(
     input: &ProtectionInput,
     step: &mut dyn FnMut(Step),
 ) -> Result<ProtectedReport, SealError> {
-    let problem = Problem::new(input)?;
-    step(Step::Stated);
-    in_steps(&problem, step)
+    let mut more = with_unions(input);
+    for _ in 0..ROUNDS {
+        let problem = Problem::new(more.as_ref().unwrap_or(input))?;
+        step(Step::Stated);
+        let auditor = choose(&problem)?;
+        // Hidden parts of a shown figure are a figure too: known, and perhaps of one unit.
+        let sums = new_sums(problem.input, &auditor.pattern);
+        step(Step::Chosen);
+        if sums.is_empty() {
+            return finish(&problem, auditor, step);
+        }
+        more.get_or_insert_with(|| input.clone())
+            .tables
+            .extend(sums);
+    }
+    Err(SealError::Malformed(
+        "sums of hidden figures stay unsafe, however often others are chosen".to_owned(),
+    ))
 }
+
+/// So often others are chosen, because what is hidden adds up to a sum that one unit dominates.
+const ROUNDS: usize = 30;
 
 /// The same for a problem that is stated already.
 #[cfg(test)]
 pub(crate) fn protect(problem: &Problem<'_>) -> Result<ProtectedReport, SealError> {
     finish(problem, choose(problem)?, &mut |_| ())
-}
-
-fn in_steps(
-    problem: &Problem<'_>,
-    step: &mut dyn FnMut(Step),
-) -> Result<ProtectedReport, SealError> {
-    let auditor = choose(problem)?;
-    step(Step::Chosen);
-    finish(problem, auditor, step)
 }
 
 /// What to hide, with certificates that nobody checked yet.

@@ -25,8 +25,6 @@ from intruder import Intruder
 # Processor seconds per table, for Drempel and (by the clock) for each attack.
 LIMIT = 120
 
-TOGETHER = "rules look at single cells: that hidden cells of one row are a sum that is known, and one company has it, is not asked"
-
 # What is wrong and known, per table and kind: "unsafe" (another primary), "cost" (dearer than a peer at equal protection),
 # "needless" (a figure is hidden that the attack does not need), "labels" (the same figures under other labels cost another
 # amount), "together" (hidden parts of a shown figure are unsafe as one).
@@ -35,8 +33,6 @@ KNOWN = {
     ("nuts_size", "needless"): "the last clean-up leaves one figure, 0.8 % of the cost",
     ("d3", "labels"): "a choice that is not optimal depends on the order of codes: 23 % dearer than z3",
     ("sosialFiktiv", "labels"): "a choice that is not optimal depends on the order of codes: 10 % dearer than d4",
-    ("two cells of one company", "together"): TOGETHER,
-    ("magnitude1, (1,80) by company", "together"): TOGETHER,
 }
 
 # The same figures under other labels.
@@ -221,7 +217,8 @@ def weaken(result, hidden, primary, unsafe):
     needless = []
     for it in extra:
         found, _, asked, inside = Intruder(case.world, hidden - {it}, case.rules.zeros_public).attack(unsafe, seconds=LIMIT, first=True)
-        if not found and asked == len(unsafe) and inside[0] == inside[1]:
+        together = case.world.amounts and case.world.together(hidden - {it}, case.rules)
+        if not found and asked == len(unsafe) and inside[0] == inside[1] and not together:
             needless.append(it)
     result.weakened = (len(extra) - len(needless), len(extra))
     for it in needless:

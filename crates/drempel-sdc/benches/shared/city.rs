@@ -409,6 +409,7 @@ impl City {
                             absolute: sum.total,
                             contributors: units,
                             largest: sum.largest,
+                            holder: None,
                             negative: false,
                         }),
                     },

@@ -10,6 +10,7 @@ use super::{Auditor, Gap};
 use crate::pattern::Pattern;
 use crate::problem::{Problem, hidden};
 use crate::requirement::Need;
+use crate::rules::unions::{new_sums, with_unions};
 use crate::sealed::SealError;
 use drempel_plan::protect::ProtectionInput;
 use std::collections::BTreeMap;
@@ -110,6 +111,14 @@ pub fn audit_release(
     input: &ProtectionInput,
     pattern: &Pattern,
 ) -> Result<AuditReport, AuditFailure> {
+    let mut more = with_unions(input);
+    let sums = new_sums(more.as_ref().unwrap_or(input), pattern);
+    if !sums.is_empty() {
+        more.get_or_insert_with(|| input.clone())
+            .tables
+            .extend(sums);
+    }
+    let input = more.as_ref().unwrap_or(input);
     let problem = Problem::new(input).map_err(AuditFailure::Malformed)?;
     verdict(&problem, pattern)
 }

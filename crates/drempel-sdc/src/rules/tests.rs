@@ -64,6 +64,7 @@ fn money(contributions: &[i64]) -> CellFacts {
             absolute,
             contributors: largest.len() as u64,
             largest,
+            holder: None,
             negative: false,
         }),
     }

@@ -25,6 +25,8 @@ pub(crate) struct Amounts {
     /// So many of them per cell.
     pub(crate) most: usize,
     pub(crate) negative: Vec<bool>,
+    /// Whose the largest contribution of each cell is.
+    pub(crate) holder: Vec<Option<u64>>,
 }
 
 impl Amounts {
@@ -35,12 +37,19 @@ impl Amounts {
             largest: vec![0; cells * most],
             most,
             negative: vec![false; cells],
+            holder: vec![None; cells],
         }
     }
 
     /// Adds the contribution of one unit to a cell.
-    pub(crate) fn contribute(&mut self, cell: usize, amount: i64) {
+    pub(crate) fn contribute(&mut self, cell: usize, unit: u64, amount: i64) {
         let size = amount.saturating_abs();
+        let largest = self.largest.at(cell * self.most);
+        if let Some(it) = self.holder.get_mut(cell)
+            && (it.is_none() || size > largest)
+        {
+            *it = Some(unit);
+        }
         if let Some(it) = self.absolute.get_mut(cell) {
             *it = it.saturating_add(size);
         }
@@ -80,6 +89,7 @@ impl Facts {
                     absolute: it.absolute.at(cell),
                     contributors: units,
                     largest: largest.to_vec(),
+                    holder: it.holder.get(cell).copied().flatten(),
                     negative: it.negative.at(cell),
                 }
             }),
@@ -137,6 +147,7 @@ pub(crate) fn facts(
     };
     for group in gathered.entries.chunk_by(|one, two| one.unit == two.unit) {
         parts.clear();
+        let unit = group.first().map_or(0, |it| u64::from(it.unit));
         for entry in group {
             one(entry, &mut held, &mut parts);
         }
@@ -156,7 +167,7 @@ pub(crate) fn facts(
                 *place += 1;
             }
             if let Some(it) = &mut amounts {
-                it.contribute(cell, *amount);
+                it.contribute(cell, unit, *amount);
             }
         }
     }

@@ -543,6 +543,7 @@ fn counts_and_amounts_of_one_table_are_protected_each_in_its_universe() {
                 absolute: total,
                 contributors: cell.facts.units_of(UnitKind::Person),
                 largest: vec![large],
+                holder: None,
                 negative: false,
             }),
         };

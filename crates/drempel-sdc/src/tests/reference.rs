@@ -462,6 +462,7 @@ fn facts(table: &mut TableInput, rows: &[Vec<String>], nations: &Column, ages: &
             absolute: total,
             contributors: largest.len() as u64,
             largest,
+            holder: None,
             negative: false,
         });
     }

@@ -91,6 +91,7 @@ fn turnover_by_activity_and_size() {
             absolute: total,
             contributors: count,
             largest: vec![largest],
+            holder: None,
             negative: false,
         });
     }

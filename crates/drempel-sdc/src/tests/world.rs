@@ -202,6 +202,7 @@ pub(crate) fn table(
                         absolute: value,
                         contributors: 9,
                         largest: vec![value / 3],
+                        holder: None,
                         negative: false,
                     }),
                 },
