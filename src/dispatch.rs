@@ -112,7 +112,7 @@ pub fn run(terminal: Terminal, cli: &Cli) -> Result<(), Failure> {
         } => {
             let ask = commands::plan_protect::Ask {
                 report: report.as_deref(),
-                tables: &table,
+                tables: table,
                 period: *period,
                 today: today.unwrap_or_else(world::today),
                 picture: picture.as_deref(),

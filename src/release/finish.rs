@@ -317,12 +317,16 @@ fn recorded(
         return Ok(index);
     }
     let trace = proposal.digest.get(..16).unwrap_or("").to_owned();
-    let mut body = json!({"release": release, "sha256": hash, "format": "pdf"});
-    let mut operation = "render".to_owned();
-    if let Some(language) = language {
-        body["language"] = json!(language);
-        operation = format!("render-{language}");
-    }
+    let (operation, body) = match language {
+        None => (
+            "render".to_owned(),
+            json!({"release": release, "sha256": hash, "format": "pdf"}),
+        ),
+        Some(language) => (
+            format!("render-{language}"),
+            json!({"release": release, "sha256": hash, "format": "pdf", "language": language}),
+        ),
+    };
     let made = record(RecordKind::ReleaseRender, time, &trace, &operation, body);
     Ok(book.append(vec![made])?.first_index)
 }

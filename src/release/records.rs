@@ -239,14 +239,16 @@ pub(super) fn of_run(
         .filter(|(_, it)| it.printed)
     {
         let names = dimension_names(compiled, table);
-        let mut plan = json!({
-            "release": release, "table": table.name, "dimensions": names,
-            "rounding": table.threshold.round_counts.map_or(1, |it| it.get()),
-        });
+        let rounding = table.threshold.round_counts.map_or(1, |it| it.get());
         let coarsened = coarsened(compiled, table);
-        if !coarsened.is_empty() {
-            plan["coarsened"] = json!(coarsened);
-        }
+        let plan = if coarsened.is_empty() {
+            json!({"release": release, "table": table.name, "dimensions": names, "rounding": rounding})
+        } else {
+            json!({
+                "release": release, "table": table.name, "dimensions": names, "rounding": rounding,
+                "coarsened": coarsened,
+            })
+        };
         push(RecordKind::TablePlan, plan);
         let Some(input) = protected.assembled.input.tables.get(position) else {
             continue;
