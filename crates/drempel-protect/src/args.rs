@@ -41,6 +41,9 @@ pub struct Args {
     /// A cell shows the sum of this column instead, exact to its decimals.
     #[arg(long, value_name = "COLUMN")]
     pub measure: Option<String>,
+    /// A row stands for so many records, as this column says.
+    #[arg(long, value_name = "COLUMN", conflicts_with_all = ["table"])]
+    pub frequency: Option<String>,
     /// A cell below this is unsafe: of records, of distinct units, or of the units that contribute to an amount.
     #[arg(long, value_name = "NUMBER")]
     pub minimum: Option<i64>,

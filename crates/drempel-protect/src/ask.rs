@@ -161,6 +161,9 @@ fn counted(args: &Args) -> Result<(Counted, Option<String>), Box<Diagnostic>> {
     if args.measure.is_some() && args.count.is_some() {
         return Err(fault::count_and_measure());
     }
+    if args.frequency.is_some() && (args.unit.is_some() || args.measure.is_some()) {
+        return Err(fault::frequency_of_units());
+    }
     // A person with five rows is one person, unless records are asked for.
     let count = args.count.as_deref().or(args.unit.as_deref());
     let asked = count.filter(|it| *it != RECORDS);

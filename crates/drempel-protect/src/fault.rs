@@ -43,6 +43,12 @@ pub(crate) fn file(path: &Path, error: &io::Error) -> Fault {
 
 /// A file that cannot be written.
 pub(crate) fn write(path: &Path, error: &io::Error) -> Fault {
+    if path.is_file() && error.kind() == io::ErrorKind::AlreadyExists {
+        let message = say!("`{}` is a file, and a folder is asked for", path.display());
+        return boxed(
+            Diagnostic::new(&codes::D0002, message).help("name another folder with `--out`"),
+        );
+    }
     boxed(named(&codes::D0002, path, error).help("make the folder writable, or choose another one"))
 }
 
@@ -117,6 +123,9 @@ pub(crate) fn table(source: &str, error: &TableError) -> Fault {
         TableError::TotalIsValue { .. } => {
             it.help("rename the value, or give the column a hierarchy with another total")
         }
+        TableError::OwnTotal { .. } => it.help(
+            "call a total `Total`, leave its rows out, or give the column a hierarchy of which it is the root",
+        ),
         TableError::TooManySets { .. } => it.help(
             "count records instead of units, or leave out a dimension in which units have several values",
         ),
@@ -165,6 +174,7 @@ fn code(error: &TableError) -> &'static Code {
         TableError::UnknownCode { .. }
         | TableError::InnerCode { .. }
         | TableError::TotalIsValue { .. }
+        | TableError::OwnTotal { .. }
         | TableError::OtherCodes { .. } => &codes::D1102,
         TableError::CellTwice { .. }
         | TableError::Negative { .. }
@@ -248,6 +258,27 @@ pub(crate) fn count_and_measure() -> Fault {
         usage(Text::from("a cell shows a count or an amount"))
             .help("give `--count` or `--measure`, and not both"),
     )
+}
+
+/// A row stands for several records, and something else than records is counted.
+pub(crate) fn frequency_of_units() -> Fault {
+    boxed(
+        usage(Text::from(
+            "`--frequency` goes with records that are counted",
+        ))
+        .help("leave out `--unit` and `--measure`, or give one row per record"),
+    )
+}
+
+/// A frequency that is no whole number.
+pub(crate) fn frequency(path: &Path, line: u64) -> Fault {
+    let message = say!(
+        "line {} of `{}`: {}",
+        line,
+        path.display(),
+        Text::from("a row stands for a whole number of records")
+    );
+    boxed(Diagnostic::new(&codes::D0004, message))
 }
 
 /// One dimension twice.

@@ -66,6 +66,9 @@ pub(crate) fn columns(
         .collect()
 }
 
+/// Records for which one row may stand.
+const MOST_RECORDS: u32 = 10_000_000;
+
 /// Reads what was asked for.
 pub(crate) fn read(args: &Args, asked: &Asked) -> Result<Source, Box<Diagnostic>> {
     let path = asked.source.as_path();
@@ -80,11 +83,27 @@ pub(crate) fn read(args: &Args, asked: &Asked) -> Result<Source, Box<Diagnostic>
         Counted::Micro(measure) => {
             let unit = one(asked.unit.as_deref())?;
             let amount = one(args.measure.as_deref())?;
+            let often = one(args.frequency.as_deref())?;
             let mut rows = Rows::new(&codes, *measure, unit.is_some());
+            let mut wrong = None;
             each(path, &mut reader, |record| {
-                let values = at.iter().map(|it| field(record, Some(*it)));
-                rows.push(values, field(record, unit), field(record, amount))
+                let times = match often {
+                    None => Some(1),
+                    Some(_) => field(record, often).trim().parse().ok(),
+                };
+                let Some(times) = times.filter(|it| *it <= MOST_RECORDS) else {
+                    wrong = wrong.or(record.position().map(csv::Position::line));
+                    return Ok(());
+                };
+                for _ in 0..times {
+                    let values = at.iter().map(|it| field(record, Some(*it)));
+                    rows.push(values, field(record, unit), field(record, amount))?;
+                }
+                Ok(())
             })?;
+            if let Some(line) = wrong {
+                return Err(fault::frequency(path, line));
+            }
             Ok(Source::Rows(rows))
         }
         Counted::Ready => {

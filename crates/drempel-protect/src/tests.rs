@@ -567,3 +567,43 @@ fn what_would_protect_less_than_was_meant_is_refused_or_counts_units() {
     let both = format!("@rep.csv --count records --measure pid {rule}");
     assert_eq!(place.code(&both), "D0014", "two things at once");
 }
+
+#[test]
+fn a_row_may_stand_for_several_records() {
+    let place = Place::new();
+    place.file("freq.csv", "geo,n\nn1,20\nn2,2\ns1,30\ns2,40\n");
+    let mut spread = String::from("geo\n");
+    for (geo, n) in [("n1", 20), ("n2", 2), ("s1", 30), ("s2", 40)] {
+        spread.push_str(&format!("{geo}\n").repeat(n));
+    }
+    place.file("spread.csv", &spread);
+    let rule = "--hierarchy geo=@geo.csv --minimum 5 --zeros public --require not-exact";
+    place.ok(&format!("@freq.csv --frequency n {rule} --out @one"));
+    place.ok(&format!("@spread.csv {rule} --out @two"));
+    assert_eq!(place.rows("one/cells.csv"), place.rows("two/cells.csv"));
+    place.file("bad.csv", "geo,n\nn1,20\nn2,2.5\n");
+    let fault = run(&place.args(&format!("@bad.csv --frequency n {rule} --out @out"))).unwrap_err();
+    assert_eq!(fault.code.id, "D0004");
+    assert!(
+        fault.message.english().contains("line 3"),
+        "{}",
+        fault.message.english()
+    );
+    let unit = format!("@freq.csv --frequency n --unit n {rule} --out @out");
+    assert_eq!(place.code(&unit), "D0014");
+}
+
+#[test]
+fn a_total_under_another_name_is_no_value() {
+    let place = Place::new();
+    place.file(
+        "tot.csv",
+        "r,k,n\na,x,6\nb,x,7\nTOT,x,13\na,y,9\nb,y,4\nTOT,y,13\n",
+    );
+    let rule =
+        "--dimension r --dimension k --minimum 5 --zeros public --require not-exact --out @out";
+    assert_eq!(
+        place.code(&format!("--table @tot.csv --value n {rule}")),
+        "D1102"
+    );
+}

@@ -125,6 +125,44 @@ impl Cells {
             .ok_or(TableError::Overflow)
     }
 
+    /// A code of a column that is everywhere the sum of all others, which is a total that is not called so. Coincidence is left
+    /// out: at least three codes, and at least two places where something is counted.
+    pub(crate) fn own_total(&self, column: usize) -> Option<&str> {
+        let own = self.columns.get(column)?;
+        if own.codes.len() < 3 {
+            return None;
+        }
+        let mut places: BTreeMap<Vec<u32>, BTreeMap<u32, i128>> = BTreeMap::new();
+        for row in 0..self.values.len() {
+            let others = self.columns.iter().enumerate();
+            let others = others.filter(|(at, it)| *at != column && it.name != own.name);
+            let place = others.map(|(_, it)| it.rows.at(row)).collect();
+            let value = i128::from(self.exact(self.values.at(row)).ok()?);
+            *places
+                .entry(place)
+                .or_default()
+                .entry(own.rows.at(row))
+                .or_default() += value;
+        }
+        let counted: Vec<&BTreeMap<u32, i128>> = places
+            .values()
+            .filter(|it| it.values().any(|value| *value != 0))
+            .collect();
+        if counted.len() < 2 {
+            return None;
+        }
+        let is_total = |code: u32| {
+            counted.iter().all(|it| {
+                let whole: i128 = it.values().sum();
+                it.get(&code).copied().unwrap_or(0) * 2 == whole
+            })
+        };
+        (0_u32..)
+            .zip(&own.codes)
+            .find(|(at, _)| is_total(*at))
+            .map(|(_, code)| code.as_str())
+    }
+
     /// The facts of every cell of the grid, and what the inner ones hold.
     pub(crate) fn facts(
         &self,

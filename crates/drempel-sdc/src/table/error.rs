@@ -50,6 +50,13 @@ pub enum TableError {
         /// Which column.
         column: String,
     },
+    /// A value of a column without a hierarchy is everywhere the sum of all others.
+    OwnTotal {
+        /// Which column.
+        column: String,
+        /// The code.
+        code: String,
+    },
     /// Two hierarchies over one column have other finest codes.
     OtherCodes {
         /// Which column.
@@ -160,6 +167,10 @@ impl fmt::Display for TableError {
             Self::TotalIsValue { column } => write!(
                 f,
                 "column `{column}` has a value that is the code of its own total"
+            ),
+            Self::OwnTotal { column, code } => write!(
+                f,
+                "`{code}` in column `{column}` is everywhere the sum of the others"
             ),
             Self::OtherCodes { column, code } => write!(
                 f,

@@ -8,6 +8,7 @@ use super::decimal::power;
 use super::error::TableError;
 use super::facts::facts;
 use super::gather::{Gathered, Keys, gather};
+use super::hierarchy::TOTAL;
 use super::layout::{Grid, Layout};
 use super::protected::{Protection, Step};
 use super::rows::Rows;
@@ -92,6 +93,20 @@ impl Prepared {
         amounts: bool,
     ) -> Result<Self, TableError> {
         check(rules, amounts)?;
+        for it in table_asked
+            .dimensions
+            .iter()
+            .filter(|it| it.hierarchy.is_none())
+        {
+            let column = cells.columns.iter().position(|own| own.name == it.column);
+            let code = column.and_then(|at| cells.own_total(at));
+            if let Some(code) = code.filter(|it| *it != TOTAL) {
+                return Err(TableError::OwnTotal {
+                    column: it.column.clone(),
+                    code: code.to_owned(),
+                });
+            }
+        }
         let layout = Layout::new(&cells.columns, std::slice::from_ref(table_asked), false)?;
         let keys = Keys::new(&layout)?;
         let Some(grid) = layout.grids.first() else {
