@@ -361,6 +361,10 @@ fn refused(compiled: &Compiled, lowered: &Lowered, error: &SealError) -> Failure
         SealError::Malformed(what) => {
             Failure::internal(say!("disclosure control was given nonsense: {}", what))
         }
+        SealError::TooLarge { .. } => compiled.fail(
+            Diagnostic::new(&codes::D0901, Text::foreign(error))
+                .help("show fewer tables or coarser categories"),
+        ),
         SealError::CannotProtect(failure) => {
             let (code, place) = match failure.as_ref() {
                 drempel_sdc::AuditFailure::Infeasible { place, .. } => {

@@ -230,6 +230,10 @@ pub struct Limits {
     pub nodes: usize,
     /// Columns of a local problem.
     pub columns: usize,
+    /// Figures and points up to which everything is tried; with more of both, boxes come first.
+    pub boxes: usize,
+    /// Bytes of memory that disclosure control may be expected to need; above it the input is refused.
+    pub memory: u64,
 }
 
 impl Default for Limits {
@@ -238,6 +242,8 @@ impl Default for Limits {
             cross: 200_000,
             nodes: 2_000,
             columns: 700,
+            boxes: 500,
+            memory: 8 << 30,
         }
     }
 }

@@ -113,6 +113,9 @@ pub(crate) fn table(source: &str, error: &TableError) -> Fault {
             it.help("please report this; nothing was written")
         }
         TableError::Seal(SealError::CannotProtect(failure)) => cannot(it, failure),
+        TableError::Seal(SealError::TooLarge { .. }) => {
+            it.help("show fewer tables or coarser categories")
+        }
         TableError::NotANumber { .. } => {
             it.help("write numbers with a decimal point and without signs between thousands")
         }
@@ -182,7 +185,8 @@ fn code(error: &TableError) -> &'static Code {
         | TableError::Contributions { .. } => &codes::D1103,
         TableError::TooLarge { .. }
         | TableError::TooManyCodes { .. }
-        | TableError::TooManySets { .. } => &codes::D1104,
+        | TableError::TooManySets { .. }
+        | TableError::Seal(SealError::TooLarge { .. }) => &codes::D1104,
         TableError::Seal(SealError::CannotProtect(_)) => &codes::D1105,
         TableError::Seal(SealError::Malformed(_)) => &codes::D0099,
     }

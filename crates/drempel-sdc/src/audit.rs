@@ -5,6 +5,7 @@
 //! reason. The searches here know nothing of how a pattern was chosen, and none of them is trusted: `verify` recomputes
 //! every witness from the input.
 
+pub(crate) mod boxes;
 pub(crate) mod cubes;
 pub(crate) mod eliminate;
 pub(crate) mod engine;
@@ -119,6 +120,10 @@ impl<'p> Auditor<'p> {
 
     /// The same for what was hidden in one universe since.
     fn tighten_one(&mut self, universe: usize) {
+        // In a large universe that takes longer than it saves: until the next audit nothing is known by intervals.
+        if self.engines.get(universe).is_some_and(Engine::large) {
+            return;
+        }
         let Some(hidden) = self.wider.get_mut(universe).map(std::mem::take) else {
             return;
         };
@@ -272,6 +277,16 @@ impl<'p> Auditor<'p> {
         found
     }
 
+    /// Looks for every certificate as if nothing was known yet, as whoever audits the pattern later will.
+    pub(crate) fn afresh(&mut self) -> Vec<Gap> {
+        self.engines.iter_mut().for_each(Engine::forget);
+        for all in &mut self.certificates {
+            all.iter_mut().for_each(|it| *it = Certificate::default());
+        }
+        self.touch.iter_mut().for_each(BTreeMap::clear);
+        self.audit(Effort::Full)
+    }
+
     /// The first gap, if there is one: what intervals deny first, then what no search answers. Without a gap this does
     /// what [`Self::audit`] does.
     pub(crate) fn first_gap(&mut self) -> Option<Gap> {
@@ -343,10 +358,18 @@ impl<'p> Auditor<'p> {
             .cloned()
             .unwrap_or_default();
         let known = old.outsider.unwrap_or_default();
-        let Some(outsider) = self.ask(universe, target.variable, need, None, &known, effort) else {
+        let Some(outsider) = self.ask(
+            universe,
+            target.variable,
+            need,
+            None,
+            (&known, (0, false)),
+            effort,
+        ) else {
             self.put(universe, at, |it| *it = Certificate::default());
             return vec![gap(None)];
         };
+        let sound = (outsider.len(), guess_of(need));
         let mut gaps = Vec::new();
         let mut insiders = BTreeMap::new();
         for cell in self.touched(universe, &outsider) {
@@ -362,7 +385,14 @@ impl<'p> Auditor<'p> {
             };
             let mut known = outsider.clone();
             known.extend(old.insiders.get(&cell).into_iter().flatten().cloned());
-            match self.ask(universe, target.variable, need, Some(cell), &known, effort) {
+            match self.ask(
+                universe,
+                target.variable,
+                need,
+                Some(cell),
+                (&known, sound),
+                effort,
+            ) {
                 Some(witnesses) => {
                     insiders.insert(cell, witnesses);
                 }
@@ -450,7 +480,7 @@ impl<'p> Auditor<'p> {
         variable: usize,
         need: Need,
         insider: Option<usize>,
-        known: &[Proof],
+        (known, sound): (&[Proof], (usize, bool)),
         effort: Effort,
     ) -> Option<Vec<Proof>> {
         let guess = guess_of(need);
@@ -461,12 +491,16 @@ impl<'p> Auditor<'p> {
             need,
             insider,
             bounds,
+            sound,
         };
         settle(engine, &question, known, effort)
     }
 
     /// Bounds of a variable by interval arithmetic.
     pub(crate) fn bounds(&self, universe: usize, variable: usize, guess: bool) -> (i64, i64) {
+        if self.wider.get(universe).is_some_and(|it| !it.is_empty()) {
+            return (-INF, INF);
+        }
         self.intervals.get(universe).map_or((-INF, INF), |it| {
             let [free, guessed] = it;
             let it = if guess { guessed } else { free };
@@ -518,6 +552,8 @@ impl<'p> Auditor<'p> {
         let mut refused = affected
             .iter()
             .any(|it| self.hopeless(universe, *it, within));
+        let large = self.engines.get(universe).is_some_and(Engine::large);
+        let effort = if large { Effort::Glance } else { Effort::Quick };
         let mut before = Vec::new();
         for target in affected {
             if refused {
@@ -528,9 +564,7 @@ impl<'p> Auditor<'p> {
                 .get(universe)
                 .and_then(|it| it.get(target));
             before.push((target, old.cloned().unwrap_or_default()));
-            refused = !self
-                .certify(universe, target, Effort::Quick, true)
-                .is_empty();
+            refused = !self.certify(universe, target, effort, true).is_empty();
         }
         if refused {
             self.set(universe, variable, true);
@@ -553,6 +587,9 @@ impl<'p> Auditor<'p> {
     /// Whether intervals alone deny a target what it needs.
     fn hopeless(&self, universe: usize, target: usize, within: Option<&[Intervals; 2]>) -> bool {
         let find = || {
+            if self.wider.get(universe).is_some_and(|it| !it.is_empty()) {
+                return None;
+            }
             let system = self.problem.systems.get(universe)?;
             let target = system.targets.get(target)?;
             let need = system.effective(target, None)?;
@@ -568,6 +605,9 @@ impl<'p> Auditor<'p> {
     /// Interval arithmetic after a variable was shown. Out: what to put back.
     fn narrow(&mut self, universe: usize, variable: usize) -> Option<[Undo; 2]> {
         let engine = self.engines.get(universe)?;
+        if engine.large() {
+            return None;
+        }
         let system = engine.system;
         let [free, guessed] = self.intervals.get_mut(universe)?;
         let one = |it: &mut Intervals, guess: bool| {

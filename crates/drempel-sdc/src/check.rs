@@ -43,6 +43,34 @@ pub(crate) fn input(input: &ProtectionInput) -> Result<(), SealError> {
     Ok(())
 }
 
+/// Bytes per figure and per combination that holds something, as measured on tables of four axes with certificates for all.
+const FIGURE: u64 = 6 << 10;
+const COMBINATION: u64 = 512;
+
+/// Whether the memory that the input allows will do, estimated from sizes alone before anything is worked out.
+///
+/// # Errors
+/// [`SealError::TooLarge`].
+pub(crate) fn memory(input: &ProtectionInput) -> Result<(), SealError> {
+    let size = |it: usize| u64::try_from(it).unwrap_or(u64::MAX);
+    let tables = input.tables.iter();
+    let figures = tables.map(|it| size(it.cells.len()).saturating_mul(size(it.measures.len())));
+    let told = size(input.known.len()).saturating_add(size(input.before.len()));
+    let figures = figures.fold(told, u64::saturating_add);
+    let joints = input.universes.iter().map(|it| size(it.joint.len()));
+    let joints = joints.fold(0, u64::saturating_add);
+    let needed = figures
+        .saturating_mul(FIGURE)
+        .saturating_add(joints.saturating_mul(COMBINATION));
+    if needed > input.limits.memory {
+        return Err(SealError::TooLarge {
+            needed: needed >> 20,
+            allowed: input.limits.memory >> 20,
+        });
+    }
+    Ok(())
+}
+
 fn fault(text: String) -> Result<(), SealError> {
     Err(SealError::Malformed(text))
 }

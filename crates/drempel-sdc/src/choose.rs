@@ -4,9 +4,11 @@
 //! as was found: the sum of `1 + ln(1 + x)` times 4 per level above the finest; small problems by branch and cut, others by
 //! the row relaxation, and what then lacks by flows. The choice is a function of the input alone. Nothing here says that a release is safe: only the judge does, by means that this module does not know.
 
+mod boxes;
 mod cover;
 pub(crate) mod cuts;
 mod flow;
+mod large;
 mod near;
 mod swap;
 
@@ -32,6 +34,8 @@ pub(crate) trait Judge {
     fn review(&mut self, lacks: &[Lack], hidden: &[(usize, usize)]) -> Vec<Lack>;
     /// Whether one figure gets its certificate after a hard look, with what is hidden by now.
     fn settled(&mut self, lack: Lack) -> bool;
+    /// Every figure without a certificate, after a hard look that knows nothing of those before.
+    fn afresh(&mut self) -> Vec<Lack>;
     /// Whether a figure is hidden wherever it is printed.
     fn hidden(&self, universe: usize, variable: usize) -> bool;
     /// Hides a figure wherever it is printed.
@@ -63,7 +67,7 @@ const ROUNDS: usize = 12;
 /// Hides what is needed. What remains without a certificate when all is hidden is returned.
 pub(crate) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<Lack> {
     for (universe, system) in problem.systems.iter().enumerate() {
-        let small = system.points.complete() && system.variables.len() <= SMALL;
+        let small = !system.large && system.points.complete() && system.variables.len() <= SMALL;
         if small && !system.targets.is_empty() {
             let (least, chosen) =
                 cuts::choose(system, problem.input.limits.nodes.min(NODES), PIVOTS);
@@ -74,11 +78,47 @@ pub(crate) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<La
                 continue;
             }
         }
-        cover::cover(system, universe, judge);
+        if !system.large {
+            cover::cover(system, universe, judge);
+        }
+    }
+    if problem.systems.iter().any(|it| it.large) {
+        return large::choose(problem, judge);
     }
     let mut lacks = judge.lacks(false);
     // Where sums told everything that was needed, the first choice was improved already.
     let mut relieved: BTreeSet<usize> = BTreeSet::new();
+    lacks = by_flows(problem, judge, lacks, &mut relieved);
+    if !lacks.is_empty() {
+        lacks = judge.lacks(true);
+    }
+    if !lacks.is_empty() {
+        let universes: BTreeSet<usize> = lacks.iter().map(|it| it.universe).collect();
+        for universe in universes {
+            relieved.insert(universe);
+            for variable in hideable(problem, universe) {
+                judge.hide(universe, variable);
+            }
+        }
+        lacks = judge.lacks(true);
+    }
+    if let Some(lack) = lacks.first() {
+        return Some(*lack);
+    }
+    tidy(problem, judge);
+    for universe in relieved {
+        swap::improve(problem, universe, judge);
+    }
+    None
+}
+
+/// Hides what flows ask for, round by round. Out: what still has no certificate.
+fn by_flows(
+    problem: &Problem<'_>,
+    judge: &mut impl Judge,
+    mut lacks: Vec<Lack>,
+    relieved: &mut BTreeSet<usize>,
+) -> Vec<Lack> {
     let mut round = 0;
     'rounds: while !lacks.is_empty() && round < ROUNDS {
         sort(problem, &mut lacks);
@@ -110,27 +150,7 @@ pub(crate) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<La
         lacks = judge.review(&lacks, &all);
         round += 1;
     }
-    if !lacks.is_empty() {
-        lacks = judge.lacks(true);
-    }
-    if !lacks.is_empty() {
-        let universes: BTreeSet<usize> = lacks.iter().map(|it| it.universe).collect();
-        for universe in universes {
-            relieved.insert(universe);
-            for variable in hideable(problem, universe) {
-                judge.hide(universe, variable);
-            }
-        }
-        lacks = judge.lacks(true);
-    }
-    if let Some(lack) = lacks.first() {
-        return Some(*lack);
-    }
-    tidy(problem, judge);
-    for universe in relieved {
-        swap::improve(problem, universe, judge);
-    }
-    None
+    lacks
 }
 
 /// Shows again what need not be hidden, dearest first.

@@ -13,6 +13,7 @@ use crate::requirement::{self, Need};
 use crate::rules::{self, Reason, group};
 use crate::sealed::SealError;
 use crate::structure::equations::Equations;
+use crate::structure::lattice::Lattice;
 use crate::structure::points::Points;
 use crate::structure::propagate::Intervals;
 use crate::structure::space::Space;
@@ -38,11 +39,17 @@ pub(crate) struct System<'a> {
     pub(crate) cents: bool,
     pub(crate) space: Space,
     pub(crate) points: Points,
+    /// Where every point is known and the combinations are not too many.
+    pub(crate) lattice: Option<Lattice>,
+    /// Too large to try everything: boxes come first.
+    pub(crate) large: bool,
     pub(crate) variables: Vec<Variable>,
     pub(crate) equations: Equations,
     pub(crate) targets: Vec<Target>,
     /// Regions that hold one point only.
     pub(crate) alone: Vec<bool>,
+    /// Per point the region that holds nothing else, if there is one.
+    pub(crate) own: Vec<u32>,
     /// What everybody knows when all is hidden that may be: with the guess, and without.
     pub(crate) rule: RefCell<[Intervals; 2]>,
     /// What was worked out of needs before.
@@ -69,9 +76,10 @@ const ALL_POINTS: usize = 6_000;
 
 impl<'a> Problem<'a> {
     /// # Errors
-    /// [`SealError::Malformed`] if the input contradicts itself.
+    /// [`SealError::Malformed`] if the input contradicts itself, [`SealError::TooLarge`] if it would take too much memory.
     pub(crate) fn new(input: &'a ProtectionInput) -> Result<Self, SealError> {
         crate::check::input(input)?;
+        crate::check::memory(input)?;
         let mut collected: Vec<Places> = vec![Places::new(); input.universes.len()];
         for (t, table) in input.tables.iter().enumerate() {
             for (c, cell) in table.cells.iter().enumerate() {
@@ -185,7 +193,12 @@ fn system<'a>(
 ) -> Result<System<'a>, SealError> {
     let keys: Vec<Region> = regions.keys().cloned().collect();
     let space = Space::new(universe, &keys);
-    let points = Points::new(universe, &space, ALL_POINTS.min(input.limits.cross));
+    // Where every finest combination is printed, knowing all of them costs no more than the table itself.
+    let all = ALL_POINTS.min(input.limits.cross).max(keys.len());
+    let points = Points::new(universe, &space, all);
+    let lattice = Lattice::new(&space, &points);
+    let few = keys.len().min(points.len()) <= input.limits.boxes;
+    let large = lattice.is_some() && !few;
     let truth = truths(universe, &space, keys.len());
     let (nonnegative, cents) = match universe.quantity {
         Quantity::Units(_) => (true, false),
@@ -295,17 +308,29 @@ fn system<'a>(
         || space
             .enumerate(&vec![None; space.axes.len()], input.limits.cross)
             .is_some();
-    let alone = space.boxes.iter().map(|it| space.volume(it) == 1).collect();
+    let alone: Vec<bool> = space.boxes.iter().map(|it| space.volume(it) == 1).collect();
+    let own = (0..points.len())
+        .map(|point| {
+            let holders = points.holders(point).iter().copied();
+            holders
+                .into_iter()
+                .find(|it| alone.at(*it as usize))
+                .unwrap_or(u32::MAX)
+        })
+        .collect();
     Ok(System {
         universe,
         nonnegative,
         cents,
         space,
         points,
+        lattice,
+        large,
         variables,
         equations,
         targets,
         alone,
+        own,
         rule,
         remembered: RefCell::default(),
         full,

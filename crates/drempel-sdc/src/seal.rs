@@ -24,7 +24,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Protects all tables of a report together.
 ///
 /// # Errors
-/// [`SealError::Malformed`] if the input contradicts itself, [`SealError::CannotProtect`] if some figure cannot be made safe.
+/// [`SealError::Malformed`] if the input contradicts itself, [`SealError::CannotProtect`] if some figure cannot be made safe,
+/// [`SealError::TooLarge`] if that would take more memory than the limits of the input allow.
 pub fn seal(input: &ProtectionInput) -> Result<ProtectedReport, SealError> {
     seal_in_steps(input, &mut |_| ())
 }
@@ -133,6 +134,10 @@ impl Judge for Court<'_> {
 
     fn settled(&mut self, lack: Lack) -> bool {
         self.auditor.retry(gap(lack))
+    }
+
+    fn afresh(&mut self) -> Vec<Lack> {
+        self.auditor.afresh().into_iter().map(lack).collect()
     }
 
     fn hidden(&self, universe: usize, variable: usize) -> bool {

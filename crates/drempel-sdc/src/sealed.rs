@@ -19,12 +19,23 @@ pub enum SealError {
     /// With everything hidden that may be hidden, the audit still objects: an earlier release, an exception or a public
     /// figure tells too much, or the data contradict them.
     CannotProtect(Box<AuditFailure>),
+    /// More memory would be needed than the limits of the input allow; nothing was computed yet.
+    TooLarge {
+        /// Mebibytes that would be needed, as estimated from the sizes of the input.
+        needed: u64,
+        /// Mebibytes that the limits allow.
+        allowed: u64,
+    },
 }
 
 impl fmt::Display for SealError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Malformed(text) => write!(f, "{text}"),
+            Self::TooLarge { needed, allowed } => write!(
+                f,
+                "to protect these tables takes about {needed} MiB of memory, more than the {allowed} MiB that are allowed"
+            ),
             Self::CannotProtect(failure) => {
                 let place = match failure.as_ref() {
                     AuditFailure::Infeasible { place, .. } => place.as_ref(),

@@ -4,6 +4,7 @@
 //! interval arithmetic says. Nothing here decides what is hidden or whether that is safe.
 
 pub(crate) mod equations;
+pub(crate) mod lattice;
 pub(crate) mod points;
 pub(crate) mod propagate;
 pub(crate) mod space;

@@ -3,7 +3,8 @@
 pub(crate) mod brute;
 mod city;
 mod classics;
-mod random;
+mod large;
+pub(crate) mod random;
 pub(crate) mod reference;
 mod refusals;
 mod scale;

@@ -3,6 +3,7 @@
 //! In: intervals per region (what the attacker knows) and goals. Out: moves in units or cents. Which ways are tried, in
 //! which order and how long, depends on the input alone.
 
+use super::boxes::{self, Patience};
 use super::cubes;
 use super::eliminate::null_vectors;
 use super::goal::{Ask, Goal, Moves, Proof, Slack, Witness, changes, stuck, times};
@@ -20,6 +21,8 @@ use std::rc::Rc;
 /// How hard to look.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Effort {
+    /// While the chooser shows cells again in a large table.
+    Glance,
     /// While the chooser tries things.
     Quick,
     /// For the verdict.
@@ -31,7 +34,7 @@ pub(crate) enum Effort {
 pub enum Way {
     /// A move that was known from another target.
     Reused,
-    /// Repair of single moves: siblings, products, chains.
+    /// Boxes, chains of them, and repair of single moves.
     Repair,
     /// A local integer program.
     Program,
@@ -39,6 +42,24 @@ pub enum Way {
 
 /// Universes with at most this many points are searched completely.
 const TINY: usize = 64;
+/// Points up to which everything else is tried too.
+const LARGEST: usize = 20_000;
+/// How long to look for boxes: at a glance, with chains, and for the verdict.
+const QUICK: Patience = Patience {
+    nodes: 300,
+    tries: 1,
+    chains: false,
+};
+const CHAINS: Patience = Patience {
+    nodes: 400,
+    tries: 2,
+    chains: true,
+};
+const LONG: Patience = Patience {
+    nodes: 3_000,
+    tries: 4,
+    chains: true,
+};
 /// Pivots of a local program.
 const PIVOTS: usize = 250;
 /// Points looked at per column that is looked for, while the chooser tries things.
@@ -65,6 +86,9 @@ pub(crate) struct Engine<'p> {
     touchy: Vec<bool>,
     /// Boxes that were found and looks that found none: where they hardly ever help they are left out.
     boxes: [usize; 2],
+    /// Regions with one contributor, and room for boxes over the lattice.
+    single: Vec<bool>,
+    walked: boxes::Changes,
     pub(crate) ways: BTreeMap<Way, usize>,
 }
 
@@ -97,8 +121,21 @@ impl<'p> Engine<'p> {
                 })
                 .collect(),
             boxes: [0, 0],
+            single: system
+                .variables
+                .iter()
+                .map(|it| it.single && !it.structural && !it.uses.is_empty())
+                .collect(),
+            walked: boxes::Changes::default(),
             ways: BTreeMap::new(),
         }
+    }
+
+    /// Forgets every move that was found.
+    pub(crate) fn forget(&mut self) {
+        self.pool = Pool::new(self.system.variables.len());
+        self.boxes = [0, 0];
+        self.loosen();
     }
 
     /// Sets what is known of a variable: `(lo, up)` without and with the guess. False if the truth is outside.
@@ -294,8 +331,75 @@ impl<'p> Engine<'p> {
         !goal.hopeless() && matches!(found, Local::Found(_))
     }
 
+    /// Moves of boxes.
+    fn walk(&mut self, goal: &Goal<'_>, patience: Patience, seed: u64) -> Option<Moves> {
+        let lattice = self.system.lattice.as_ref()?;
+        let seed = usize::try_from(seed % 4_099).unwrap_or(0);
+        boxes::boxes(
+            goal,
+            (&self.points, lattice),
+            &self.single,
+            &mut self.walked,
+            (patience, seed),
+        )
+    }
+
+    /// Whether boxes come first.
+    pub(crate) fn large(&self) -> bool {
+        self.system.large
+    }
+
+    /// Moves that change a region step by step towards an ask, by the change that they make.
+    pub(crate) fn ladder(
+        &mut self,
+        asks: &[Ask],
+        guess: bool,
+        effort: Effort,
+    ) -> BTreeMap<i64, Proof> {
+        let [free, guessed] = self.slack.clone();
+        let goal = Goal {
+            system: self.system,
+            slack: if guess { &guessed } else { &free },
+            asks: asks.to_vec(),
+            scale: 1,
+        };
+        let (Some(lattice), Some(ask)) = (self.system.lattice.as_ref(), asks.first()) else {
+            return BTreeMap::new();
+        };
+        let patience = match effort {
+            Effort::Glance => QUICK,
+            Effort::Quick => CHAINS,
+            Effort::Full => LONG,
+        };
+        let found = boxes::ladder(
+            &goal,
+            (&self.points, lattice),
+            &self.single,
+            &mut self.walked,
+            (patience, ask.region as usize % 4_099),
+        );
+        let mut steps = BTreeMap::new();
+        for (change, moves) in found {
+            let reached = Goal {
+                system: self.system,
+                slack: goal.slack,
+                asks: asks.iter().skip(1).copied().collect(),
+                scale: 1,
+            };
+            if reached.met(&self.points, &moves) {
+                *self.ways.entry(Way::Repair).or_insert(0) += 1;
+                self.pool.keep(&self.points, &moves);
+                steps.insert(change, Self::witness(&moves, 1));
+            }
+        }
+        steps
+    }
+
     /// Moves of a box.
     fn boxed(&mut self, goal: &Goal<'_>, seed: u64) -> Option<Moves> {
+        if self.large() {
+            return self.walk(goal, QUICK, seed);
+        }
         let [found, missed] = self.boxes;
         if missed > 40 && found * 10 < missed {
             return None;
@@ -306,7 +410,42 @@ impl<'p> Engine<'p> {
         moves
     }
 
+    /// The ways of a universe with a lattice that is not small.
+    fn large_ways(&mut self, goal: &Goal<'_>, effort: Effort) -> Option<(Moves, Way)> {
+        let target = goal.asks.first()?;
+        let seed = u64::from(target.region) * 31 + target.from.unsigned_abs() % 1_000;
+        if let Some(moves) = self.walk(goal, QUICK, seed) {
+            return Some((moves, Way::Repair));
+        }
+        if let Some(moves) = self.pool.find(goal, &self.points) {
+            return Some((moves, Way::Reused));
+        }
+        if effort == Effort::Glance {
+            return None;
+        }
+        if let Some(moves) = self.walk(goal, CHAINS, seed) {
+            return Some((moves, Way::Repair));
+        }
+        if effort == Effort::Quick {
+            return None;
+        }
+        if let Some(moves) = self.walk(goal, LONG, seed) {
+            return Some((moves, Way::Repair));
+        }
+        let limits = (VISITS, 4 * PIVOTS);
+        match grow::grow(goal, &self.points, &self.touchy, &mut self.sums, limits) {
+            Local::Found(moves) => Some((moves, Way::Program)),
+            Local::Denied | Local::Open => None,
+        }
+    }
+
     fn ways(&mut self, goal: &Goal<'_>, effort: Effort) -> Option<(Moves, Way)> {
+        if self.large() {
+            let found = self.large_ways(goal, effort);
+            if found.is_some() || effort <= Effort::Quick || self.points.len() > LARGEST {
+                return found;
+            }
+        }
         if let Some(moves) = self.pool.find(goal, &self.points) {
             return Some((moves, Way::Reused));
         }
@@ -330,7 +469,7 @@ impl<'p> Engine<'p> {
             ) {
                 Local::Found(moves) => return Some((moves, Way::Program)),
                 Local::Denied => return None,
-                Local::Open if effort == Effort::Quick => return None,
+                Local::Open if effort <= Effort::Quick => return None,
                 Local::Open => {}
             }
         }

@@ -104,6 +104,17 @@ impl Goal<'_> {
         if !moves.iter().all(|(point, change)| fits(*point, *change)) {
             return false;
         }
+        // A region of one point tells at once.
+        let own = |point: u32, change: i64| {
+            let region = self.system.own.get(point as usize).copied();
+            region.is_none_or(|it| {
+                let (from, through) = self.range(it as usize);
+                it == u32::MAX || from <= change && change <= through
+            })
+        };
+        if !moves.iter().all(|(point, change)| own(*point, *change)) {
+            return false;
+        }
         let changes = changes(points, moves);
         let within = |region: u32, change: i64| {
             let (from, through) = self.range(region as usize);

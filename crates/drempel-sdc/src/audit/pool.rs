@@ -21,6 +21,8 @@ pub(crate) struct Pool {
 const KEPT: usize = 80;
 const TRIED: usize = 40;
 const PAIRED: usize = 10;
+/// Regions from which on fewer are tried.
+const LARGE: usize = 2_500;
 
 impl Pool {
     pub(crate) fn new(regions: usize) -> Self {
@@ -58,7 +60,13 @@ impl Pool {
         if ask == 0 {
             return None;
         }
-        let recent = all.iter().rev().take(TRIED);
+        let large = self.by_region.len() > LARGE;
+        let (tried, paired) = if large {
+            (TRIED / 3, 3)
+        } else {
+            (TRIED, PAIRED)
+        };
+        let recent = all.iter().rev().take(tried);
         for (number, change) in recent.clone() {
             if ask.signum() == change.signum() {
                 let factor = (ask.abs() + change.abs() - 1) / change.abs().max(1);
@@ -68,8 +76,8 @@ impl Pool {
                 }
             }
         }
-        for (at, (one, first)) in recent.clone().take(PAIRED).enumerate() {
-            for (two, second) in recent.clone().take(PAIRED).skip(at + 1) {
+        for (at, (one, first)) in recent.clone().take(paired).enumerate() {
+            for (two, second) in recent.clone().take(paired).skip(at + 1) {
                 for (a, b) in [(1, 1), (1, -1), (-1, 1), (-1, -1), (2, 1), (1, 2)] {
                     if a * first + b * second == ask {
                         let mut moves = times(list(&self.moves, *one as usize), a);

@@ -17,6 +17,8 @@ pub(crate) struct Question {
     pub(crate) insider: Option<usize>,
     /// Bounds that follow from everything known; only values within are looked for.
     pub(crate) bounds: (i64, i64),
+    /// So many of the first moves that are known hold under this guess, apart from the insider.
+    pub(crate) sound: (usize, bool),
 }
 
 fn number(region: usize) -> u32 {
@@ -60,9 +62,17 @@ pub(crate) fn settle(
 }
 
 /// The change of a figure by a witness, if this holds with the insider's cell where it is.
-fn serves(engine: &Engine<'_>, question: &Question, witness: &Proof, guess: bool) -> Option<i64> {
-    engine
-        .holds(witness, guess, question.insider)
+fn serves(
+    engine: &Engine<'_>,
+    question: &Question,
+    (at, witness): (usize, &Proof),
+    guess: bool,
+) -> Option<i64> {
+    let still = question
+        .insider
+        .is_none_or(|it| witness.change(&engine.points, it) == 0);
+    let sound = at < question.sound.0 && guess == question.sound.1;
+    (still && (sound || engine.holds(witness, guess, question.insider)))
         .then(|| witness.change(&engine.points, question.variable))
 }
 
@@ -77,8 +87,8 @@ fn values(
     let at = question.variable;
     let truth = engine.system.variables.get(at).map_or(0, |it| it.truth);
     let mut found: BTreeMap<i64, Proof> = BTreeMap::new();
-    for moves in known {
-        if let Some(change) = serves(engine, question, moves, guess)
+    for (at, moves) in known.iter().enumerate() {
+        if let Some(change) = serves(engine, question, (at, moves), guess)
             && change != 0
         {
             found.entry(change).or_insert_with(|| moves.clone());
@@ -93,6 +103,27 @@ fn values(
     let span = i64::from(count) * 4 + 8;
     if down.saturating_add(up) < i64::try_from(wanted).unwrap_or(i64::MAX) {
         return None;
+    }
+    // Both ways cheaply before either way at length.
+    let efforts = [Effort::Glance, Effort::Quick, Effort::Full];
+    let large = engine.large();
+    for effort in efforts.into_iter().filter(|it| large && *it <= effort) {
+        for (sign, room) in [(1, up), (-1, down)] {
+            let lacking = wanted.saturating_sub(found.len());
+            let beyond = found.keys().filter(|it| it.signum() == sign).count();
+            let steps = room.min(i64::try_from(lacking + beyond).unwrap_or(0));
+            if lacking > 0 && steps > 0 && !found.contains_key(&(sign * steps)) {
+                let mut asks = vec![Ask {
+                    region: number(at),
+                    from: sign * steps,
+                    through: sign * steps,
+                }];
+                asks.extend(still(question.insider));
+                for (change, moves) in engine.ladder(&asks, guess, effort) {
+                    found.entry(change).or_insert(moves);
+                }
+            }
+        }
     }
     let patience = if engine.tiny() { usize::MAX } else { 2 };
     let mut missed = [0_usize; 2];
@@ -160,8 +191,8 @@ fn one_way(
             it <= change
         }
     };
-    for moves in known {
-        if serves(engine, question, moves, guess).is_some_and(far) {
+    for (at, moves) in known.iter().enumerate() {
+        if serves(engine, question, (at, moves), guess).is_some_and(far) {
             return Some(moves.clone());
         }
     }
@@ -181,7 +212,17 @@ fn one_way(
         asks
     };
     let mut tried = 0;
-    for steps in [1, 2, 3, 5, 9] {
+    let whole = engine.large() && !engine.system.cents && size < 20;
+    if whole && let Some(moves) = engine.search(&asks(size), 1, guess, effort) {
+        return Some(moves);
+    }
+    // Steps that boxes do not take anyway are left out.
+    let glances: &[i64] = if engine.large() {
+        &[1, 2, 4]
+    } else {
+        &[1, 2, 3, 5, 9]
+    };
+    for steps in glances {
         let scale = (size + steps - 1) / steps;
         if scale == tried || (engine.tiny() && !engine.system.cents) {
             continue;
@@ -190,6 +231,9 @@ fn one_way(
         if let Some(moves) = engine.glance(&asks((size + scale - 1) / scale), scale, guess) {
             return Some(moves);
         }
+    }
+    if engine.large() && effort <= Effort::Quick {
+        return None;
     }
     let scales: &[i64] = if engine.system.cents {
         &[1, 4, 24, 240, size]
@@ -228,8 +272,8 @@ fn below(
         let figure = own + i128::from(change);
         crate::structure::clamp((100 * figure).div_euclid(percent) + 1 - all)
     };
-    for moves in known {
-        if let Some(change) = serves(engine, question, moves, guess)
+    for (at, moves) in known.iter().enumerate() {
+        if let Some(change) = serves(engine, question, (at, moves), guess)
             && moves.change(&engine.points, whole) >= least(change)
         {
             return Some(moves.clone());

@@ -25,9 +25,9 @@ const ROWS: usize = 8;
 const PLENTY: usize = 2;
 
 /// A linear condition: sum of coefficient times change of a region, at least a number.
-struct Move {
-    terms: Vec<(usize, f64)>,
-    least: f64,
+pub(super) struct Move {
+    pub(super) terms: Vec<(usize, f64)>,
+    pub(super) least: f64,
 }
 
 struct Flow<'f, 'p, J> {
@@ -136,7 +136,7 @@ pub(crate) fn relieve<J: Judge>(
     Relief::Hide(found.unwrap_or_default())
 }
 
-fn guess(need: Need) -> bool {
+pub(super) fn guess(need: Need) -> bool {
     match need {
         Need::Values { guess, .. } | Need::Reach { guess, .. } | Need::Below { guess, .. } => guess,
         Need::Distance { .. } => false,
@@ -159,7 +159,7 @@ fn unit(need: Need) -> f64 {
 }
 
 /// Ways to meet a need: each a list of moves that must all be possible, one after another.
-fn plans(
+pub(super) fn plans(
     system: &System<'_>,
     judge: &impl Judge,
     universe: usize,

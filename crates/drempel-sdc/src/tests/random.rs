@@ -206,20 +206,20 @@ pub(crate) fn some_pattern(input: &ProtectionInput, random: &mut Random) -> Patt
 }
 
 #[derive(Default)]
-struct Tally {
-    audit: std::time::Duration,
-    brute: std::time::Duration,
-    slow: (std::time::Duration, u64),
-    held: usize,
-    failed: usize,
-    wrong: usize,
-    gave_up: usize,
+pub(crate) struct Tally {
+    pub(crate) audit: std::time::Duration,
+    pub(crate) brute: std::time::Duration,
+    pub(crate) slow: (std::time::Duration, u64),
+    pub(crate) held: usize,
+    pub(crate) failed: usize,
+    pub(crate) wrong: usize,
+    pub(crate) gave_up: usize,
     /// Left open by brute force within its work limit.
-    undecided: usize,
+    pub(crate) undecided: usize,
 }
 
 /// Compares the auditor with brute force on every requirement of a pattern.
-fn compare(input: &ProtectionInput, pattern: &Pattern, tally: &mut Tally, label: u64) {
+pub(crate) fn compare(input: &ProtectionInput, pattern: &Pattern, tally: &mut Tally, label: u64) {
     let problem = Problem::new(input).unwrap();
     let (mut auditor, contradiction) = Auditor::new(&problem, pattern.clone());
     let room = if problem.systems[0].cents { 25 } else { 9 };

@@ -1,0 +1,101 @@
+//! The choice for large tables: the cheapest boxes, figure by figure, then what is not needed is shown again.
+//!
+//! In: a problem with a large universe, and a judge. Out: figures hidden, and what lacks a certificate when nothing more can
+//! be hidden. Every step takes as long as a figure has neighbours, not as the table is large. At the end the judge looks at the
+//! pattern as if he saw it for the first time, so that an audit by somebody else finds what this one found.
+
+use super::{Judge, Lack, boxes, by_flows, flow, hideable, near, tidy};
+use crate::problem::Problem;
+use std::collections::BTreeSet;
+
+/// Times a figure is looked at.
+const TURNS: usize = 4;
+/// Times the pattern is looked at afresh before everything is hidden.
+const AFRESH: usize = 6;
+/// Lacks up to which flows are asked.
+const FLOWS: usize = 20;
+/// Points up to which they are.
+const NEAR: usize = 10_000;
+
+/// Hides what is needed. What remains without a certificate when all is hidden is returned.
+pub(super) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<Lack> {
+    let lacks = judge.lacks(false);
+    let lacks = by_boxes(problem, judge, lacks, 0);
+    let near = |it: &Lack| {
+        let system = problem.systems.get(it.universe);
+        system.is_some_and(|it| it.points.len() <= NEAR)
+    };
+    if !lacks.is_empty() && lacks.len() <= FLOWS && lacks.iter().all(near) {
+        by_flows(problem, judge, lacks, &mut BTreeSet::new());
+    }
+    tidy(problem, judge);
+    for round in 1..=AFRESH {
+        let lacks = judge.afresh();
+        if lacks.is_empty() {
+            return None;
+        }
+        by_boxes(problem, judge, lacks, round);
+    }
+    for universe in 0..problem.systems.len() {
+        for variable in hideable(problem, universe) {
+            judge.hide(universe, variable);
+        }
+    }
+    judge.afresh().first().copied()
+}
+
+/// The dearest levels first: what is hidden there leaves room below, and not the other way about.
+fn dearest(problem: &Problem<'_>, lacks: &mut [Lack]) {
+    let cost = |it: &Lack| {
+        let system = problem.systems.get(it.universe)?;
+        let target = system.targets.get(it.target)?;
+        system.variables.get(target.variable).map(|it| it.cost)
+    };
+    let cost = |it: &Lack| cost(it).unwrap_or(0.0);
+    lacks.sort_by(|one, two| cost(two).total_cmp(&cost(one)).then(one.cmp(two)));
+}
+
+/// Hides the cheapest boxes, figure by figure. Out: what still has no certificate.
+fn by_boxes(
+    problem: &Problem<'_>,
+    judge: &mut impl Judge,
+    mut lacks: Vec<Lack>,
+    round: usize,
+) -> Vec<Lack> {
+    dearest(problem, &mut lacks);
+    let mut left = Vec::new();
+    for lack in lacks {
+        let Some(system) = problem.systems.get(lack.universe) else {
+            continue;
+        };
+        // What was hidden for others may have helped.
+        let mut gaps = if round == 0 {
+            judge.mend(lack.universe, &[], &[lack])
+        } else {
+            vec![lack]
+        };
+        for turn in 0..TURNS + round {
+            let Some(gap) = gaps.first().copied() else {
+                break;
+            };
+            let seed = (turn + round) * 5;
+            let hide = boxes::relieve(system, judge, gap, seed, flow::Within::ANY);
+            let hide = hide.map_or_else(Vec::new, |it| it.1);
+            if !hide.is_empty() {
+                gaps = judge.mend(lack.universe, &hide, &gaps);
+                continue;
+            }
+            // By boxes there is room already: it needs a harder look, or what is near must give way too.
+            if round == 0 && judge.settled(gap) {
+                gaps.retain(|it| it.target != gap.target);
+                continue;
+            }
+            let near = near::neighbours(problem, judge, gap, 1 + turn + round);
+            gaps = judge.mend(lack.universe, &near, &gaps);
+        }
+        left.extend(gaps);
+    }
+    left.sort_unstable();
+    left.dedup();
+    left
+}
