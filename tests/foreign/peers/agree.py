@@ -28,7 +28,11 @@ LIMIT = 120
 # What is wrong and known, per table and kind: "unsafe" (another primary), "cost" (dearer than a peer at equal protection),
 # "needless" (a figure is hidden that the attack does not need), "labels" (the same figures under other labels cost another
 # amount), "together" (hidden parts of a shown figure are unsafe as one).
+# Sums that one company dominates must be as uncertain as cells; the attack only asks whether they are known.
+SUMS = "what one company dominates in several hidden cells must be uncertain too, which this attack does not ask"
 KNOWN = {
+    ("two cells of one company", "needless"): SUMS,
+    ("magnitude1, (1,80) by company", "needless"): SUMS,
     ("act_cj", "needless"): "the last clean-up leaves six figures, 6.7 % of the cost, that can all be shown at once",
     ("nuts_size", "needless"): "the last clean-up leaves one figure, 0.8 % of the cost",
     ("d3", "labels"): "a choice that is not optimal depends on the order of codes: 23 % dearer than z3",
