@@ -4,7 +4,7 @@
 //! be hidden. Every step takes as long as a figure has neighbours, not as the table is large. At the end the judge looks at the
 //! pattern as if he saw it for the first time, so that an audit by somebody else finds what this one found.
 
-use super::{Judge, Lack, boxes, by_flows, flow, hideable, near, tidy};
+use super::{Judge, Lack, boxes, by_flows, flow, hideable, near, swap, tidy};
 use crate::problem::Problem;
 use std::collections::BTreeSet;
 
@@ -20,21 +20,21 @@ const NEAR: usize = 10_000;
 /// Hides what is needed. What remains without a certificate when all is hidden is returned.
 pub(super) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<Lack> {
     let lacks = judge.lacks(false);
-    let lacks = by_boxes(problem, judge, lacks, 0);
-    let near = |it: &Lack| {
-        let system = problem.systems.get(it.universe);
-        system.is_some_and(|it| it.points.len() <= NEAR)
-    };
-    if !lacks.is_empty() && lacks.len() <= FLOWS && lacks.iter().all(near) {
-        by_flows(problem, judge, lacks, &mut BTreeSet::new());
-    }
+    let mut relieved = BTreeSet::new();
+    relieve(problem, judge, lacks, (0, &mut relieved));
     tidy(problem, judge);
+    for universe in relieved {
+        let large = problem.systems.get(universe).is_none_or(|it| it.large);
+        if !large {
+            swap::improve(problem, universe, judge);
+        }
+    }
     for round in 1..=AFRESH {
         let lacks = judge.afresh();
         if lacks.is_empty() {
             return None;
         }
-        by_boxes(problem, judge, lacks, round);
+        relieve(problem, judge, lacks, (round, &mut BTreeSet::new()));
     }
     for universe in 0..problem.systems.len() {
         for variable in hideable(problem, universe) {
@@ -42,6 +42,26 @@ pub(super) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<La
         }
     }
     judge.afresh().first().copied()
+}
+
+/// Boxes for large universes, flows for others and for the few figures that boxes did not help.
+fn relieve(
+    problem: &Problem<'_>,
+    judge: &mut impl Judge,
+    lacks: Vec<Lack>,
+    (round, relieved): (usize, &mut BTreeSet<usize>),
+) {
+    let system = |it: &Lack| problem.systems.get(it.universe);
+    let large = |it: &Lack| system(it).is_some_and(|it| it.large);
+    let (far, mut close): (Vec<Lack>, Vec<Lack>) = lacks.into_iter().partition(large);
+    let left = by_boxes(problem, judge, far, round);
+    let near = |it: &Lack| system(it).is_some_and(|it| it.points.len() <= NEAR);
+    if left.len() <= FLOWS && left.iter().all(near) {
+        close.extend(left);
+    }
+    if !close.is_empty() {
+        by_flows(problem, judge, close, relieved);
+    }
 }
 
 /// The dearest levels first: what is hidden there leaves room below, and not the other way about.
