@@ -6,6 +6,7 @@
 pub(crate) mod earlier;
 pub(crate) mod effective;
 pub(crate) mod figure;
+pub(crate) mod printing;
 
 use crate::dense::At;
 use crate::pattern::Pattern;

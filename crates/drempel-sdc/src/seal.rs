@@ -18,7 +18,7 @@ use crate::sealed::{
 };
 use crate::structure::INF;
 use crate::table::Step;
-use drempel_plan::protect::{KeptBefore, MeasureKind, ProtectionInput, TableInput};
+use drempel_plan::protect::{KeptBefore, ProtectionInput, TableInput};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Protects all tables of a report together.
@@ -288,7 +288,7 @@ fn table_of(
     for (at, cell) in table.cells.iter().enumerate() {
         counts.filled += usize::from(cell.facts.records > 0);
         let mut figures = Vec::with_capacity(table.measures.len());
-        for (measure, kind) in table.measures.iter().enumerate() {
+        for measure in 0..table.measures.len() {
             counts.figures += 1;
             let variable = problem
                 .slots
@@ -302,21 +302,17 @@ fn table_of(
                     Figure::Impossible
                 }
                 Some(it) if !auditor.pattern.hidden(position, at, measure) => {
-                    let printed = match (kind, table.threshold.round_amounts) {
-                        (MeasureKind::Count(_), _) => table.threshold.print_count(it.truth),
-                        (MeasureKind::Amount { .. }, Some(base)) => base.round(it.truth),
-                        (MeasureKind::Amount { .. }, None) => it.truth,
-                    };
                     let here = |place: &&crate::problem::Use| {
                         place.table == position && place.cell == at && place.measure == measure
                     };
-                    let (lo, up) = it
-                        .uses
-                        .iter()
-                        .find(here)
-                        .map_or((printed, printed), |it| (it.lo, it.up));
+                    let Some(place) = it.uses.iter().find(here) else {
+                        // Without a place nothing is known of how it is printed.
+                        counts.complementary += 1;
+                        figures.push(Figure::Hidden);
+                        continue;
+                    };
                     counts.shown += 1;
-                    Figure::Shown(Published::new(printed, lo, up))
+                    Figure::Shown(Published::new(place.figure, place.lo, place.up))
                 }
                 Some(it) if it.primary() => {
                     counts.primary += 1;

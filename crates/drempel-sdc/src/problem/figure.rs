@@ -3,6 +3,7 @@
 //! In: places (table, cell, measure) with their thresholds. Out: intervals and costs. The truth is here; it never leaves the
 //! crate but as a [`crate::Published`] or in the confidential record.
 
+use super::printing;
 use crate::dense::At;
 use crate::rules::Reason;
 use crate::sealed::SealError;
@@ -18,7 +19,9 @@ pub(crate) struct Use {
     pub(crate) cell: usize,
     pub(crate) measure: usize,
     pub(crate) printed: bool,
-    /// What the figure would stand for if it were shown.
+    /// The figure as it would be shown.
+    pub(crate) figure: i64,
+    /// What it would stand for.
     pub(crate) lo: i64,
     pub(crate) up: i64,
 }
@@ -124,14 +127,15 @@ pub(crate) fn place(
     }
     let empty = cell.facts.records == 0;
     let open = table.threshold.zeros == Zeros::Public && table.threshold.groups.is_empty();
-    let (lo, up) = shown(universe.quantity, &table.threshold, it.truth, empty);
+    let shown = printing::shown(universe.quantity, &table.threshold, it.truth, empty);
     it.uses.push(Use {
         table: t,
         cell: c,
         measure: m,
         printed: table.printed,
-        lo,
-        up,
+        figure: shown.figure,
+        lo: shown.lo,
+        up: shown.up,
     });
     it.structural |= cell.structural_zero;
     it.single |= match universe.quantity {
@@ -163,35 +167,4 @@ pub(crate) fn place(
         it.cost = it.cost.max(cost);
     }
     Ok(())
-}
-
-/// What a shown figure stands for: rounding half up to base b (a small count: all that are printed as it is), not below
-/// zero, and not below the minimum of its unit. An empty cell is shown only where zeros are public, and is then known to be empty.
-fn shown(quantity: Quantity, threshold: &Threshold, truth: i64, empty: bool) -> (i64, i64) {
-    if empty {
-        return (0, 0);
-    }
-    let (mut lo, up, minimum, nonnegative) = match quantity {
-        Quantity::Units(unit) => {
-            let (lo, up) = threshold.stands_for_count(truth);
-            (lo, up, i64::from(threshold.minimum_of(unit)), true)
-        }
-        Quantity::Cents { from, .. } => {
-            let (lo, up) = match threshold.round_amounts {
-                None => (truth, truth),
-                Some(base) => {
-                    let printed = base.round(truth);
-                    (printed - base.slack_down(), printed + base.slack_up())
-                }
-            };
-            (lo, up, 0, from >= 0)
-        }
-    };
-    if nonnegative {
-        lo = lo.max(0);
-    }
-    if truth >= minimum {
-        lo = lo.max(minimum);
-    }
-    (lo, up)
 }
