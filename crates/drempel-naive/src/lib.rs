@@ -51,7 +51,7 @@ pub fn run(plan: &EnginePlan, sources: &RawSources) -> Result<EngineOutput, Engi
     let joints = plan
         .joints
         .iter()
-        .map(|it| query::joint(it, find(&it.frame)?))
+        .map(|it| query::joint(it, find(&it.frame)?, plan.salt.as_ref()))
         .collect::<Result<_, _>>()?;
     let maps = plan
         .maps

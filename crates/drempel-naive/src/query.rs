@@ -7,6 +7,7 @@ use drempel_plan::engine::{
     AreaFigures, AreaMap, CubeQuery, EngineError, EnginePlan, FigureQuery, Filter, JointQuantity,
     JointQuery, MapQuery, OriginId, SET_SEPARATOR, UNKNOWN, UnitKey,
 };
+use drempel_plan::noise::RecordSalt;
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Default)]
@@ -194,12 +195,18 @@ fn facts(cell: &Gathered<'_>, largest: usize) -> Result<AmountFacts, EngineError
     })
 }
 
-pub(crate) fn joint(query: &JointQuery, frame: &Table) -> Result<Joint, EngineError> {
+pub(crate) fn joint(
+    query: &JointQuery,
+    frame: &Table,
+    salt: Option<&RecordSalt>,
+) -> Result<Joint, EngineError> {
     let mut columns = Vec::new();
     for attribute in &query.attributes {
         columns.push(frame.column(attribute)?);
     }
     let mut counts: BTreeMap<Vec<String>, i64> = BTreeMap::new();
+    let mut keys: BTreeMap<Vec<String>, u32> = BTreeMap::new();
+    let salt = salt.filter(|_| query.keyed);
     let values = |row: &Vec<Value>| -> Vec<String> {
         columns
             .iter()
@@ -215,7 +222,11 @@ pub(crate) fn joint(query: &JointQuery, frame: &Table) -> Result<Joint, EngineEr
                     units.entry(unit).or_insert_with(|| values(row));
                 }
             }
-            for values in units.into_values() {
+            for (unit, values) in units {
+                if let Some(salt) = salt {
+                    let sum = keys.entry(values.clone()).or_default();
+                    *sum = sum.wrapping_add(salt.record_key(unit));
+                }
                 *counts.entry(values).or_default() += 1;
             }
         }
@@ -231,11 +242,16 @@ pub(crate) fn joint(query: &JointQuery, frame: &Table) -> Result<Joint, EngineEr
             }
         }
     }
-    Ok(indexed(&query.name, query.attributes.len(), counts))
+    Ok(indexed(&query.name, query.attributes.len(), counts, &keys))
 }
 
 /// Turns texts into positions of sorted atoms; empty combinations are left out.
-fn indexed(name: &str, width: usize, counts: BTreeMap<Vec<String>, i64>) -> Joint {
+fn indexed(
+    name: &str,
+    width: usize,
+    counts: BTreeMap<Vec<String>, i64>,
+    keys: &BTreeMap<Vec<String>, u32>,
+) -> Joint {
     let mut atoms: Vec<BTreeSet<String>> = vec![BTreeSet::new(); width];
     let counts: Vec<(Vec<String>, i64)> = counts
         .into_iter()
@@ -250,18 +266,21 @@ fn indexed(name: &str, width: usize, counts: BTreeMap<Vec<String>, i64>) -> Join
         .into_iter()
         .map(|it| it.into_iter().collect())
         .collect();
-    let mut entries: Vec<(Vec<u16>, i64)> = counts
+    let mut entries: Vec<(Vec<u16>, i64, Option<u32>)> = counts
         .into_iter()
         .map(|(values, count)| {
+            let sum = keys.get(&values).copied();
             let key = values
                 .iter()
                 .zip(&atoms)
                 .map(|(value, atoms)| atoms.binary_search(value).map_or(u16::MAX, |it| it as u16))
                 .collect();
-            (key, count)
+            (key, count, sum)
         })
         .collect();
     entries.sort();
+    let keys = entries.iter().filter_map(|it| it.2).collect();
+    let entries = entries.into_iter().map(|it| (it.0, it.1)).collect();
     let atoms = atoms
         .into_iter()
         .map(|it| {
@@ -274,6 +293,7 @@ fn indexed(name: &str, width: usize, counts: BTreeMap<Vec<String>, i64>) -> Join
         query: name.to_owned(),
         atoms,
         entries,
+        keys,
     }
 }
 

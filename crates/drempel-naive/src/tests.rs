@@ -2,6 +2,7 @@
 use super::*;
 use drempel_plan::cube::Coordinate;
 use drempel_plan::engine::*;
+use drempel_plan::noise::RecordSalt;
 use drempel_plan::unit::UnitKind;
 use std::sync::Arc;
 
@@ -109,9 +110,11 @@ fn plan() -> EnginePlan {
                 unit: UnitKind::Person,
             },
             attributes: vec!["laws".into()],
+            keyed: true,
         }],
         maps: vec![],
         figures: vec![],
+        salt: Some(RecordSalt::new([7; 32])),
     }
 }
 
@@ -169,6 +172,22 @@ fn a_person_with_two_laws_is_one_atom() {
         out.joints[0].entries,
         [(vec![0], 1), (vec![1], 1), (vec![2], 1)]
     );
+}
+
+#[test]
+fn record_keys_are_summed_once_per_unit() {
+    let out = run(&plan(), &sample()).unwrap();
+    let salt = RecordSalt::new([7; 32]);
+    // Person 1 has three rows and two laws, 2 has one law, 3 has none; the row without a person has no key.
+    let keys = [
+        salt.record_key("3"),
+        salt.record_key("1"),
+        salt.record_key("2"),
+    ];
+    assert_eq!(out.joints[0].keys, keys);
+    let mut without = plan();
+    without.salt = None;
+    assert!(run(&without, &sample()).unwrap().joints[0].keys.is_empty());
 }
 
 #[test]

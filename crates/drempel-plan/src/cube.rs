@@ -112,6 +112,8 @@ pub struct Joint {
     pub atoms: Vec<Vec<Vec<String>>>,
     /// Combination of atoms and its count (units) or amount (cents).
     pub entries: Vec<(Vec<u16>, i64)>,
+    /// Per entry the sum of the record keys of its units modulo 2³²; empty if they were not asked for.
+    pub keys: Vec<u32>,
 }
 
 impl fmt::Debug for Joint {

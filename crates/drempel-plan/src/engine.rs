@@ -10,6 +10,7 @@ mod division;
 pub use division::Division;
 
 use crate::cube::{Cube, Joint};
+use crate::noise::RecordSalt;
 use crate::unit::UnitKind;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -44,6 +45,8 @@ pub struct EnginePlan {
     pub maps: Vec<MapQuery>,
     /// Figures of areas wanted.
     pub figures: Vec<FigureQuery>,
+    /// What record keys are made with; without it no joint distribution gets keys.
+    pub salt: Option<RecordSalt>,
 }
 
 /// One source as it is read.
@@ -396,6 +399,8 @@ pub struct JointQuery {
     pub quantity: JointQuantity,
     /// Columns of the frame. For units each unit must have one value in each (sets are values).
     pub attributes: Vec<String>,
+    /// Whether the sum of record keys is wanted too (units only).
+    pub keyed: bool,
 }
 
 /// What a joint distribution adds up.

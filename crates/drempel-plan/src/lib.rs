@@ -6,6 +6,7 @@
 pub mod cube;
 pub mod doc;
 pub mod engine;
+pub mod noise;
 pub mod numbers;
 pub mod period;
 pub mod protect;

@@ -58,6 +58,8 @@ pub struct Universe {
     pub possible: Vec<Possible>,
     /// The truth: count or amount per combination of atoms, zero where absent, sorted by key.
     pub joint: Vec<(Vec<u16>, i64)>,
+    /// Per entry of the joint the sum of the record keys of its units modulo 2³²; empty where no table has noise.
+    pub keys: Vec<u32>,
 }
 
 impl std::fmt::Debug for Universe {

@@ -1,5 +1,6 @@
 //! The rules that a cell must satisfy to be shown, as plain data. What each means is in `drempel-sdc`.
 
+use crate::noise::Noise;
 use crate::numbers::{MinimumCount, Percent, RoundingBase};
 use crate::unit::UnitKind;
 
@@ -24,6 +25,8 @@ pub struct Threshold {
     pub round_counts: Option<RoundingBase>,
     /// Base of rounding for amounts (euro cents).
     pub round_amounts: Option<RoundingBase>,
+    /// `perturb with cell keys`: counts are printed with noise.
+    pub noise: Option<Noise>,
     /// `show counts from A through B as C`: small counts that are printed as one figure.
     pub small_counts: Option<SmallCounts>,
     /// `show shares of P percent or more as P percent or more`.

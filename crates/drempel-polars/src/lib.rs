@@ -84,7 +84,9 @@ impl Engine for PolarsEngine {
         for joint in &plan.joints {
             step(&joint.name);
             let lazy = build(&joint.frame, query::columns_of_joint(joint))?;
-            output.joints.push(query::joint(joint, lazy)?);
+            output
+                .joints
+                .push(query::joint(joint, lazy, plan.salt.as_ref())?);
         }
         for map in &plan.maps {
             step(&map.name);

@@ -12,9 +12,11 @@ use drempel_plan::engine::{
     AmountQuery, AreaFigures, AreaMap, CubeQuery, EngineError, EnginePlan, FigureQuery,
     JointQuantity, JointQuery, MapQuery, SET_SEPARATOR, UNKNOWN, UnitKey,
 };
+use drempel_plan::noise::RecordSalt;
 use polars::prelude::{
-    AnyValue, DataFrame, DataType, Expr, IntoLazy, LazyFrame, NamedFrom, Series,
-    SortMultipleOptions, SortOptions, UniqueKeepStrategy, col, concat_str, len, lit, when,
+    AnyValue, DataFrame, DataType, Expr, Field, IntoColumn, IntoLazy, IntoSeries, LazyFrame,
+    NamedFrom, Series, SortMultipleOptions, SortOptions, UInt64Chunked, UniqueKeepStrategy, col,
+    concat_str, len, lit, when,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -256,6 +258,12 @@ impl Row<'_> {
         self.value(name).extract::<i64>().unwrap_or(0)
     }
 
+    /// The last 32 bits of a sum.
+    fn low_bits(&self, name: &str) -> u32 {
+        let sum = self.value(name).extract::<u64>().unwrap_or(0);
+        u32::try_from(sum & u64::from(u32::MAX)).unwrap_or(0)
+    }
+
     /// The number of the unit with the largest contribution; none for a record without a key.
     fn holder(&self) -> Option<u64> {
         let value = self.value("#holder");
@@ -367,7 +375,11 @@ fn add_margins(query: &CubeQuery, cells: &mut BTreeMap<Vec<Coordinate>, CellFact
     }
 }
 
-pub(crate) fn joint(query: &JointQuery, lazy: LazyFrame) -> Result<Joint, EngineError> {
+pub(crate) fn joint(
+    query: &JointQuery,
+    lazy: LazyFrame,
+    salt: Option<&RecordSalt>,
+) -> Result<Joint, EngineError> {
     let attributes: Vec<Expr> = query
         .attributes
         .iter()
@@ -381,6 +393,7 @@ pub(crate) fn joint(query: &JointQuery, lazy: LazyFrame) -> Result<Joint, Engine
     let names: Vec<Expr> = (0..query.attributes.len())
         .map(|at| col(format!("#a{at}")))
         .collect();
+    let salt = salt.filter(|_| query.keyed);
     let (lazy, count) = match &query.quantity {
         JointQuantity::Units { key, .. } => {
             let mut columns = vec![col(key.as_str()).alias("#unit")];
@@ -401,8 +414,29 @@ pub(crate) fn joint(query: &JointQuery, lazy: LazyFrame) -> Result<Joint, Engine
             )
         }
     };
-    let counted = collect(group(lazy, &names, vec![count.alias("#count")]))?;
-    let mut counts: Vec<(Vec<String>, i64)> = Vec::new();
+    let mut sums = vec![count.alias("#count")];
+    let lazy = match salt {
+        // Sums of 32-bit keys stay far below 64 bits; they are taken modulo 2³² when all are added up.
+        Some(salt) => {
+            sums.push(col("#key").sum().alias("#keys"));
+            let salt = salt.clone();
+            let key = col("#unit").map(
+                move |units| {
+                    let keys: UInt64Chunked = units
+                        .str()?
+                        .iter()
+                        .map(|it| it.map(|it| u64::from(salt.record_key(it))))
+                        .collect();
+                    Ok(keys.into_series().into_column())
+                },
+                |_, field| Ok(Field::new(field.name().clone(), DataType::UInt64)),
+            );
+            lazy.with_column(key.alias("#key"))
+        }
+        None => lazy,
+    };
+    let counted = collect(group(lazy, &names, sums))?;
+    let mut counts: Vec<Counted> = Vec::new();
     for at in 0..counted.height() {
         let row = Row {
             frame: &counted,
@@ -418,15 +452,19 @@ pub(crate) fn joint(query: &JointQuery, lazy: LazyFrame) -> Result<Joint, Engine
                         .to_owned()
                 })
                 .collect();
-            counts.push((values, count));
+            let key = salt.map(|_| row.low_bits("#keys"));
+            counts.push((values, count, key));
         }
     }
     Ok(indexed(&query.name, query.attributes.len(), &counts))
 }
 
-fn indexed(name: &str, width: usize, counts: &[(Vec<String>, i64)]) -> Joint {
+/// Values of the attributes, the count or amount, and the sum of record keys if it is wanted.
+type Counted = (Vec<String>, i64, Option<u32>);
+
+fn indexed(name: &str, width: usize, counts: &[Counted]) -> Joint {
     let mut atoms: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); width];
-    for (values, _) in counts {
+    for (values, _, _) in counts {
         for (value, atoms) in values.iter().zip(&mut atoms) {
             atoms.insert(value);
         }
@@ -435,17 +473,19 @@ fn indexed(name: &str, width: usize, counts: &[(Vec<String>, i64)]) -> Joint {
         .iter()
         .map(|it| it.iter().copied().zip(0_u16..).collect())
         .collect();
-    let mut entries: Vec<(Vec<u16>, i64)> = counts
+    let mut entries: Vec<(Vec<u16>, i64, Option<u32>)> = counts
         .iter()
-        .map(|(values, count)| {
+        .map(|(values, count, sum)| {
             let key = values
                 .iter()
                 .zip(&positions)
                 .map(|(value, it)| it.get(value.as_str()).copied().unwrap_or(u16::MAX));
-            (key.collect(), *count)
+            (key.collect(), *count, *sum)
         })
         .collect();
     entries.sort();
+    let keys = entries.iter().filter_map(|it| it.2).collect();
+    let entries = entries.into_iter().map(|it| (it.0, it.1)).collect();
     let split = |atom: &str| atom.split(SET_SEPARATOR).map(str::to_owned).collect();
     let atoms = atoms
         .into_iter()
@@ -455,6 +495,7 @@ fn indexed(name: &str, width: usize, counts: &[(Vec<String>, i64)]) -> Joint {
         query: name.to_owned(),
         atoms,
         entries,
+        keys,
     }
 }
 

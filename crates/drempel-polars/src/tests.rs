@@ -3,6 +3,7 @@ use super::*;
 use crate::fault::Fault;
 use drempel_naive::{RawFile, RawSources};
 use drempel_plan::engine::*;
+use drempel_plan::noise::RecordSalt;
 use drempel_plan::unit::UnitKind;
 use std::collections::BTreeMap as Map;
 use std::fmt::Write as _;
@@ -394,6 +395,7 @@ fn plan() -> EnginePlan {
                     unit: UnitKind::Person,
                 },
                 attributes: vec!["laws".into(), "periods".into()],
+                keyed: true,
             },
             JointQuery {
                 name: "amounts".into(),
@@ -402,6 +404,7 @@ fn plan() -> EnginePlan {
                     column: "c.cost".into(),
                 },
                 attributes: vec!["c.law".into(), "income".into(), "index".into()],
+                keyed: false,
             },
         ],
         maps: vec![MapQuery {
@@ -443,6 +446,7 @@ fn plan() -> EnginePlan {
                 divide: Some(division()),
             },
         ],
+        salt: Some(RecordSalt::new([9; 32])),
     }
 }
 

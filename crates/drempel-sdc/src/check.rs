@@ -5,7 +5,7 @@
 
 use crate::sealed::SealError;
 use crate::structure::INF;
-use drempel_plan::protect::{ProtectionInput, Quantity, Region, Universe};
+use drempel_plan::protect::{ProtectionInput, Quantity, Region, TableInput, Universe};
 
 /// # Errors
 /// [`SealError::Malformed`].
@@ -14,6 +14,7 @@ pub(crate) fn input(input: &ProtectionInput) -> Result<(), SealError> {
         universe(it)?;
     }
     for table in &input.tables {
+        keyed(input, table)?;
         let sorted = table
             .cells
             .is_sorted_by(|one, two| one.coordinates < two.coordinates);
@@ -72,6 +73,24 @@ pub(crate) fn memory(input: &ProtectionInput) -> Result<(), SealError> {
     Ok(())
 }
 
+/// Counts with noise need a cell key.
+fn keyed(input: &ProtectionInput, table: &TableInput) -> Result<(), SealError> {
+    let mut regions = table.cells.iter().flat_map(|it| &it.regions);
+    let without = regions.any(|it| {
+        let universe = input.universes.get(it.universe);
+        universe.is_some_and(|it| {
+            matches!(it.quantity, Quantity::Units(_)) && it.keys.is_empty() && !it.joint.is_empty()
+        })
+    });
+    if table.threshold.noise.is_some() && table.printed && without {
+        return fault(format!(
+            "table `{}` has noise and no record keys",
+            table.name
+        ));
+    }
+    Ok(())
+}
+
 fn fault(text: String) -> Result<(), SealError> {
     Err(SealError::Malformed(text))
 }
@@ -86,6 +105,9 @@ fn universe(it: &Universe) -> Result<(), SealError> {
         if both.is_none() || rule.first == rule.second || !rule.pairs.is_sorted() {
             return fault(format!("universe `{key}` has a malformed impossibility"));
         }
+    }
+    if !it.keys.is_empty() && it.keys.len() != it.joint.len() {
+        return fault(format!("universe `{key}` lacks record keys"));
     }
     if !it.joint.is_sorted_by(|one, two| one.0 < two.0) {
         return fault(format!("the joint of universe `{key}` is not in order"));

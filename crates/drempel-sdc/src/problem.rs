@@ -201,6 +201,8 @@ fn system<'a>(
     let few = keys.len().min(points.len()) <= input.limits.boxes;
     let large = lattice.is_some() && !few;
     let truth = truths(universe, &space, keys.len());
+    let cell_keys = cell_keys(universe, &space, keys.len());
+    let mut noise = printing::Tables::default();
     let (nonnegative, cents) = match universe.quantity {
         Quantity::Units(_) => (true, false),
         Quantity::Cents { from, .. } => (from >= 0, true),
@@ -236,6 +238,7 @@ fn system<'a>(
                 universe,
                 (table, cell),
                 (*t, *c, *m),
+                (cell_keys.get(at).copied().unwrap_or(0), &mut noise),
                 &mut at_least_one,
             )?;
             for reason in unsafe_cells
@@ -349,4 +352,20 @@ fn truths(universe: &Universe, space: &Space, count: usize) -> Vec<i64> {
         }
     }
     sums.into_iter().map(clamp).collect()
+}
+
+/// The cell key of every region: the sum of the record keys of all its units. None without keys.
+fn cell_keys(universe: &Universe, space: &Space, count: usize) -> Vec<u32> {
+    if universe.keys.is_empty() {
+        return Vec::new();
+    }
+    let mut sums = vec![0_u32; count];
+    for ((atoms, _), key) in universe.joint.iter().zip(&universe.keys) {
+        for region in space.holders(&space.reduce(atoms)) {
+            if let Some(place) = sums.get_mut(region as usize) {
+                *place = place.wrapping_add(*key);
+            }
+        }
+    }
+    sums
 }

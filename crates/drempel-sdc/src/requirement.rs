@@ -99,7 +99,10 @@ pub(crate) fn of_count(
             }],
             _ => vec![values(threshold)],
         },
-        Reason::Dominance { .. } | Reason::PPercent { .. } | Reason::Before => Vec::new(),
+        // What noise took below the minimum is no small count.
+        Reason::Dominance { .. } | Reason::PPercent { .. } | Reason::Noise | Reason::Before => {
+            Vec::new()
+        }
     }
 }
 
@@ -141,7 +144,7 @@ pub(crate) fn of_amount(reason: Reason, facts: &CellFacts, total: i64) -> Option
             let rest = absolute - top(&amount.largest, 2);
             ceiling(i128::from(percent) * top(&amount.largest, 1), 100) - rest
         }
-        Reason::Group { .. } | Reason::Before => return None,
+        Reason::Group { .. } | Reason::Noise | Reason::Before => return None,
     };
     let far = crate::structure::clamp(far).max(1);
     Some(Need::Distance { up: far, down: far })

@@ -47,6 +47,8 @@ pub enum Reason {
     },
     /// It is about an area that the policy leaves out.
     LeftOut,
+    /// With its noise it is below the minimum.
+    Noise,
     /// It was hidden in an earlier release.
     Before,
 }

@@ -36,6 +36,7 @@ impl Resolver<'_> {
                 round_amounts: None,
                 small_counts: None,
                 share_cap: None,
+                noise: None,
             },
             minimum_at: Vec::new(),
             round_counts_at: None,

@@ -19,6 +19,7 @@ fn threshold(base: Option<i64>, small: Option<(i64, i64, i64)>) -> Threshold {
             shown_as,
         }),
         share_cap: None,
+        noise: None,
     }
 }
 

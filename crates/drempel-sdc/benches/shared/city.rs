@@ -169,6 +169,7 @@ impl Rules {
             round_amounts: None,
             small_counts: None,
             share_cap: None,
+            noise: None,
         };
         match self {
             Self::Rounded => Threshold {
@@ -313,6 +314,7 @@ impl City {
                 .collect(),
             possible: Vec::new(),
             joint,
+            keys: Vec::new(),
         }
     }
 

@@ -3,7 +3,7 @@
 //! In: places (table, cell, measure) with their thresholds. Out: intervals and costs. The truth is here; it never leaves the
 //! crate but as a [`crate::Published`] or in the confidential record.
 
-use super::printing;
+use super::printing::{self, Exact};
 use crate::dense::At;
 use crate::rules::Reason;
 use crate::sealed::SealError;
@@ -108,6 +108,7 @@ pub(crate) fn place(
     universe: &Universe,
     (table, cell): (&TableInput, &CellInput),
     (t, c, m): (usize, usize, usize),
+    (cell_key, tables): (u32, &mut printing::Tables),
     at_least_one: &mut bool,
 ) -> Result<(), SealError> {
     let count = match (table.measures.get(m), universe.quantity) {
@@ -127,7 +128,19 @@ pub(crate) fn place(
     }
     let empty = cell.facts.records == 0;
     let open = table.threshold.zeros == Zeros::Public && table.threshold.groups.is_empty();
-    let shown = printing::shown(universe.quantity, &table.threshold, it.truth, empty);
+    let exact = Exact {
+        truth: it.truth,
+        empty,
+        cell_key,
+    };
+    let (threshold, quantity) = (&table.threshold, universe.quantity);
+    let shown = printing::shown(tables, quantity, threshold, exact);
+    if table.printed
+        && !cell.excepted
+        && printing::falls_below(threshold, quantity, it.truth, shown.figure)
+    {
+        it.reasons.insert((t, c, Reason::Noise));
+    }
     it.uses.push(Use {
         table: t,
         cell: c,

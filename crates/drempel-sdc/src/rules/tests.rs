@@ -22,6 +22,7 @@ fn threshold() -> Threshold {
         round_amounts: None,
         small_counts: None,
         share_cap: None,
+        noise: None,
     }
 }
 

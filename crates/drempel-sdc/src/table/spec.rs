@@ -180,6 +180,7 @@ impl Rules {
             round_amounts: amounts,
             small_counts: None,
             share_cap: None,
+            noise: None,
         }
     }
 }

@@ -80,6 +80,7 @@ impl Model {
             attributes,
             possible: Vec::new(),
             joint: Vec::new(),
+            keys: Vec::new(),
         };
         if several.is_empty() {
             universe.joint = match measure {

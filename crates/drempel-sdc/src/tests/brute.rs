@@ -63,6 +63,17 @@ fn interval(
             (printed - b / 2, printed + (b + 1) / 2 - 1)
         }
     };
+    // Noise: what everybody is told of it is how large it can be.
+    let (lo, up) = match table.threshold.noise {
+        Some(noise) if matches!(universe.quantity, Quantity::Units(_)) => {
+            let inside = universe.joint.iter().zip(&universe.keys);
+            let inside = inside.filter(|it| holds(&cell.regions[m], &it.0.0));
+            let key = inside.fold(0_u32, |sum, it| sum.wrapping_add(*it.1));
+            let printed = (value + noise.table().of(key)).max(1);
+            (printed - noise.most(), printed + noise.most())
+        }
+        _ => (lo, up),
+    };
     // Small counts that are printed as one figure: every count that prints alike, tried one by one.
     let (lo, up) = match table.threshold.small_counts {
         Some(small) if matches!(universe.quantity, Quantity::Units(_)) => {

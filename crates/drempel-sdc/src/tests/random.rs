@@ -9,6 +9,7 @@ use crate::requirement::Need;
 use crate::tests::brute::Brute;
 use crate::tests::world::{self, Dim};
 use crate::{SealError, audit_release, seal};
+use drempel_plan::noise::Noise;
 use drempel_plan::numbers::Percent;
 use drempel_plan::protect::{GroupRole, ProtectionInput, Quantity};
 use drempel_plan::threshold::{GroupRule, Requirement, Zeros};
@@ -81,6 +82,18 @@ pub(crate) fn some_world(random: &mut Random) -> ProtectionInput {
             through: pick(random, &[2, 3, 4]),
             shown_as: pick(random, &[3, 5]),
         });
+    }
+    if base.is_none() && threshold.small_counts.is_none() && random.below(2) == 0 {
+        // Noise that cannot reach zero.
+        let most = if minimum == 2 {
+            1
+        } else {
+            pick(random, &[1, 2])
+        };
+        threshold.noise = Some(Noise::new(most, 500 * most).unwrap());
+        #[allow(clippy::cast_possible_truncation, reason = "any 32 bits")]
+        let keys = universe.joint.iter().map(|_| random.next() as u32);
+        universe.keys = keys.collect();
     }
     let grouped = random.below(6) == 0;
     if grouped {

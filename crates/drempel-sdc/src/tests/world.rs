@@ -46,6 +46,7 @@ pub(crate) fn threshold(
         round_amounts: None,
         small_counts: None,
         share_cap: None,
+        noise: None,
     }
 }
 
@@ -66,6 +67,7 @@ pub(crate) fn persons(sizes: &[u16], joint: &[(Vec<u16>, i64)]) -> Universe {
             .collect(),
         possible: Vec::new(),
         joint,
+        keys: Vec::new(),
     }
 }
 

@@ -111,6 +111,7 @@ fn regions_that_differ_in_one_attribute_are_joined() {
             attributes: vec![attribute("x"), attribute("y")],
             possible: Vec::new(),
             joint: Vec::new(),
+            keys: Vec::new(),
         }],
         tables: Vec::new(),
         known: Vec::new(),
