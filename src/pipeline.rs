@@ -180,8 +180,11 @@ pub fn protect(
     vault: &Vault,
     progress: &dyn Progress,
 ) -> Result<Protected, Failure> {
-    let lowered =
+    let mut lowered =
         lower::lower(&compiled.checked, report, period).map_err(|it| compiled.fail(it))?;
+    if lowered.engine.joints.iter().any(|it| it.keyed) {
+        lowered.engine.salt = Some(vault.salt().clone());
+    }
     let program = compiled.checked.program();
     let earlier = vault.earlier(program);
     // What definitions alone can tell is told before any data is read.

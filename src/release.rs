@@ -247,6 +247,9 @@ pub fn propose(
     world::writable(&folder)?;
     let (doc, others, files) = (editions.doc, editions.others, editions.files);
     let digest = digest_of(std::iter::once(&doc).chain(&others), &files);
+    if protected.lowered.engine.salt.is_some() {
+        vault.keep_salt(project)?;
+    }
     let key = ReleaseKey::generate();
     let book = Book::open_or_create(project, time)?;
     let key_hex = records::store_key(project, &release, &key)?;

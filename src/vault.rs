@@ -14,12 +14,14 @@ use drempel_core::lower::Lowered;
 use drempel_core::lower::known_as::{Names, Renaming};
 use drempel_core::lower::meaning::Meaning;
 use drempel_ledger::{Ledger, RecordKind};
+use drempel_plan::noise::RecordSalt;
 use drempel_plan::protect::MeasureKind;
 use drempel_sdc::{Figure, ProtectedReport};
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
 use drempel_syntax::say;
 use hmac::{Hmac, Mac as _};
+use rand_core::{OsRng, RngCore as _};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use std::collections::BTreeMap;
@@ -38,13 +40,32 @@ pub struct Entry {
     pub key: String,
     /// Meaning (as canonical JSON) → digest of the exact figure.
     pub digests: BTreeMap<String, String>,
+    /// By what the salt of the record keys is recognised, hexadecimal, if some count has noise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub salt: Option<String>,
 }
 
 /// All releases of a municipality.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Vault {
     entries: Vec<Entry>,
+    /// What record keys are made with: the one in the vault, else a new one.
+    salt: RecordSalt,
 }
+
+impl Default for Vault {
+    fn default() -> Self {
+        let mut bytes = [0; 32];
+        OsRng.fill_bytes(&mut bytes);
+        Self {
+            entries: Vec::new(),
+            salt: RecordSalt::new(bytes),
+        }
+    }
+}
+
+/// The file with the salt.
+const SALT: &str = "record-salt.bin";
 
 const SCHEMA: u32 = 1;
 
@@ -129,13 +150,51 @@ impl Vault {
                 entries.push(read(&path)?);
             }
         }
-        Ok(Self { entries })
+        let mut vault = Self {
+            entries,
+            ..Self::default()
+        };
+        match world::read(&folder.join(SALT)) {
+            Ok(bytes) => {
+                let bytes = <[u8; 32]>::try_from(bytes).map_err(|_| without_salt())?;
+                vault.salt = RecordSalt::new(bytes);
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(_) => return Err(without_salt()),
+        }
+        let digest = hex(&vault.salt.digest());
+        let mut known = vault.entries.iter().filter_map(|it| it.salt.as_ref());
+        if known.any(|it| *it != digest) {
+            return Err(without_salt());
+        }
+        Ok(vault)
+    }
+
+    /// What record keys are made with.
+    pub fn salt(&self) -> &RecordSalt {
+        &self.salt
+    }
+
+    /// Stores the salt, so that the next run gives every count the noise that it has now.
+    pub fn keep_salt(&self, project: &Project) -> Result<(), Failure> {
+        let file = folder(project).join(SALT);
+        if file.exists() {
+            return Ok(());
+        }
+        project.private()?;
+        make_private(&folder(project)).map_err(|error| {
+            Failure::plain(failure::named(&codes::D0002, &say!("the vault"), &error))
+        })?;
+        world::write_private(&file, self.salt.bytes())
     }
 
     /// A vault of these releases.
     #[cfg(test)]
     pub fn of(entries: Vec<Entry>) -> Self {
-        Self { entries }
+        Self {
+            entries,
+            ..Self::default()
+        }
     }
 
     /// Earlier releases, in the names of a policy.
@@ -260,6 +319,7 @@ impl Vault {
             },
             key,
             digests,
+            salt: (lowered.engine.salt.as_ref()).map(|it| hex(&it.digest())),
         }
     }
 
@@ -296,6 +356,18 @@ fn sealed(project: &Project) -> Result<Vec<String>, Failure> {
     Ok(seals
         .filter_map(|(_, it)| it.text("release").map(str::to_owned))
         .collect())
+}
+
+/// Another salt would give counts that were released other noise, and whoever has both knows them better than with either.
+fn without_salt() -> Failure {
+    Failure::plain(
+        Diagnostic::new(
+            &codes::D1002,
+            "what the noise of earlier releases was made with is missing or damaged",
+        )
+        .note("with another secret the same counts would get other noise, which could be averaged away")
+        .help("restore the private folder from its backup"),
+    )
 }
 
 fn read(path: &Path) -> Result<Entry, Failure> {

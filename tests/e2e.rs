@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod e2e {
     //! Helpers and cases.
+    #[allow(clippy::indexing_slicing, reason = "a test")]
+    mod cell_keys;
     mod chain;
     #[allow(
         clippy::string_slice,

@@ -13,6 +13,7 @@ use drempel_core::coarsen;
 use drempel_core::hir::TableId;
 use drempel_plan::period::Period;
 use drempel_syntax::say;
+use drempel_syntax::text::{Text, Told};
 use jiff::civil::Date;
 use serde_json::json;
 use std::path::Path;
@@ -31,12 +32,36 @@ pub struct Ask<'a> {
     pub picture: Option<&'a Path>,
 }
 
+/// What hiding and changing figures costs.
+#[derive(Clone, Copy)]
+struct Lost {
+    /// Percent of figures that are hidden.
+    figures: u32,
+    /// Percent of units and euros in them.
+    weight: u32,
+    /// Figures that are shown.
+    shown: usize,
+    /// How far shown figures are from the exact ones, in tenths of a percent.
+    changed: u32,
+}
+
+impl From<coarsen::Loss> for Lost {
+    fn from(it: coarsen::Loss) -> Self {
+        Self {
+            figures: it.percent_of_figures(),
+            weight: it.percent_of_weight(),
+            shown: it.figures - it.hidden,
+            changed: it.permille_changed(),
+        }
+    }
+}
+
 /// What one table would lose at one level.
 struct Row {
     table: String,
     level: String,
-    /// Percents of figures and of weight that are hidden, and how many figures are shown; `None` if it cannot be protected.
-    loss: Option<(u32, u32, usize)>,
+    /// What is lost; `None` if it cannot be protected.
+    loss: Option<Lost>,
     /// Whether a run would print the table like this.
     chosen: bool,
 }
@@ -66,20 +91,27 @@ pub fn run(terminal: Terminal, project: &Project, ask: &Ask<'_>) -> Result<(), F
     }
     let vault = Vault::open(project)?;
     let bar = Bar::new(terminal);
+    heading(terminal);
     let mut rows = Vec::new();
     for (id, _) in &report.tables {
         let table = program.tables.get(id.0);
         let table = table.map_or_else(String::new, |it| it.name.value.clone());
         if ask.tables.is_empty() || ask.tables.contains(&table) {
             let made = of_table(project, &compiled, &name, *id, ask.period, at, &vault, &bar)?;
-            rows.extend(made.into_iter().map(|row| Row {
-                table: table.clone(),
-                ..row
-            }));
+            let made: Vec<Row> = made
+                .into_iter()
+                .map(|row| Row {
+                    table: table.clone(),
+                    ..row
+                })
+                .collect();
+            bar.done();
+            tell(terminal, &made);
+            rows.extend(made);
         }
     }
-    bar.done();
-    tell(terminal, &rows);
+    legend(terminal);
+    tell_programs(terminal, &rows);
     if let Some(file) = ask.picture {
         world::write(file, draw(&rows).as_bytes())?;
         terminal.say(say!("drawn: {}", file.display()));
@@ -162,50 +194,116 @@ fn of_table(
         rows.push(Row {
             table: String::new(),
             level,
-            loss: loss.map(|it| {
-                (
-                    it.percent_of_figures(),
-                    it.percent_of_weight(),
-                    it.figures - it.hidden,
-                )
-            }),
+            loss: loss.map(Lost::from),
             chosen: better,
+        });
+    }
+    let method = rows.first().map_or_else(String::new, |it| it.level.clone());
+    for other in coarsen::otherwise(&compiled.checked, table, at) {
+        let candidate = Compiled {
+            checked: other.checked,
+            ..compiled.clone()
+        };
+        let own = candidate.report(Some(report))?;
+        let made = pipeline::protect(project, &candidate, own, period, vault, bar);
+        let loss = match &made {
+            Ok(made) => coarsen::losses(&made.lowered, &made.assembled.input, &made.report)
+                .into_iter()
+                .find(|it| it.0 == table)
+                .map(|it| Lost::from(it.1)),
+            Err(failure) if pipeline::is_refusal(failure) => None,
+            Err(_) => {
+                made?;
+                None
+            }
+        };
+        let mark = match other.noise {
+            Some(most) => format!("±{most}"),
+            None => "±0".to_owned(),
+        };
+        rows.push(Row {
+            table: String::new(),
+            level: format!("{method} {mark}").trim().to_owned(),
+            loss,
+            chosen: false,
         });
     }
     Ok(rows)
 }
 
-fn tell(terminal: Terminal, rows: &[Row]) {
-    let width = |of: &dyn Fn(&Row) -> usize| rows.iter().map(of).max().unwrap_or(0);
-    let tables = width(&|it| it.table.chars().count()).min(34);
-    let levels = width(&|it| it.level.chars().count()).max(5);
-    terminal.say(say!(
-        "hidden at each level, in percent of figures and of what they count; * is what a run prints"
+/// Columns of names, so that a line has at most 80 characters.
+const TABLES: usize = 24;
+const LEVELS: usize = 17;
+
+/// What the columns are; the rows follow table by table, as each is worked out.
+fn heading(terminal: Terminal) {
+    let told = |text: Text| text.told(Told::all(terminal.language));
+    terminal.line(&format!(
+        "  {:<TABLES$} {:<LEVELS$} {:>9} {:>7} {:>8} {:>7}",
+        told(say!("table")),
+        told(say!("level")),
+        told(say!("hidden")),
+        told(say!("weight")),
+        told(say!("shown")),
+        told(say!("change")),
     ));
-    let mut last = "";
-    for row in rows {
-        let shown = if row.table == last { "" } else { &row.table };
-        let short: String = shown.chars().take(tables).collect();
+}
+
+fn legend(terminal: Terminal) {
+    terminal.say(say!(
+        "hidden: of all figures; weight: of what they count; shown: figures that remain"
+    ));
+    terminal.say(say!("change: of shown figures, by rounding or noise"));
+    terminal.say(say!(
+        "* is what a run prints; ±2: cell keys instead; ±0: exact counts, only hidden"
+    ));
+}
+
+/// At most so many characters.
+fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let begin: String = text.chars().take(most - 1).collect();
+    format!("{begin}…")
+}
+
+/// The rows of one table.
+fn tell(terminal: Terminal, rows: &[Row]) {
+    for (at, row) in rows.iter().enumerate() {
+        let table = if at == 0 {
+            cut(&row.table, TABLES)
+        } else {
+            String::new()
+        };
         let mark = if row.chosen { "*" } else { " " };
         let figures = match row.loss {
-            Some((figures, weight, shown)) => {
-                format!("{figures:>3} %  {weight:>3} %  {shown:>7}")
-            }
-            None => "  –      –          –".to_owned(),
+            Some(it) => format!(
+                "{:>7} % {:>5} % {:>8} {:>3}.{} %",
+                it.figures,
+                it.weight,
+                it.shown,
+                it.changed / 10,
+                it.changed % 10
+            ),
+            None => format!("{:>9} {:>7} {:>8} {:>7}", "–", "–", "–", "–"),
         };
+        let level = cut(&row.level, LEVELS);
         terminal.line(&format!(
-            "{mark} {short:<tables$}  {:<levels$}  {figures}",
-            row.level
+            "{mark} {table:<TABLES$} {level:<LEVELS$} {figures}"
         ));
-        last = &row.table;
     }
+}
+
+/// For programs, all at once.
+fn tell_programs(terminal: Terminal, rows: &[Row]) {
     let rows: Vec<serde_json::Value> = rows
         .iter()
         .map(|it| {
             json!({
                 "table": it.table, "level": it.level, "printed": it.chosen,
-                "hidden_percent": it.loss.map(|it| it.0), "weight_percent": it.loss.map(|it| it.1),
-                "shown": it.loss.map(|it| it.2),
+                "hidden_percent": it.loss.map(|it| it.figures), "weight_percent": it.loss.map(|it| it.weight),
+                "shown": it.loss.map(|it| it.shown), "changed_permille": it.loss.map(|it| it.changed),
             })
         })
         .collect();
@@ -245,7 +343,10 @@ fn draw(rows: &[Row]) -> String {
             y + 13
         ));
         let (long, said) = match row.loss {
-            Some((figures, _, _)) => (LONG * figures as usize / 100, format!("{figures} %")),
+            Some(it) => (
+                LONG * it.figures as usize / 100,
+                format!("{} %", it.figures),
+            ),
             None => (LONG, "–".to_owned()),
         };
         out.push_str(&format!(

@@ -110,6 +110,10 @@ pub(crate) fn measure(compiled: &Compiled, table: &LoweredTable, of: UniverseOf)
 }
 
 fn count(table: &LoweredTable, unit: UnitKind, it: &HiddenRecord) -> Option<Map<String, Value>> {
+    // What only its noise took below the minimum is no small count, and nothing is asked of it.
+    if it.reasons.iter().all(|it| *it == Reason::Noise) {
+        return None;
+    }
     let zero = it.reasons.contains(&Reason::Zero);
     let minimum = it.reasons.contains(&Reason::Minimum { unit });
     let small = i64::from(table.threshold.minimum_of(unit)) - 1;

@@ -241,14 +241,15 @@ pub(super) fn of_run(
         let names = dimension_names(compiled, table);
         let rounding = table.threshold.round_counts.map_or(1, |it| it.get());
         let coarsened = coarsened(compiled, table);
-        let plan = if coarsened.is_empty() {
-            json!({"release": release, "table": table.name, "dimensions": names, "rounding": rounding})
-        } else {
-            json!({
-                "release": release, "table": table.name, "dimensions": names, "rounding": rounding,
-                "coarsened": coarsened,
-            })
-        };
+        let mut plan = json!({"release": release, "table": table.name, "dimensions": names, "rounding": rounding});
+        if let Some(plan) = plan.as_object_mut() {
+            if !coarsened.is_empty() {
+                plan.insert("coarsened".to_owned(), json!(coarsened));
+            }
+            if let Some(noise) = table.threshold.noise {
+                plan.insert("noise".to_owned(), json!(noise.most()));
+            }
+        }
         push(RecordKind::TablePlan, plan);
         let Some(input) = protected.assembled.input.tables.get(position) else {
             continue;

@@ -5,6 +5,13 @@ use std::path::Path;
 
 /// The city with one table by buurt, of which the threshold asks to coarsen rows.
 fn project(method: &str) -> tempfile::TempDir {
+    with_threshold(&format!(
+        "threshold merged extends standard {{\n  at least    13 persons and 8 households in every cell\n{method}}}"
+    ))
+}
+
+/// The city with one table by buurt, under a threshold that is called `merged`.
+pub fn with_threshold(threshold: &str) -> tempfile::TempDir {
     let project = copy(city());
     let at = project.path();
     for made in ["ledger", "out", "private"] {
@@ -21,7 +28,7 @@ fn project(method: &str) -> tempfile::TempDir {
         None => labels.to_owned(),
     };
     let text = format!(
-        "{head}threshold merged extends standard {{\n  at least    13 persons and 8 households in every cell\n{method}}}\ntable clients_by_buurt{before}  tables      clients_by_buurt\n  hidden      as{labels}\n}}\n"
+        "{head}{threshold}\ntable clients_by_buurt{before}  tables      clients_by_buurt\n  hidden      as{labels}\n}}\n"
     );
     std::fs::write(at.join("enschede.drempel"), text).unwrap();
     project
@@ -29,7 +36,7 @@ fn project(method: &str) -> tempfile::TempDir {
 
 const COARSEN: &str = "  method      coarsen rows before hiding, then hide\n";
 
-fn ask<'a>(project: &'a Path, words: &[&'a str]) -> Vec<&'a str> {
+pub fn ask<'a>(project: &'a Path, words: &[&'a str]) -> Vec<&'a str> {
     let common = [
         "--period",
         "2026-Q3",
@@ -70,6 +77,10 @@ fn a_table_is_printed_by_wijk_where_buurten_would_be_hidden() {
     }
 }
 
+fn percent_of(levels: &[serde_json::Value], at: usize) -> u64 {
+    levels[at]["hidden_percent"].as_u64().unwrap()
+}
+
 #[test]
 fn a_plan_tells_what_each_level_hides_and_records_nothing() {
     let project = project(COARSEN);
@@ -94,7 +105,11 @@ fn a_plan_tells_what_each_level_hides_and_records_nothing() {
         .iter()
         .map(|it| it["level"].as_str().unwrap())
         .collect();
-    assert_eq!(names, ["buurt", "wijk"]);
+    // As declared and coarser; then by the other methods: cell keys, and hiding alone.
+    assert_eq!(names, ["buurt", "wijk", "buurt ±2", "buurt ±0"]);
+    assert_eq!(levels[3]["changed_permille"], 0);
+    assert!(levels[2]["changed_permille"].as_u64().unwrap() > 0);
+    assert!(percent_of(levels, 2) < percent_of(levels, 3), "{said}");
     let percent = |at: usize| levels[at]["hidden_percent"].as_u64().unwrap();
     assert!(percent(0) > percent(1), "{said}");
     assert_eq!(levels[0]["printed"], false);

@@ -255,19 +255,24 @@ fn universe(
             atoms: ordered,
         });
     }
-    let mut entries: Vec<(Vec<u16>, i64)> = joint
+    let keys = joint.keys.iter().copied().map(Some);
+    let keys = keys.chain(std::iter::repeat(None));
+    let mut entries: Vec<(Vec<u16>, i64, Option<u32>)> = joint
         .entries
         .iter()
-        .map(|(key, count)| {
+        .zip(keys)
+        .map(|((key, count), record_keys)| {
             let key = key
                 .iter()
                 .zip(&positions)
                 .map(|(atom, it)| it.get(usize::from(*atom)).copied().unwrap_or(u16::MAX))
                 .collect();
-            (key, *count)
+            (key, *count, record_keys)
         })
         .collect();
     entries.sort();
+    let keys = entries.iter().filter_map(|it| it.2).collect();
+    let entries: Vec<(Vec<u16>, i64)> = entries.into_iter().map(|it| (it.0, it.1)).collect();
     let possible = possible(it, &attributes, &entries, maps);
     let quantity = match it.of {
         UniverseOf::Units(unit) => Quantity::Units(unit),
@@ -279,6 +284,7 @@ fn universe(
         attributes,
         possible,
         joint: entries,
+        keys,
     })
 }
 

@@ -37,6 +37,7 @@ mod many_columns;
 mod measure;
 mod minimum_unit;
 mod names_alike;
+mod noise;
 mod nothing;
 mod openness;
 mod other_controller;
@@ -176,6 +177,7 @@ const RULES: &[Rule] = &[
     floor::check,
     threshold_fit::check,
     small_counts::check,
+    noise::check,
     left_out::check,
     amount_rules::check,
     few_units::check,

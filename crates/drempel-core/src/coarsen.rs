@@ -5,10 +5,13 @@
 //! category would be left, an exception names its cells) is not tried.
 
 use crate::check::{self, At, Checked};
-use crate::hir::{ColumnRole, Dimension, DimensionOf, Program, Report, Table, TableId};
+use crate::hir::{
+    self, ColumnRole, Dimension, DimensionOf, Measure, Program, Report, Table, TableId,
+};
 use crate::lists::Lists;
 use crate::lower::Lowered;
 use drempel_plan::cube::CellFacts;
+use drempel_plan::noise::Noise;
 use drempel_plan::protect::{MeasureKind, ProtectionInput};
 use drempel_sdc::{Figure, ProtectedReport};
 use drempel_syntax::ast::Axis;
@@ -25,6 +28,10 @@ pub struct Loss {
     weight: i128,
     /// The same of all figures. Confidential.
     whole: i128,
+    /// By how much shown figures differ from the exact ones, added up. Confidential.
+    moved: i128,
+    /// The exact figures of those, added up. Confidential.
+    shown: i128,
 }
 
 impl Loss {
@@ -44,6 +51,12 @@ impl Loss {
     #[must_use]
     pub fn percent_of_weight(self) -> u32 {
         percent(self.weight, self.whole)
+    }
+
+    /// By how much shown figures differ from the exact ones, in tenths of a percent of these: what rounding or noise costs.
+    #[must_use]
+    pub fn permille_changed(self) -> u32 {
+        percent(self.moved * 10, self.shown)
     }
 }
 
@@ -79,6 +92,8 @@ pub fn losses(
                 figures: 0,
                 weight: 0,
                 whole: 0,
+                moved: 0,
+                shown: 0,
             };
             for (at, cell) in figures.cells.iter().enumerate() {
                 for (number, measure) in figures.measures.iter().enumerate() {
@@ -87,6 +102,11 @@ pub fn losses(
                         continue;
                     }
                     let hidden = !matches!(figure, Some(Figure::Shown(_)));
+                    if let Some(Figure::Shown(it)) = figure {
+                        let truth = exact(*measure, &cell.facts);
+                        loss.moved += (i128::from(it.printed()).abs() - truth).abs();
+                        loss.shown += truth;
+                    }
                     loss.figures += 1;
                     loss.hidden += usize::from(hidden);
                     if cell.coordinates.iter().all(Option::is_some) {
@@ -245,3 +265,66 @@ pub fn levels(checked: &Checked, table: TableId, at: At<'_>) -> Vec<(String, Che
     }
     found
 }
+
+/// How a table would be protected under another method.
+#[derive(Debug, Clone)]
+pub struct Otherwise {
+    /// The largest noise of its counts; none: counts are exact and more cells are hidden.
+    pub noise: Option<i64>,
+    /// The policy with that method for this table alone.
+    pub checked: Checked,
+}
+
+/// The policies in which a table has another method than it declares: noise on counts instead of rounding, and hiding alone.
+/// What the rules do not allow (amounts get no noise) is not among them.
+#[must_use]
+pub fn otherwise(checked: &Checked, table: TableId, at: At<'_>) -> Vec<Otherwise> {
+    let program = checked.program();
+    let Some(now) = program.tables.get(table.0) else {
+        return Vec::new();
+    };
+    let mut measures = now.measures.iter();
+    let counts = measures.any(|it| !matches!(it.value, Measure::Sum(_) | Measure::Mean(_)));
+    let threshold = now
+        .threshold
+        .and_then(|(id, _)| program.thresholds.get(id.0));
+    let Some(threshold) = threshold.filter(|_| counts) else {
+        return Vec::new();
+    };
+    let noise = Noise::new(NOISE, Noise::usual_variance(NOISE)).ok();
+    let rounded = threshold.rules.round_counts.is_some() || threshold.rules.small_counts.is_some();
+    let mut wanted = Vec::new();
+    if threshold.rules.noise.is_none() {
+        wanted.push(noise);
+    }
+    if rounded || threshold.rules.noise.is_some() {
+        wanted.push(None);
+    }
+    wanted
+        .into_iter()
+        .filter_map(|noise| {
+            let mut program = program.clone();
+            let mut other = threshold.clone();
+            // A name that no policy can have.
+            other.name.value = format!("{} otherwise", other.name.value);
+            other.rules.noise = noise;
+            other.noise_at = noise.map(|_| threshold.name.span);
+            other.rules.round_counts = None;
+            other.round_counts_at = None;
+            other.rules.small_counts = None;
+            other.small_counts_at = None;
+            let id = hir::ThresholdId(program.thresholds.len());
+            program.thresholds.push(other);
+            let changed = program.tables.get_mut(table.0)?;
+            changed.threshold = changed.threshold.map(|(_, at)| (id, at));
+            let again = check::check(program, checked.lists().clone(), at, Diagnostics::default());
+            Some(Otherwise {
+                noise: noise.map(Noise::most),
+                checked: again.ok()?.0,
+            })
+        })
+        .collect()
+}
+
+/// The noise that is tried: the one that `perturb with cell keys` has when nothing more is said.
+const NOISE: i64 = 2;

@@ -306,6 +306,8 @@ pub struct Threshold {
     pub round_counts_at: Option<Span>,
     /// Where rounding of amounts is written.
     pub round_amounts_at: Option<Span>,
+    /// Where it is written that counts get noise.
+    pub noise_at: Option<Span>,
     /// Where it is written that small counts are shown as one figure.
     pub small_counts_at: Option<Span>,
     /// Where it is written that large shares are shown as one.

@@ -143,6 +143,8 @@ pub(crate) struct Lowering<'a> {
     pub(crate) lists: &'a Lists,
     pub(crate) period: Period,
     pub(crate) origins: Vec<Span>,
+    /// Some table prints counts with noise.
+    pub(crate) noise: bool,
 }
 
 impl Lowering<'_> {
@@ -209,11 +211,18 @@ pub fn lower_tables(
         lists,
         period,
         origins: Vec::new(),
+        noise: false,
     };
     let wanted: Vec<(TableId, &Table)> = tables
         .iter()
         .filter_map(|id| Some((*id, program.tables.get(id.0)?)))
         .collect();
+    pass.noise = wanted.iter().any(|(_, table)| {
+        let threshold = table
+            .threshold
+            .and_then(|it| program.thresholds.get(it.0.0));
+        threshold.is_some_and(|it| it.rules.noise.is_some())
+    });
     let mut bases: Vec<SourceId> = Vec::new();
     for (_, table) in &wanted {
         if let Some((base, _)) = table.sources.first()
@@ -343,6 +352,7 @@ fn universes(
             frame: source.name.value.clone(),
             quantity,
             attributes: attributes.iter().map(|it| it.column.clone()).collect(),
+            keyed: matches!(of, UniverseOf::Units(_)) && pass.noise,
         });
         lowered.universes.push(LoweredUniverse {
             key,

@@ -33,6 +33,22 @@ impl RecordSalt {
         Self(bytes)
     }
 
+    /// By what a salt can be recognised, and nothing can be found.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {
+            return [0; 32];
+        };
+        mac.update(b"drempel/record-salt/v1\0");
+        mac.finalize().into_bytes().into()
+    }
+
+    /// The bytes, for the one file that holds them.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// The record key of a unit: evenly spread over all 32 bits, and unpredictable without the salt.
     #[must_use]
     pub fn record_key(&self, unit: &str) -> u32 {
@@ -40,6 +56,7 @@ impl RecordSalt {
             // A key of any length is taken.
             return 0;
         };
+        mac.update(b"drempel/record-key/v1\0");
         mac.update(unit.as_bytes());
         let bytes = mac.finalize().into_bytes();
         bytes

@@ -4,6 +4,7 @@ pub(crate) mod brute;
 mod city;
 mod classics;
 mod large;
+mod noise;
 pub(crate) mod random;
 pub(crate) mod reference;
 mod refusals;

@@ -165,6 +165,7 @@ codes! {
     D0515 "large-shares" Error "large shares as one figure follow from what else is printed";
     D0516 "left-out-areas" Error "areas are left out by a figure that is not known of them";
     D0517 "left-out-persons" Error "persons who are left out are not left out everywhere, or cannot be found";
+    D0518 "noise" Error "noise on counts does not go with something else of the threshold or its tables";
     D0601 "identifier-used" Error "an identifier is used as row, column, filter, measure or in a title";
     D0602 "filter-value" Error "a filter names a value that is not declared";
     D0603 "difference-isolates" Error "the difference of two tables isolates a group";

@@ -179,10 +179,7 @@ pub(crate) const INEXACT: &Table<Inexact> = &[
     (Rule::w_not_recognisable, Inexact::NotRecognisableAsSmall),
 ];
 
-pub(crate) const METHODS: &Table<Method> = &[
-    (Rule::w_hide, Method::Hide),
-    (Rule::w_perturb, Method::PerturbWithCellKeys),
-];
+pub(crate) const METHODS: &Table<Method> = &[(Rule::w_hide, Method::Hide)];
 
 pub(crate) const AXES: &Table<Axis> =
     &[(Rule::w_rows, Axis::Rows), (Rule::w_columns, Axis::Columns)];

@@ -30,6 +30,7 @@ class Measure:
     possible_values: int | None
     unit: int  # what a printed 1 stands for
     small: tuple[int, int, int] | None = None  # counts from, through, and what they are printed as
+    noise: int = 0  # a count above zero is printed with a deviation of at most so much
 
 
 @dataclass
@@ -150,6 +151,7 @@ class Release:
             possible_values=(spec.get("requirement") or {}).get("possible_values"),
             unit=CENTS_PER[printed_in] if amount else 1,
             small=tuple(map(int, spec["small"])) if spec.get("small") else None,
+            noise=int(spec.get("noise") or 0),
         )
 
     def side(self, spec: dict[str, Any]) -> Side:
@@ -234,6 +236,8 @@ def bounds_of(status: str, value: str, measure: Measure, where: str) -> tuple[fl
     lo, up = printed - base // 2, printed + (base + 1) // 2 - 1
     if not count:
         return lo, up
+    if measure.noise and printed > 0:  # only an empty cell is printed as nothing
+        lo, up = printed - measure.noise, printed + measure.noise
     if measure.small:  # every count that is printed so
         first, last, alike = measure.small
         def print_of(number: int) -> int:

@@ -15,6 +15,7 @@ mod left_out;
 mod look;
 mod manual;
 mod names;
+mod noise;
 mod not_executable;
 mod one_cause;
 pub(crate) mod picture;

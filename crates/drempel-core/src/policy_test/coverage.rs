@@ -321,6 +321,7 @@ fn clauses_of(threshold: &Threshold) -> Vec<(Span, Text, bool, bool)> {
     }
     let printed = [
         (threshold.round_counts_at, say!("counts are rounded")),
+        (threshold.noise_at, say!("counts get noise")),
         (threshold.round_amounts_at, say!("amounts are rounded")),
         (
             threshold.small_counts_at,

@@ -307,7 +307,7 @@ fn shown_otherwise(ran: &Ran<'_>, asked: &Asked<'_>, number: &Number, value: i64
     .note(facts::of_cell(ran, asked));
     let threshold = responsible::threshold_of(ran.checked.program(), asked.id).map(|it| it.0);
     let rounding = threshold.and_then(|it| match asked.measure {
-        Measure::Number(_) => it.small_counts_at.or(it.round_counts_at),
+        Measure::Number(_) => it.small_counts_at.or(it.round_counts_at).or(it.noise_at),
         Measure::Sum(_) => it.round_amounts_at,
         _ => None,
     });

@@ -63,6 +63,7 @@ pub(super) fn why(reasons: &BTreeSet<Reason>) -> Text {
         Reason::Minimum { .. } => say!("it has fewer units than the minimum"),
         Reason::Zero => say!("it is empty"),
         Reason::LeftOut => say!("its area is left out"),
+        Reason::Noise => say!("with its noise it is below the minimum"),
         Reason::Dominance { .. } | Reason::PPercent { .. } => {
             say!("one contribution is too large")
         }

@@ -103,6 +103,10 @@ pub(super) fn clause(threshold: &Threshold, reason: &Reason) -> Option<(Span, Te
             threshold.left_out_areas.first().map_or(name, |it| it.span),
             say!("small areas are left out"),
         ),
+        Reason::Noise => (
+            threshold.noise_at.unwrap_or(name),
+            say!("counts that their noise takes below the minimum are hidden"),
+        ),
         Reason::Before => return None,
     })
 }

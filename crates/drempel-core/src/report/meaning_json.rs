@@ -132,6 +132,10 @@ pub fn meaning(material: &Material<'_>, input: &ProtectionInput) -> Value {
                             // Every count from the first through the second is printed as the third, before rounding.
                             object.insert("small".into(), json!([small.from, small.through, small.shown_as]));
                         }
+                        if let (Some(noise), Some(object)) = (rules.noise, made.as_object_mut()) {
+                            // A count above zero is printed with a deviation of at most so much.
+                            object.insert("noise".into(), json!(noise.most()));
+                        }
                         made
                     }
                     Measure::Sum(_) => {

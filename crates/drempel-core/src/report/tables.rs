@@ -410,7 +410,17 @@ fn unit_line(material: &Material<'_>, lowered: &LoweredTable, measures: &[&Measu
                     &format!("{name}, rounded to {base}"),
                 )
             }
-            None => name,
+            None => match (measure, lowered.threshold.noise) {
+                (Measure::Number(_), Some(noise)) => {
+                    let most = noise.most();
+                    say(
+                        language,
+                        &format!("{name}, met een afwijking van hooguit {most}"),
+                        &format!("{name}, with a deviation of at most {most}"),
+                    )
+                }
+                _ => name,
+            },
         });
     }
     parts.join("; ")
@@ -522,6 +532,14 @@ fn notes(
             language,
             "Elk cijfer is afzonderlijk afgerond; daardoor tellen cijfers niet altijd op tot hun totaal.",
             "Each figure is rounded by itself, so figures may not add up to their total.",
+        ));
+    }
+    if let Some(noise) = lowered.threshold.noise {
+        let most = noise.most();
+        notes.push(say(
+            language,
+            &format!("Elk aantal heeft een kleine toevallige afwijking van hooguit {most}; daardoor tellen aantallen niet altijd op tot hun totaal."),
+            &format!("Every count has a small random deviation of at most {most}, so counts may not add up to their total."),
         ));
     }
     if any_hidden {

@@ -314,6 +314,21 @@ pub(super) fn threshold_lines(language: Language, threshold: &Threshold) -> Vec<
             &format!("Counts are rounded to multiples of {}.", base.get()),
         ));
     }
+    if let Some(noise) = rules.noise {
+        let most = noise.most();
+        let tenths = (noise.variance() + 50) / 100;
+        let variance = format!(
+            "{}{}{}",
+            tenths / 10,
+            if language == Language::Nl { ',' } else { '.' },
+            tenths % 10
+        );
+        lines.push(say(
+            language,
+            &format!("Elk aantal dat groter is dan nul, staat er met een kleine toevallige afwijking: hooguit {most} naar boven of beneden, gemiddeld nul, met een variantie van {variance}. Hetzelfde aantal van dezelfde personen heeft overal dezelfde afwijking, in elke tabel en in elk later rapport, zodat vergelijken niets verraadt. Een getoond aantal betekent dus: hooguit {most} meer of minder."),
+            &format!("Every count above zero is shown with a small random deviation: at most {most} up or down, zero on average, with a variance of {variance}. The same count of the same persons has the same deviation everywhere, in every table and in every later report, so that comparing tells nothing. A shown count therefore means: at most {most} more or less."),
+        ));
+    }
     if let Some(base) = rules.round_amounts {
         let euro = words::number(language, base.get() / 100);
         lines.push(say(

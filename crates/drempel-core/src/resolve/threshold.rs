@@ -1,6 +1,7 @@
 //! Thresholds, with inheritance: the strictest of everything that is extended.
 
 mod coarse;
+mod noise;
 
 use super::Resolver;
 use super::requirement::DEFAULT_VALUES;
@@ -41,6 +42,7 @@ impl Resolver<'_> {
             minimum_at: Vec::new(),
             round_counts_at: None,
             round_amounts_at: None,
+            noise_at: None,
             requirement_at: None,
             small_counts_at: None,
             share_cap_at: None,
@@ -61,6 +63,7 @@ impl Resolver<'_> {
             match program.thresholds.get(id.0).cloned() {
                 Some(base) => {
                     self.inherit_small_counts(&mut made, &base);
+                    self.inherit_noise(&mut made, &base);
                     inherit(&mut made, &base);
                     zeros_above.push(base.rules.zeros);
                     let at = base.requirement_at.or(base.round_counts_at);
@@ -244,8 +247,10 @@ impl Resolver<'_> {
                 ast::ThresholdClause::Method(method) => match method.value {
                     ast::Method::Hide => {}
                     ast::Method::CoarsenThenHide(axis) => made.coarsen.push((axis, at)),
-                    ast::Method::PerturbWithCellKeys => made.unsupported.push(("method", at)),
                 },
+                ast::ThresholdClause::Perturb { most, variance } => {
+                    self.noise(at, most.as_ref(), variance.as_ref(), &mut made);
+                }
                 ast::ThresholdClause::ShowCounts {
                     from,
                     through,

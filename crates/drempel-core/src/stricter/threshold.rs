@@ -44,6 +44,7 @@ pub(crate) fn compare(
         (old.rules.round_counts, old.round_counts_at),
         (new.rules.round_counts, new.round_counts_at),
     );
+    noise(found, old, new);
     coarse(found, old, new);
     left_out(found, old, new);
     coarsening(found, old, new);
@@ -132,6 +133,31 @@ fn coarse(found: &mut Found, old: &hir::Threshold, new: &hir::Threshold) {
         at(old, old.share_cap_at),
         at(new, new.share_cap_at),
     );
+}
+
+/// Noise instead of exact or rounded counts tells other things, not less; nor does other noise.
+fn noise(found: &mut Found, old: &hir::Threshold, new: &hir::Threshold) {
+    let says = match (old.rules.noise, new.rules.noise) {
+        (a, b) if a == b => return,
+        (Some(_), None) => "counts get no noise any more".to_owned(),
+        (None, Some(it)) => format!("counts get noise of at most {}, which is new", it.most()),
+        (Some(before), Some(after)) if before.most() == after.most() => {
+            "the variance of the noise is another one".to_owned()
+        }
+        (Some(before), Some(after)) => format!(
+            "counts get noise of at most {} instead of {}",
+            after.most(),
+            before.most()
+        ),
+        (None, None) => return,
+    };
+    let verdict = match (old.rules.noise, new.rules.noise) {
+        // Exact counts again, unless they are rounded now.
+        (Some(_), None) if new.rules.round_counts.is_none() => Verdict::Looser,
+        _ => Verdict::Incomparable,
+    };
+    let at = |it: &hir::Threshold| it.noise_at.or(Some(it.name.span));
+    found.say(verdict, says, at(old), at(new));
 }
 
 fn place_of_amounts(it: &hir::Threshold) -> Option<Span> {

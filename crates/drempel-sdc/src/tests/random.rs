@@ -15,6 +15,15 @@ use drempel_plan::protect::{GroupRole, ProtectionInput, Quantity};
 use drempel_plan::threshold::{GroupRule, Requirement, Zeros};
 use drempel_plan::unit::UnitKind;
 
+/// From which case, and how many: as many as fit in the suite, or `SDC_FROM` and `SDC_CASES` (`docs/adversary.md`).
+fn range(cases: u64) -> (u64, u64) {
+    let asked = |name: &str| std::env::var(name).ok()?.parse().ok();
+    (
+        asked("SDC_FROM").unwrap_or(0),
+        asked("SDC_CASES").unwrap_or(cases),
+    )
+}
+
 fn pick<T: Clone>(random: &mut Random, from: &[T]) -> T {
     from[random.below(from.len())].clone()
 }
@@ -329,10 +338,7 @@ pub(crate) fn compare(input: &ProtectionInput, pattern: &Pattern, tally: &mut Ta
 
 #[test]
 fn the_auditor_agrees_with_brute_force_on_random_patterns() {
-    let cases = std::env::var("SDC_CASES")
-        .ok()
-        .and_then(|it| it.parse().ok())
-        .unwrap_or(7_000);
+    let (from, cases) = range(7_000);
     let mut tally = Tally {
         held: 0,
         failed: 0,
@@ -340,7 +346,7 @@ fn the_auditor_agrees_with_brute_force_on_random_patterns() {
         gave_up: 0,
         ..Tally::default()
     };
-    for case in 0..cases {
+    for case in from..from + cases {
         let mut random = Random::new(case);
         let input = some_world(&mut random);
         let pattern = some_pattern(&input, &mut random);
@@ -360,10 +366,7 @@ fn the_auditor_agrees_with_brute_force_on_random_patterns() {
 
 #[test]
 fn what_is_sealed_is_safe_by_brute_force_and_weakening_it_is_noticed() {
-    let cases = std::env::var("SDC_CASES")
-        .ok()
-        .and_then(|it| it.parse().ok())
-        .unwrap_or(3_000);
+    let (from, cases) = range(3_000);
     let mut tally = Tally {
         held: 0,
         failed: 0,
@@ -373,7 +376,7 @@ fn what_is_sealed_is_safe_by_brute_force_and_weakening_it_is_noticed() {
     };
     let mut times = Vec::new();
     let (mut sealed, mut refused, mut weakened, mut extra) = (0, 0, 0, 0);
-    for case in 0..cases {
+    for case in from..from + cases {
         let mut random = Random::new(case + 5_000_000);
         let input = some_world(&mut random);
         let start = std::time::Instant::now();
@@ -512,13 +515,10 @@ fn the_choice_is_near_the_optimum_on_small_worlds() {
 
 #[test]
 fn amounts_agree_with_brute_force() {
-    let cases = std::env::var("SDC_CASES")
-        .ok()
-        .and_then(|it| it.parse().ok())
-        .unwrap_or(150);
+    let (from, cases) = range(150);
     let mut tally = Tally::default();
     let (mut sealed, mut refused) = (0, 0);
-    for case in 0..cases {
+    for case in from..from + cases {
         let mut random = Random::new(case + 3_000_000);
         let input = some_amounts(&mut random);
         let pattern = some_pattern(&input, &mut random);

@@ -70,6 +70,13 @@ pub enum ThresholdClause {
     },
     /// How hiding is done.
     Method(Spanned<Method>),
+    /// Counts are perturbed with cell keys.
+    Perturb {
+        /// The largest noise.
+        most: Option<Spanned<Decimal>>,
+        /// Its variance.
+        variance: Option<Spanned<Decimal>>,
+    },
     /// Small counts are shown as one figure.
     ShowCounts {
         /// From.
@@ -133,8 +140,6 @@ pub enum Method {
     Hide,
     /// Rows or columns are coarsened as long as that helps; then cells are hidden.
     CoarsenThenHide(Axis),
-    /// Counts are perturbed with cell keys.
-    PerturbWithCellKeys,
 }
 
 /// One axis of a table.

@@ -97,6 +97,15 @@ fn threshold_clause(s: &Style, it: &ThresholdClause) -> Say {
                 .k(Rule::k_then_hide),
             other => s.clause(Rule::k_method).word(v::METHODS, &other),
         },
+        ThresholdClause::Perturb { most, variance } => {
+            let mut say = s.clause(Rule::k_method).k(Rule::k_perturb);
+            for (word, number) in [(Rule::k_noise_at_most, most), (Rule::k_variance, variance)] {
+                if let Some(number) = number {
+                    say = say.comma().k(word).decimal(number.value);
+                }
+            }
+            say
+        }
         ThresholdClause::ShowCounts {
             from,
             through,

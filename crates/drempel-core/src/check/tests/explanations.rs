@@ -216,6 +216,7 @@ const PICTURES: &[&str] = &[
     include_str!("left_out.rs"),
     include_str!("look.rs"),
     include_str!("names.rs"),
+    include_str!("noise.rs"),
     include_str!("not_executable.rs"),
     include_str!("policy_tests.rs"),
     include_str!("purposes.rs"),

@@ -3,19 +3,6 @@
 use super::picture::picture;
 
 #[test]
-fn methods_of_a_threshold() {
-    picture(
-        r#"
-threshold other {
-  at least    13 persons and 8 households in every cell
-  method      perturb with cell keys
-# ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0312
-}
-"#,
-    );
-}
-
-#[test]
 fn totals_that_stay_additive() {
     picture(
         r#"

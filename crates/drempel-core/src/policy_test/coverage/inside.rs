@@ -145,6 +145,8 @@ fn printed(
             let exact = i64::try_from(facts.units_of(*unit)).unwrap_or(i64::MAX);
             match rules.small_counts {
                 Some(small) if small.holds(exact) => inside.extend(threshold.small_counts_at),
+                // Which counts the noise leaves as they are is chance.
+                _ if rules.noise.is_some() && exact > 0 => inside.extend(threshold.noise_at),
                 _ if rules.print_count(exact) != exact => inside.extend(threshold.round_counts_at),
                 _ => {}
             }

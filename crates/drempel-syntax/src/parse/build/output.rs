@@ -44,10 +44,7 @@ pub(super) fn threshold(n: &Node<'_>) -> Option<ThresholdClause> {
             to: n.number(0),
             additive,
         },
-        Rule::method => ThresholdClause::Method(n.kid(Rule::coarsen_first).map_or_else(
-            || n.word(v::METHODS, Method::Hide),
-            |it| it.spanned(Method::CoarsenThenHide(it.word(v::AXES, Axis::Rows).value)),
-        )),
+        Rule::method => method(n),
         Rule::show_counts => ThresholdClause::ShowCounts {
             from: n.number(0),
             through: n.number(1),
@@ -65,6 +62,20 @@ pub(super) fn threshold(n: &Node<'_>) -> Option<ThresholdClause> {
         Rule::because => ThresholdClause::Because(n.text(0)),
         _ => return None,
     })
+}
+
+fn method(n: &Node<'_>) -> ThresholdClause {
+    if let Some(perturb) = n.kid(Rule::perturb) {
+        let number = |rule| perturb.kid(rule).map(|it| it.decimal(0));
+        return ThresholdClause::Perturb {
+            most: number(Rule::noise_at_most),
+            variance: number(Rule::noise_variance),
+        };
+    }
+    ThresholdClause::Method(n.kid(Rule::coarsen_first).map_or_else(
+        || n.word(v::METHODS, Method::Hide),
+        |it| it.spanned(Method::CoarsenThenHide(it.word(v::AXES, Axis::Rows).value)),
+    ))
 }
 
 fn dimensions(n: &Node<'_>) -> Vec<TableDimension> {
