@@ -188,12 +188,13 @@ impl Vault {
         world::write_private(&file, self.salt.bytes())
     }
 
-    /// A vault of these releases.
+    /// A vault of these releases, with a salt that everybody knows.
     #[cfg(test)]
     pub fn of(entries: Vec<Entry>) -> Self {
+        let salt: u8 = std::env::var("SALT").ok().and_then(|it| it.parse().ok()).unwrap_or(7);
         Self {
             entries,
-            ..Self::default()
+            salt: RecordSalt::new([salt; 32]),
         }
     }
 
