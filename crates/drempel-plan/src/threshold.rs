@@ -24,6 +24,11 @@ pub struct Threshold {
     pub round_counts: Option<RoundingBase>,
     /// Base of rounding for amounts (euro cents).
     pub round_amounts: Option<RoundingBase>,
+    /// Rounded counts add up: they are rounded together, each to a multiple less than the base away. Means nothing without
+    /// a base.
+    pub additive_counts: bool,
+    /// Rounded amounts add up.
+    pub additive_amounts: bool,
     /// `show counts from A through B as C`: small counts that are printed as one figure.
     pub small_counts: Option<SmallCounts>,
     /// `show shares of P percent or more as P percent or more`.

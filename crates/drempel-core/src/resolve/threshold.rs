@@ -34,6 +34,8 @@ impl Resolver<'_> {
                 requirement: Requirement::PossibleValues(DEFAULT_VALUES),
                 round_counts: None,
                 round_amounts: None,
+                additive_counts: false,
+                additive_amounts: false,
                 small_counts: None,
                 share_cap: None,
             },

@@ -1,7 +1,13 @@
 //! How a figure is printed if it is shown, and what a reader may take it to stand for.
 //!
 //! In: the threshold of the place where it is printed, and the truth. Out: the printed figure with its interval, which always
-//! holds the truth. Nothing else of the crate turns a true figure into a printed one.
+//! holds the truth. Nothing else of the crate turns a true figure into a printed one: here each by itself, in
+//! [`additive`] those whose totals must stay additive, together.
+
+pub(crate) mod additive;
+mod exact;
+mod program;
+mod search;
 
 use drempel_plan::protect::Quantity;
 use drempel_plan::threshold::Threshold;
@@ -20,20 +26,35 @@ pub(crate) struct Shown {
 /// What a shown figure stands for: rounding half up to base b (a small count: all that are printed as it is), not below
 /// zero, and not below the minimum of its unit. An empty cell is shown only where zeros are public, and is then known to be empty.
 pub(crate) fn shown(quantity: Quantity, threshold: &Threshold, truth: i64, empty: bool) -> Shown {
-    let (figure, mut lo, mut up, minimum, nonnegative) = match quantity {
-        Quantity::Units(unit) => {
-            let (lo, up) = threshold.stands_for_count(truth);
-            let minimum = i64::from(threshold.minimum_of(unit));
-            (threshold.print_count(truth), lo, up, minimum, true)
-        }
-        Quantity::Cents { from, .. } => match threshold.round_amounts {
-            None => (truth, truth, truth, 0, from >= 0),
+    let (figure, range) = match quantity {
+        Quantity::Units(_) => (
+            threshold.print_count(truth),
+            threshold.stands_for_count(truth),
+        ),
+        Quantity::Cents { .. } => match threshold.round_amounts {
+            None => (truth, (truth, truth)),
             Some(base) => {
                 let printed = base.round(truth);
-                let (lo, up) = (printed - base.slack_down(), printed + base.slack_up());
-                (printed, lo, up, 0, from >= 0)
+                let range = (printed - base.slack_down(), printed + base.slack_up());
+                (printed, range)
             }
         },
+    };
+    let (lo, up) = cut(range, quantity, threshold, truth, empty);
+    Shown { figure, lo, up }
+}
+
+/// What is left of an interval when everybody knows what is never shown.
+fn cut(
+    (mut lo, mut up): (i64, i64),
+    quantity: Quantity,
+    threshold: &Threshold,
+    truth: i64,
+    empty: bool,
+) -> (i64, i64) {
+    let (minimum, nonnegative) = match quantity {
+        Quantity::Units(unit) => (i64::from(threshold.minimum_of(unit)), true),
+        Quantity::Cents { from, .. } => (i64::MIN, from >= 0),
     };
     if nonnegative {
         lo = lo.max(0);
@@ -44,5 +65,5 @@ pub(crate) fn shown(quantity: Quantity, threshold: &Threshold, truth: i64, empty
     if empty {
         (lo, up) = (0, 0);
     }
-    Shown { figure, lo, up }
+    (lo, up)
 }
