@@ -48,7 +48,10 @@ fn answer(program: &Program) -> exact::Answer {
 /// The base to which a figure is rounded so that totals stay additive; nothing where it is not.
 pub(crate) fn base(quantity: Quantity, threshold: &Threshold) -> Option<RoundingBase> {
     match quantity {
-        Quantity::Units(_) => threshold.round_counts.filter(|_| threshold.additive_counts),
+        // Small counts that are all printed as one figure do not add up to anything.
+        Quantity::Units(_) => threshold
+            .round_counts
+            .filter(|_| threshold.additive_counts && threshold.small_counts.is_none()),
         Quantity::Cents { .. } => threshold
             .round_amounts
             .filter(|_| threshold.additive_amounts),
