@@ -30,6 +30,7 @@ class Measure:
     possible_values: int | None
     unit: int  # what a printed 1 stands for
     small: tuple[int, int, int] | None = None  # counts from, through, and what they are printed as
+    additive: bool = False  # rounded with others: any multiple less than the base away
 
 
 @dataclass
@@ -150,6 +151,7 @@ class Release:
             possible_values=(spec.get("requirement") or {}).get("possible_values"),
             unit=CENTS_PER[printed_in] if amount else 1,
             small=tuple(map(int, spec["small"])) if spec.get("small") else None,
+            additive=bool(spec.get("additive")),
         )
 
     def side(self, spec: dict[str, Any]) -> Side:
@@ -231,7 +233,10 @@ def bounds_of(status: str, value: str, measure: Measure, where: str) -> tuple[fl
     if exact != exact.to_integral_value():
         raise UsageError(f"{where}: {value} is finer than what is counted")
     printed, base = int(exact), measure.rounding
-    lo, up = printed - base // 2, printed + (base + 1) // 2 - 1
+    if measure.additive:
+        lo, up = printed - (base - 1), printed + (base - 1)
+    else:
+        lo, up = printed - base // 2, printed + (base + 1) // 2 - 1
     if not count:
         return lo, up
     if measure.small:  # every count that is printed so

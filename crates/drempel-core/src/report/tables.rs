@@ -391,75 +391,6 @@ fn full_title(material: &Material<'_>, table: &Table, title: &str) -> String {
     format!("{title}. {population}, {when}")
 }
 
-/// Which measures of a table are printed: counts, amounts; rounded, and rounded so that totals stay additive.
-fn rounded(lowered: &LoweredTable) -> [(bool, bool); 2] {
-    let rules = &lowered.threshold;
-    let has = |amounts: bool| {
-        let mut all = lowered.measures.iter();
-        all.any(|it| matches!(it.of, UniverseOf::Cents { .. }) == amounts)
-    };
-    [
-        (
-            rules.round_counts.is_some() && has(false),
-            rules.additive_counts,
-        ),
-        (
-            rules.round_amounts.is_some() && has(true),
-            rules.additive_amounts,
-        ),
-    ]
-}
-
-/// Whether some figures are rounded each by itself. Where nothing says that totals stay additive, as always.
-fn alone(lowered: &LoweredTable) -> bool {
-    let rules = &lowered.threshold;
-    if rules.additive_counts || rules.additive_amounts {
-        return rounded(lowered)
-            .iter()
-            .any(|(is, additive)| *is && !additive);
-    }
-    rules.round_counts.is_some() || rules.round_amounts.is_some()
-}
-
-/// That totals add up, and how far a figure may be from the truth.
-fn together(material: &Material<'_>, lowered: &LoweredTable) -> Option<String> {
-    let language = material.language();
-    let rules = &lowered.threshold;
-    let [counts, amounts] = rounded(lowered);
-    let mut dutch = Vec::new();
-    let mut english = Vec::new();
-    if let (Some(base), (true, true)) = (rules.round_counts, counts) {
-        let far = words::number(language, base.get() - 1);
-        dutch.push(format!(
-            "een aantal kan hoogstens {far} van het echte aantal liggen"
-        ));
-        english.push(format!("a count may be at most {far} from the true one"));
-    }
-    if let (Some(base), (true, true)) = (rules.round_amounts, amounts) {
-        let euro = words::number(language, base.get() / 100);
-        dutch.push(format!(
-            "een bedrag ligt minder dan {euro} euro van het echte bedrag"
-        ));
-        english.push(format!(
-            "an amount is less than {euro} euro from the true one"
-        ));
-    }
-    if dutch.is_empty() {
-        return None;
-    }
-    Some(say(
-        language,
-        &format!(
-            "De cijfers zijn samen afgerond, zodat totalen kloppen met hun delen; {}.",
-            dutch.join(" en ")
-        ),
-        &format!(
-            "Figures are rounded together, so that totals are the sum of their parts; {}.",
-            english.join(", and ")
-        ),
-    ))
-}
-
 fn unit_line(material: &Material<'_>, lowered: &LoweredTable, measures: &[&Measure]) -> String {
     let language = material.language();
     let mut parts = Vec::new();
@@ -586,14 +517,7 @@ fn notes(
             &format!("Coarsened from {from} to {to}, because more would be hidden otherwise."),
         ));
     }
-    notes.extend(together(material, lowered));
-    if alone(lowered) {
-        notes.push(say(
-            language,
-            "Elk cijfer is afzonderlijk afgerond; daardoor tellen cijfers niet altijd op tot hun totaal.",
-            "Each figure is rounded by itself, so figures may not add up to their total.",
-        ));
-    }
+    notes.extend(super::rounding::notes(material, lowered));
     if any_hidden {
         notes.push(say(
             language,
