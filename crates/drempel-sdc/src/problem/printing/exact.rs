@@ -20,7 +20,7 @@ pub(crate) enum Answer {
 }
 
 /// Entries of a tableau up to which linear programs are solved, and entries that are worked on in all.
-const SIZE: usize = 400_000;
+const SIZE: usize = 150_000;
 const WORK: u64 = 600_000_000;
 /// Programs at most.
 const NODES: usize = 3_000;

@@ -5,7 +5,7 @@
 //! puts most right. Totals that stay off weigh more and more (Morris 1993, "The breakout method"), and what was just
 //! changed rests for a while (Glover 1989). Chains of such steps along an axis are the augmenting paths of a two-way
 //! table, and around the corners of a box those of more. Last, figures change to their nearer multiple where that breaks
-//! nothing, alone or in pairs. Everything is in whole numbers, and the order is drawn from a fixed seed.
+//! nothing, alone or in short chains (Glover 1996, ejection chains). Everything is in whole numbers, and the order is drawn from a fixed seed.
 
 use super::program::Program;
 use crate::dense::{At, Put, list};
@@ -14,10 +14,13 @@ use crate::random::Random;
 /// Rows looked at, at least; and times as many as the program has terms.
 const WORK: u64 = 60_000_000;
 const TIMES: u64 = 60;
+/// The same for making figures nearer, at least.
+const NEARER: u64 = 20_000_000;
 /// Figures of a total that are looked at.
 const SAMPLE: usize = 48;
-/// Passes of making figures nearer.
-const PASSES: usize = 4;
+/// Passes of making figures nearer, and figures that change together for it.
+const PASSES: usize = 6;
+const CHAIN: usize = 8;
 
 struct Search<'p> {
     program: &'p Program,
@@ -45,7 +48,7 @@ pub(crate) fn solve(program: &Program) -> Option<Vec<i64>> {
     if !it.repair() {
         return None;
     }
-    it.work = terms.saturating_mul(TIMES);
+    it.work = NEARER.saturating_add(terms.saturating_mul(TIMES));
     it.nearer();
     program.holds(&it.values).then_some(it.values)
 }
@@ -243,31 +246,22 @@ impl<'p> Search<'p> {
         true
     }
 
-    /// Figures take their nearer multiple where all totals allow it, alone or against another one.
+    /// Figures take their nearer multiple where all totals allow it, alone or with others that give way for less.
     fn nearer(&mut self) {
         let mut random = Random::new(0x9EA7);
+        self.weights.fill(1);
         for _ in 0..PASSES {
             let mut changed = false;
             for column in 0..self.values.len() {
                 if self.work == 0 {
                     return;
                 }
-                let cost = self.program.cost.at(column);
-                let step = -cost.signum();
+                let step = -self.program.cost.at(column).signum();
                 let value = self.values.at(column) + step;
-                if step == 0
-                    || value < self.program.lo.at(column)
-                    || value > self.program.up.at(column)
-                {
-                    continue;
-                }
-                self.change(column, step);
-                if self.broken.is_empty()
-                    || self.against(column, cost.saturating_abs(), &mut random)
-                {
-                    changed = true;
-                } else {
-                    self.change(column, -step);
+                let within =
+                    self.program.lo.at(column) <= value && value <= self.program.up.at(column);
+                if step != 0 && within {
+                    changed |= self.chain(column, step, &mut random);
                 }
             }
             if !changed {
@@ -276,40 +270,51 @@ impl<'p> Search<'p> {
         }
     }
 
-    /// Another figure that puts right what a change broke, for less than the change is worth.
-    fn against(&mut self, column: usize, worth: i64, random: &mut Random) -> bool {
-        let terms = |it: &&u32| {
-            let row = self.program.rows.get(**it as usize);
-            (row.map_or(0, |it| it.terms.len()), **it)
+    /// A step, and further ones that put right what it broke, for less than it is worth in all; or nothing changes.
+    fn chain(&mut self, column: usize, step: i64, random: &mut Random) -> bool {
+        let price = |it: &Self, column: usize, step: i64| {
+            i128::from(it.program.cost.at(column)) * i128::from(step)
         };
-        let Some(row) = self.broken.iter().min_by_key(terms).map(|it| *it as usize) else {
-            return true;
-        };
-        for (other, factor) in self.sample(row, random) {
-            let other = other as usize;
-            if other == column {
-                continue;
-            }
-            for step in self.steps(row, other, factor) {
-                let cost = i128::from(self.program.cost.at(other)) * i128::from(step);
-                if step == 0 || cost >= i128::from(worth) {
+        let mut total = price(self, column, step);
+        let mut steps = vec![(column, step)];
+        self.change(column, step);
+        while !self.broken.is_empty() && steps.len() < CHAIN {
+            let shortest = self.broken.iter().min_by_key(|it| {
+                let row = self.program.rows.get(**it as usize);
+                (row.map_or(0, |it| it.terms.len()), **it)
+            });
+            let Some(row) = shortest.map(|it| *it as usize) else {
+                break;
+            };
+            let mut best: Option<(i64, i128, usize, i64)> = None;
+            for (other, factor) in self.sample(row, random) {
+                let other = other as usize;
+                if steps.iter().any(|it| it.0 == other) {
                     continue;
                 }
-                let rows = list(&self.program.of, other);
-                self.work = self.work.saturating_sub(rows.len() as u64 + 1);
-                // What is off must be put right by this one alone, and nothing else be broken.
-                let mended = rows
-                    .iter()
-                    .filter(|(row, _)| self.row_off(*row as usize, 0) > 0)
-                    .count();
-                let right = rows
-                    .iter()
-                    .all(|(row, factor)| self.row_off(*row as usize, step * factor) == 0);
-                if right && mended == self.broken.len() {
-                    self.change(other, step);
-                    return true;
+                for step in self.steps(row, other, factor) {
+                    let cost = price(self, other, step);
+                    if step == 0 || total + cost >= 0 {
+                        continue;
+                    }
+                    let gain = self.gain(other, step);
+                    if best.is_none_or(|(least, price, _, _)| (gain, cost) < (least, price)) {
+                        best = Some((gain, cost, other, step));
+                    }
                 }
             }
+            let Some((_, cost, other, step)) = best else {
+                break;
+            };
+            total += cost;
+            steps.push((other, step));
+            self.change(other, step);
+        }
+        if self.broken.is_empty() && total < 0 {
+            return true;
+        }
+        for (column, step) in steps.into_iter().rev() {
+            self.change(column, -step);
         }
         false
     }
