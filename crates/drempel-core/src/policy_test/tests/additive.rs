@@ -41,8 +41,11 @@ test "it" {
 }
 "#;
 
+/// Figures by coordinates, with what they stand for.
+type Shown = BTreeMap<Vec<Option<u16>>, (i64, (i64, i64))>;
+
 /// The shown figures of a table by coordinates, with what they stand for.
-fn shown(made: &Counted, name: &str) -> BTreeMap<Vec<Option<u16>>, (i64, (i64, i64))> {
+fn shown(made: &Counted, name: &str) -> Shown {
     let table = (made.lowered.tables.iter().position(|it| it.name == name)).expect("a table");
     let cells = made.assembled.input.tables[table].cells.iter().enumerate();
     cells
@@ -56,7 +59,7 @@ fn shown(made: &Counted, name: &str) -> BTreeMap<Vec<Option<u16>>, (i64, (i64, i
 }
 
 /// Sums of shown parts that differ from their shown total, over tables in which only empty cells are hidden.
-fn differing(figures: &BTreeMap<Vec<Option<u16>>, (i64, (i64, i64))>) -> usize {
+fn differing(figures: &Shown) -> usize {
     let totals = figures.iter().flat_map(|(at, (total, _))| {
         let free = (0..at.len()).filter(|axis| at[*axis].is_none());
         free.map(|axis| {

@@ -209,7 +209,7 @@ fn figures(
         }
     }
     let printed = |it: &&Variable| it.uses.iter().find(|it| it.printed).map(|it| it.table);
-    let table = members.iter().filter_map(|it| printed(it)).min();
+    let table = members.iter().filter_map(printed).min();
     let name = table.and_then(|it| input.tables.get(it));
     Err(SealError::NotAdditive {
         table: name.map_or_else(String::new, |it| it.name.clone()),
