@@ -238,8 +238,9 @@ fn make(problem: &Problem<'_>, auditor: &Auditor<'_>, audit: AuditReport) -> Pro
             let away = hidden(variable, &auditor.pattern);
             if variable.printed() && !away {
                 let shown = variable.uses.iter().filter(|it| it.printed);
-                let lo = shown.clone().map(|it| it.told.0).max().unwrap_or(-INF);
-                let up = shown.map(|it| it.told.1).min().unwrap_or(INF);
+                // As narrow as the audit takes it: a later one may not think less of a reader.
+                let lo = shown.clone().map(|it| it.lo).max().unwrap_or(-INF);
+                let up = shown.map(|it| it.up).min().unwrap_or(INF);
                 told.push((variable.region.clone(), lo, up));
             }
             if variable.printed() && away && !variable.structural {
