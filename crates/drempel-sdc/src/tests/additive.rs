@@ -299,7 +299,7 @@ fn the_solver_agrees_with_brute_force_on_whether_and_how_near() {
 #[test]
 fn the_search_of_large_tables_finds_what_exists_in_small_ones() {
     let mut missed = 0;
-    for case in 0..cases(3_000) {
+    for case in 0..cases(800) {
         let mut random = Random::new(case + 1_700_000);
         let base = pick(&mut random, &[2, 3, 5, 10]);
         let input = some(&mut random, &open(base));
