@@ -368,6 +368,16 @@ fn refused(compiled: &Compiled, lowered: &Lowered, error: &SealError) -> Failure
             Diagnostic::new(&codes::D0901, Text::foreign(error))
                 .help("show fewer tables or coarser categories"),
         ),
+        SealError::NotAdditive { table, .. } => {
+            let mut it = Diagnostic::new(&codes::D0905, Text::foreign(error))
+                .help("leave `and keep totals additive` out, so that each figure is rounded on its own, or show fewer dimensions together");
+            let program = compiled.checked.program();
+            let named = program.tables.iter().find(|it| it.name.value == *table);
+            if let Some(named) = named {
+                it = it.label(named.name.span, "this table");
+            }
+            compiled.fail(it)
+        }
         SealError::CannotProtect(failure) => {
             let (code, place) = match failure.as_ref() {
                 drempel_sdc::AuditFailure::Infeasible { place, .. } => {

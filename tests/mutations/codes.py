@@ -26,6 +26,7 @@ import tempfile
 # Codes that no command can be made to raise, and why.
 EXCEPTIONS = {
     "D0099": "only a fault of the program itself raises it",
+    "D0905": "takes a table of three dimensions with counts made for it; D1110 has the same refusal for a table by itself",
     "D1105": "every figure of a table by itself may be hidden, so that only the work limit raises it",
 }
 # Where an error does not end with 1.
@@ -288,6 +289,13 @@ SCENARIOS = [
     Scenario("D1106", "fresh", "a key that does not exist", [MICRO, add("linked.toml", "[[tabel]]\n")], f"{PROTECT} --linked linked.toml"),
     Scenario("D1107", "fresh", "a minimum within a rounding bin", [MICRO], f"{PROTECT} --dimension geo --round 5"),
     Scenario("D1108", "fresh", "a unit in two places", [MICRO], f"{PROTECT} --dimension geo --count pid"),
+    Scenario(
+        "D1110",
+        "fresh",
+        "a cube with three odd counts",
+        [add("cube.csv", "a,b,c,freq\n" + "".join(f"{a},{b},{c},{4 + (a + b + c == 1)}\n" for a in (0, 1) for b in (0, 1) for c in (0, 1)))],
+        "drempel protect --table cube.csv --value freq --dimension a --dimension b --dimension c --minimum 3 --zeros public --round 2 --additive --out out",
+    ),
     Scenario("D1109", "fresh", "a column that follows from another", [MICRO], f"{PROTECT} --dimension geo --dimension side"),
 ]
 

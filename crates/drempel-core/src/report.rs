@@ -16,6 +16,7 @@ mod order;
 mod rate;
 mod read_aloud;
 pub mod register;
+mod rounding;
 mod tables;
 mod text;
 pub mod words;

@@ -27,6 +27,11 @@ pub struct Threshold {
     pub round_amounts: Option<RoundingBase>,
     /// `perturb with cell keys`: counts are printed with noise.
     pub noise: Option<Noise>,
+    /// Rounded counts add up: they are rounded together, each to a multiple less than the base away. Means nothing without
+    /// a base.
+    pub additive_counts: bool,
+    /// Rounded amounts add up.
+    pub additive_amounts: bool,
     /// `show counts from A through B as C`: small counts that are printed as one figure.
     pub small_counts: Option<SmallCounts>,
     /// `show shares of P percent or more as P percent or more`.

@@ -64,6 +64,9 @@ pub struct Args {
     /// Round shown figures to a multiple of this, each by itself.
     #[arg(long, value_name = "BASE")]
     pub round: Option<i64>,
+    /// Round them together instead, so that totals are the sum of their parts; a figure may then be nearly the base away.
+    #[arg(long, requires = "round")]
+    pub additive: bool,
     /// Several tables over the same rows, protected together: a TOML file that describes them.
     #[arg(long, value_name = "SPEC.toml", conflicts_with = "table")]
     pub linked: Option<PathBuf>,

@@ -218,6 +218,7 @@ fn rules(args: &Args) -> Result<Rules, Box<Diagnostic>> {
     rules.minimum = number("--minimum", args.minimum, MinimumCount::new)?;
     rules.p_percent = number("--p-percent", args.p_percent, Percent::new)?;
     rules.round = round;
+    rules.additive = args.additive;
     for text in &args.dominance {
         let pair = text.split_once(',').and_then(|(n, k)| {
             let n: u8 = n.trim().parse().ok().filter(|it| *it > 0)?;

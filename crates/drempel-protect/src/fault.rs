@@ -116,6 +116,9 @@ pub(crate) fn table(source: &str, error: &TableError) -> Fault {
         TableError::Seal(SealError::TooLarge { .. }) => {
             it.help("show fewer tables or coarser categories")
         }
+        TableError::Seal(SealError::NotAdditive { .. }) => it.help(
+            "leave `--additive` out, so that each figure is rounded on its own, or leave out a dimension",
+        ),
         TableError::NotANumber { .. } => {
             it.help("write numbers with a decimal point and without signs between thousands")
         }
@@ -188,6 +191,7 @@ fn code(error: &TableError) -> &'static Code {
         | TableError::TooManySets { .. }
         | TableError::Seal(SealError::TooLarge { .. }) => &codes::D1104,
         TableError::Seal(SealError::CannotProtect(_)) => &codes::D1105,
+        TableError::Seal(SealError::NotAdditive { .. }) => &codes::D1110,
         TableError::Seal(SealError::Malformed(_)) => &codes::D0099,
     }
 }

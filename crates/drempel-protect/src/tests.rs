@@ -607,3 +607,54 @@ fn a_total_under_another_name_is_no_value() {
         "D1102"
     );
 }
+
+#[test]
+fn figures_that_are_rounded_together_add_up() {
+    let place = Place::new();
+    place.file("micro.csv", &micro(900, 5));
+    let line = "@micro.csv --unit pid --hierarchy geo=@geo.csv --dimension age --count records --minimum 3 --zeros public --require not-exact --round 5 --additive --out @out";
+    place.ok(line);
+    let (shown, truth) = agree(&place, "out", true);
+    let of = |geo: &str, age: &str| {
+        let row = shown
+            .iter()
+            .find(|it| it["geo"] == geo && it["age"] == age)
+            .unwrap();
+        row["value"].parse::<i64>().ok()
+    };
+    let mut sums = 0;
+    for row in &shown {
+        let parts: &[&str] = match row["geo"].as_str() {
+            "NL" => &["N", "S"],
+            "N" => &["n1", "n2"],
+            "S" => &["s1", "s2"],
+            _ => continue,
+        };
+        let parts: Option<i64> = parts.iter().map(|it| of(it, &row["age"])).sum();
+        if let (Some(total), Some(parts)) = (of(&row["geo"], &row["age"]), parts) {
+            assert_eq!(total, parts, "{row:?}");
+            sums += 1;
+        }
+    }
+    assert!(sums > 5);
+    for (cell, own) in shown.iter().zip(&truth) {
+        if let Ok(figure) = cell["value"].parse::<i64>() {
+            let exact: i64 = own["value"].parse().unwrap();
+            assert!(figure % 5 == 0 && (figure - exact).abs() < 5);
+        }
+    }
+}
+
+#[test]
+fn a_cube_that_cannot_be_rounded_together_is_refused() {
+    let place = Place::new();
+    let mut text = "a,b,c,freq\n".to_owned();
+    for cell in 0..8 {
+        let (a, b, c) = (cell / 4, cell / 2 % 2, cell % 2);
+        text.push_str(&format!("{a},{b},{c},{}\n", 4 + i32::from(a + b + c == 1)));
+    }
+    place.file("cube.csv", &text);
+    let line = "--table @cube.csv --value freq --dimension a --dimension b --dimension c --minimum 3 --zeros public --round 2 --out @out";
+    assert_eq!(place.code(&format!("{line} --additive")), "D1110");
+    place.ok(line);
+}

@@ -76,9 +76,61 @@ type Reasons = BTreeMap<(usize, usize), Vec<Reason>>;
 const ALL_POINTS: usize = 6_000;
 
 impl<'a> Problem<'a> {
+    /// The problem before anything more is hidden than rules hide.
+    ///
     /// # Errors
-    /// [`SealError::Malformed`] if the input contradicts itself, [`SealError::TooLarge`] if it would take too much memory.
+    /// [`SealError::Malformed`] if the input contradicts itself, [`SealError::TooLarge`] if it would take too much memory,
+    /// [`SealError::NotAdditive`] if totals cannot stay additive.
     pub(crate) fn new(input: &'a ProtectionInput) -> Result<Self, SealError> {
+        let mut it = Self::stated(input)?;
+        let primary = it.primary();
+        it.round(&primary)?;
+        Ok(it)
+    }
+
+    /// The problem with figures as they are when this pattern is hidden.
+    ///
+    /// # Errors
+    /// As [`Problem::new`].
+    pub(crate) fn hiding(input: &'a ProtectionInput, pattern: &Pattern) -> Result<Self, SealError> {
+        let mut it = Self::stated(input)?;
+        it.round(pattern)?;
+        Ok(it)
+    }
+
+    /// The same, and what is hidden stays hidden.
+    ///
+    /// # Errors
+    /// As [`Problem::new`].
+    pub(crate) fn holding(
+        input: &'a ProtectionInput,
+        pattern: &Pattern,
+    ) -> Result<Self, SealError> {
+        let mut it = Self::stated(input)?;
+        let all = it.systems.iter_mut().flat_map(|it| &mut it.variables);
+        for variable in all.filter(|it| it.printed() && !it.primary()) {
+            variable.held = hidden(variable, pattern);
+        }
+        let pattern = it.primary();
+        it.round(&pattern)?;
+        Ok(it)
+    }
+
+    /// Rounds what must stay additive, for what is hidden.
+    fn round(&mut self, pattern: &Pattern) -> Result<(), SealError> {
+        for system in &mut self.systems {
+            printing::additive::round(system, self.input, &|it| hidden(it, pattern))?;
+        }
+        Ok(())
+    }
+
+    /// Whether figures were rounded together on the assumption that something else is hidden.
+    pub(crate) fn stale(&self, pattern: &Pattern) -> bool {
+        let mut all = self.systems.iter().flat_map(|it| &it.variables);
+        all.any(|it| it.free.is_some_and(|free| free != hidden(it, pattern)))
+    }
+
+    pub(crate) fn stated(input: &'a ProtectionInput) -> Result<Self, SealError> {
         crate::check::input(input)?;
         crate::check::memory(input)?;
         let mut collected: Vec<Places> = vec![Places::new(); input.universes.len()];
@@ -134,11 +186,12 @@ impl<'a> Problem<'a> {
         })
     }
 
-    /// The pattern that hides what the rules hide, everywhere the region is printed.
+    /// The pattern that hides what the rules hide, everywhere the region is printed, and what is hidden for good.
     pub(crate) fn primary(&self) -> Pattern {
         let mut pattern = Pattern::all_shown(self.input);
         for system in &self.systems {
-            for variable in system.variables.iter().filter(|it| it.primary()) {
+            let away = |it: &&Variable| it.primary() || it.held;
+            for variable in system.variables.iter().filter(away) {
                 for it in &variable.uses {
                     pattern.set(it.table, it.cell, it.measure, true);
                 }
@@ -220,6 +273,8 @@ fn system<'a>(
             floor: if nonnegative { 0 } else { -INF },
             ceiling: INF,
             known: (if nonnegative { 0 } else { -INF }, INF),
+            held: false,
+            free: None,
             single: false,
             cost: 0.0,
         };

@@ -8,6 +8,7 @@ use crate::audit::goal::changes;
 use crate::audit::release::{self, AuditReport, Place};
 use crate::audit::{Auditor, Certificate, Gap};
 use crate::choose::{self, Judge, Lack};
+use crate::pattern::Pattern;
 use crate::problem::{Problem, hidden};
 use crate::requirement::Need;
 use crate::rules::Reason;
@@ -25,7 +26,8 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// # Errors
 /// [`SealError::Malformed`] if the input contradicts itself, [`SealError::CannotProtect`] if some figure cannot be made safe,
-/// [`SealError::TooLarge`] if that would take more memory than the limits of the input allow.
+/// [`SealError::TooLarge`] if that would take more memory than the limits of the input allow, [`SealError::NotAdditive`] if
+/// totals must stay additive and no such figures are found.
 pub fn seal(input: &ProtectionInput) -> Result<ProtectedReport, SealError> {
     seal_in_steps(input, &mut |_| ())
 }
@@ -36,26 +38,38 @@ pub(crate) fn seal_in_steps(
     step: &mut dyn FnMut(Step),
 ) -> Result<ProtectedReport, SealError> {
     let mut more = with_unions(input);
+    let mut held: Option<Pattern> = None;
     for _ in 0..ROUNDS {
-        let problem = Problem::new(more.as_ref().unwrap_or(input))?;
+        let stated = more.as_ref().unwrap_or(input);
+        let problem = match &held {
+            Some(held) => Problem::holding(stated, held)?,
+            None => Problem::new(stated)?,
+        };
         step(Step::Stated);
         let auditor = choose(&problem)?;
         // Hidden parts of a shown figure are a figure too: known, and perhaps of one unit.
         let sums = new_sums(problem.input, &auditor.pattern);
         step(Step::Chosen);
-        if sums.is_empty() {
+        // A figure that was hidden since may not have been near its truth when others were rounded with it: whoever
+        // subtracts what is shown would know it too well. What is hidden only grows, so this comes to an end.
+        let stale = problem.stale(&auditor.pattern);
+        if sums.is_empty() && !stale {
             return finish(&problem, auditor, step);
+        }
+        if stale {
+            held = Some(auditor.pattern.clone());
         }
         more.get_or_insert_with(|| input.clone())
             .tables
             .extend(sums);
     }
     Err(SealError::Malformed(
-        "sums of hidden figures stay unsafe, however often others are chosen".to_owned(),
+        "what is hidden does not settle, however often it is chosen".to_owned(),
     ))
 }
 
-/// So often others are chosen, because what is hidden adds up to a sum that one unit dominates.
+/// So often others are chosen, because what is hidden adds up to a sum that one unit dominates, or because figures that add
+/// up change with what is hidden.
 const ROUNDS: usize = 30;
 
 /// The same for a problem that is stated already.
@@ -224,6 +238,7 @@ fn make(problem: &Problem<'_>, auditor: &Auditor<'_>, audit: AuditReport) -> Pro
             let away = hidden(variable, &auditor.pattern);
             if variable.printed() && !away {
                 let shown = variable.uses.iter().filter(|it| it.printed);
+                // As narrow as the audit takes it: a later one may not think less of a reader.
                 let lo = shown.clone().map(|it| it.lo).max().unwrap_or(-INF);
                 let up = shown.map(|it| it.up).min().unwrap_or(INF);
                 told.push((variable.region.clone(), lo, up));
@@ -312,7 +327,7 @@ fn table_of(
                         continue;
                     };
                     counts.shown += 1;
-                    Figure::Shown(Published::new(place.figure, place.lo, place.up))
+                    Figure::Shown(Published::new(place.figure, place.told.0, place.told.1))
                 }
                 Some(it) if it.primary() => {
                     counts.primary += 1;

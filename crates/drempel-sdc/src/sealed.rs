@@ -19,6 +19,13 @@ pub enum SealError {
     /// With everything hidden that may be hidden, the audit still objects: an earlier release, an exception or a public
     /// figure tells too much, or the data contradict them.
     CannotProtect(Box<AuditFailure>),
+    /// Totals must stay additive, and no rounding was found in which they are: nothing is printed.
+    NotAdditive {
+        /// The first table of the universe in which none was found.
+        table: String,
+        /// There is none, rather than none found within the work limit.
+        proven: bool,
+    },
     /// More memory would be needed than the limits of the input allow; nothing was computed yet.
     TooLarge {
         /// Mebibytes that would be needed, as estimated from the sizes of the input.
@@ -32,6 +39,17 @@ impl fmt::Display for SealError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Malformed(text) => write!(f, "{text}"),
+            Self::NotAdditive {
+                table,
+                proven: true,
+            } => write!(
+                f,
+                "the figures of table `{table}` cannot be rounded so that all totals add up"
+            ),
+            Self::NotAdditive { table, .. } => write!(
+                f,
+                "no rounding of table `{table}` was found in which all totals add up"
+            ),
             Self::TooLarge { needed, allowed } => write!(
                 f,
                 "to protect these tables takes about {needed} MiB of memory, more than the {allowed} MiB that are allowed"

@@ -1,5 +1,6 @@
 //! Tests of the whole: brute force, classics, reference tables, properties, scale.
 
+mod additive;
 pub(crate) mod brute;
 mod city;
 mod classics;

@@ -204,6 +204,7 @@ codes! {
     D0902 "data-corrected" Error "data of an earlier release was changed since";
     D0903 "inconsistent" Error "the data contradicts what was published";
     D0904 "differs-from-earlier" Error "a table differs from an earlier release by records that nobody protects";
+    D0905 "not-additive" Error "no rounding was found in which totals add up";
     D0001 "file-missing" Error "a file is missing";
     D0002 "unreadable" Error "a file cannot be read or written";
     D0003 "column-missing" Error "a file lacks a declared column";
@@ -236,6 +237,7 @@ codes! {
     D1107 "minimum-and-base" Warning "the minimum and the base of rounding do not fit";
     D1108 "several-values" Warning "units have several values, so that their numbers do not add up";
     D1109 "nested-columns" Warning "one column seems to determine another";
+    D1110 "table-not-additive" Error "the totals of a table cannot stay additive";
 }
 
 /// The code with this id or slug, in any case of letters.

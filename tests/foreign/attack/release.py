@@ -31,6 +31,7 @@ class Measure:
     unit: int  # what a printed 1 stands for
     small: tuple[int, int, int] | None = None  # counts from, through, and what they are printed as
     noise: int = 0  # a count above zero is printed with a deviation of at most so much
+    additive: bool = False  # rounded with others: any multiple less than the base away
 
 
 @dataclass
@@ -152,6 +153,7 @@ class Release:
             unit=CENTS_PER[printed_in] if amount else 1,
             small=tuple(map(int, spec["small"])) if spec.get("small") else None,
             noise=int(spec.get("noise") or 0),
+            additive=bool(spec.get("additive")),
         )
 
     def side(self, spec: dict[str, Any]) -> Side:
@@ -233,7 +235,10 @@ def bounds_of(status: str, value: str, measure: Measure, where: str) -> tuple[fl
     if exact != exact.to_integral_value():
         raise UsageError(f"{where}: {value} is finer than what is counted")
     printed, base = int(exact), measure.rounding
-    lo, up = printed - base // 2, printed + (base + 1) // 2 - 1
+    if measure.additive:
+        lo, up = printed - (base - 1), printed + (base - 1)
+    else:
+        lo, up = printed - base // 2, printed + (base + 1) // 2 - 1
     if not count:
         return lo, up
     if measure.noise and printed > 0:  # only an empty cell is printed as nothing

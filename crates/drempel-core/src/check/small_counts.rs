@@ -3,7 +3,8 @@
 //! A printed figure means every count that is printed so: with base 5, `show counts from 1 through 4 as 5` makes a printed 5
 //! mean 1 through 7. Each printed figure must stand for as many counts as the rounding base (or, where nothing is rounded,
 //! the one figure of small counts for at least as many as a hidden count keeps), without a gap, or it tells more than the
-//! others. A minimum hides what the clause shows, so it may not lie above the range's first count.
+//! others. A minimum hides what the clause shows, so it may not lie above the range's first count. Totals of such figures
+//! cannot stay additive.
 
 use super::Context;
 use crate::hir::{Measure, Threshold};
@@ -89,6 +90,20 @@ fn one(
     at: Span,
     smallest: &[i64],
 ) -> Option<Diagnostic> {
+    if let Some(rounded) = threshold
+        .round_counts_at
+        .filter(|_| threshold.rules.additive_counts)
+    {
+        return Some(
+            Diagnostic::new(
+                &codes::D0514,
+                "small counts that are shown as one figure do not add up to their totals",
+            )
+            .label(at, "prints other counts alike")
+            .label(rounded, "keeps totals additive")
+            .help("leave out one of the two: hide small counts by a minimum, or round each figure on its own"),
+        );
+    }
     let above = threshold
         .rules
         .minimum

@@ -1,6 +1,8 @@
 //! D0505: the minimum is the lower edge of a rounding bin, so that the smallest printed figure hides as much as others.
 //!
 //! `M mod b = ⌈b/2⌉ mod b`, see the rounding of frequency tables in the ESSnet handbook on statistical disclosure control.
+//! The same is asked where totals stay additive: no count is printed below the minimum there, so that the smallest printed
+//! figure can mean M and all that are less than b above it, and half of those even for who expects the nearest multiple.
 
 use super::Context;
 use crate::units::plural;
@@ -62,28 +64,33 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 ),
                 None => say!("write `at least {} {}`", above, unit),
             };
-            out.push(
-                Diagnostic::new(
-                    &codes::D0505,
-                    "this minimum and this rounding reveal small counts",
-                )
-                .label(at, "smallest count that may be printed")
-                .label(
-                    round_at,
-                    say!(
-                        "{} … {} all become {}",
-                        lowest,
-                        smallest + base.slack_up(),
-                        smallest
-                    ),
-                )
-                .note(say!(
-                    "a printed {} could then only be {}, because smaller counts are hidden",
-                    smallest,
-                    Text::list(meant, Between::Or)
-                ))
-                .help(help),
-            );
+            let it = Diagnostic::new(
+                &codes::D0505,
+                "this minimum and this rounding reveal small counts",
+            )
+            .label(at, "smallest count that may be printed")
+            .label(
+                round_at,
+                say!(
+                    "{} … {} all become {}",
+                    lowest,
+                    smallest + base.slack_up(),
+                    smallest
+                ),
+            )
+            .note(say!(
+                "a printed {} could then only be {}, because smaller counts are hidden",
+                smallest,
+                Text::list(meant, Between::Or)
+            ))
+            .help(help);
+            // Rounded together, a count may also become the multiple on its other side, though never one below the
+            // minimum. Whoever knows that the nearer one is preferred does not count on that, and neither does this.
+            out.push(if rules.additive_counts {
+                it.note("that totals stay additive changes little: a figure is rounded to its nearest multiple unless a total needs the other one")
+            } else {
+                it
+            });
         }
     }
 }

@@ -294,15 +294,28 @@ fn looser(
                 table
             )
         }
-        C::RoundCounts { .. } => {
+        C::RoundCounts { to, additive } => {
             forms.push(None);
+            // A test that names figures which must give way for their total notices that they do not.
+            if *additive {
+                forms.push(Some(C::RoundCounts {
+                    to: to.clone(),
+                    additive: false,
+                }));
+            }
             say!(
                 "a test of table `{}` with a count that is shown as another one",
                 table
             )
         }
-        C::RoundAmounts { .. } => {
+        C::RoundAmounts { to, additive } => {
             forms.push(None);
+            if *additive {
+                forms.push(Some(C::RoundAmounts {
+                    to: to.clone(),
+                    additive: false,
+                }));
+            }
             say!(
                 "a test of table `{}` with an amount that is shown as another one",
                 amounts

@@ -2,6 +2,7 @@
 //!
 //! A piece is completed with the base policy, as in the pictures of the checks.
 
+mod additive;
 mod changes;
 mod covered;
 mod exceptions;

@@ -128,6 +128,10 @@ pub fn meaning(material: &Material<'_>, input: &ProtectionInput) -> Value {
                         let mut made = json!({"name": name, "kind": "count", "universe": universe(&|of| of == UniverseOf::Units(unit)),
                             "filter": filter(&it.filters), "rounding": rules.round_counts.map_or(1, |it| it.get()),
                             "minimum": rules.minimum_of(unit), "zeros": zeros, "requirement": requirement});
+                        if let (true, Some(object)) = (rules.round_counts.is_some() && rules.additive_counts, made.as_object_mut()) {
+                            // Rounded together: a figure is any multiple less than the base away.
+                            object.insert("additive".into(), json!(true));
+                        }
                         if let (Some(small), Some(object)) = (rules.small_counts, made.as_object_mut()) {
                             // Every count from the first through the second is printed as the third, before rounding.
                             object.insert("small".into(), json!([small.from, small.through, small.shown_as]));
@@ -139,9 +143,13 @@ pub fn meaning(material: &Material<'_>, input: &ProtectionInput) -> Value {
                         made
                     }
                     Measure::Sum(_) => {
-                        json!({"name": name, "kind": "amount", "universe": universe(&|of| matches!(of, UniverseOf::Cents { .. })),
+                        let mut made = json!({"name": name, "kind": "amount", "universe": universe(&|of| matches!(of, UniverseOf::Cents { .. })),
                             "filter": filter(&it.filters), "rounding": rules.round_amounts.map_or(1, |it| it.get()),
-                            "printed_in": "euro", "zeros": zeros, "requirement": {"amount_percent": AMOUNT_PERCENT}})
+                            "printed_in": "euro", "zeros": zeros, "requirement": {"amount_percent": AMOUNT_PERCENT}});
+                        if let (true, Some(object)) = (rules.round_amounts.is_some() && rules.additive_amounts, made.as_object_mut()) {
+                            object.insert("additive".into(), json!(true));
+                        }
+                        made
                     }
                     _ => json!({"name": name, "kind": "derived"}),
                 }

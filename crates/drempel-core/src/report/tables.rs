@@ -527,21 +527,7 @@ fn notes(
             &format!("Coarsened from {from} to {to}, because more would be hidden otherwise."),
         ));
     }
-    if lowered.threshold.round_counts.is_some() || lowered.threshold.round_amounts.is_some() {
-        notes.push(say(
-            language,
-            "Elk cijfer is afzonderlijk afgerond; daardoor tellen cijfers niet altijd op tot hun totaal.",
-            "Each figure is rounded by itself, so figures may not add up to their total.",
-        ));
-    }
-    if let Some(noise) = lowered.threshold.noise {
-        let most = noise.most();
-        notes.push(say(
-            language,
-            &format!("Elk aantal heeft een kleine toevallige afwijking van hooguit {most}; daardoor tellen aantallen niet altijd op tot hun totaal."),
-            &format!("Every count has a small random deviation of at most {most}, so counts may not add up to their total."),
-        ));
-    }
+    notes.extend(super::rounding::notes(material, lowered));
     if any_hidden {
         notes.push(say(
             language,

@@ -308,11 +308,21 @@ pub(super) fn threshold_lines(language: Language, threshold: &Threshold) -> Vec<
         ));
     }
     if let Some(base) = rules.round_counts {
-        lines.push(say(
-            language,
-            &format!("Aantallen zijn afgerond op veelvouden van {}.", base.get()),
-            &format!("Counts are rounded to multiples of {}.", base.get()),
-        ));
+        let far = base.get() - 1;
+        let base = base.get();
+        lines.push(if rules.additive_counts {
+            say(
+                language,
+                &format!("Aantallen zijn samen afgerond op veelvouden van {base}, zodat totalen kloppen met hun delen; elk cijfer ligt hoogstens {far} van het echte aantal."),
+                &format!("Counts are rounded together to multiples of {base}, so that totals are the sum of their parts; each figure is at most {far} from the true count."),
+            )
+        } else {
+            say(
+                language,
+                &format!("Aantallen zijn afgerond op veelvouden van {base}."),
+                &format!("Counts are rounded to multiples of {base}."),
+            )
+        });
     }
     if let Some(noise) = rules.noise {
         let most = noise.most();
@@ -331,11 +341,19 @@ pub(super) fn threshold_lines(language: Language, threshold: &Threshold) -> Vec<
     }
     if let Some(base) = rules.round_amounts {
         let euro = words::number(language, base.get() / 100);
-        lines.push(say(
-            language,
-            &format!("Bedragen zijn afgerond op {euro} euro."),
-            &format!("Amounts are rounded to {euro} euro."),
-        ));
+        lines.push(if rules.additive_amounts {
+            say(
+                language,
+                &format!("Bedragen zijn samen afgerond op {euro} euro, zodat totalen kloppen met hun delen; elk cijfer ligt minder dan {euro} euro van het echte bedrag."),
+                &format!("Amounts are rounded together to {euro} euro, so that totals are the sum of their parts; each figure is less than {euro} euro from the true amount."),
+            )
+        } else {
+            say(
+                language,
+                &format!("Bedragen zijn afgerond op {euro} euro."),
+                &format!("Amounts are rounded to {euro} euro."),
+            )
+        });
     }
     lines
 }

@@ -35,6 +35,8 @@ impl Resolver<'_> {
                 requirement: Requirement::PossibleValues(DEFAULT_VALUES),
                 round_counts: None,
                 round_amounts: None,
+                additive_counts: false,
+                additive_amounts: false,
                 small_counts: None,
                 share_cap: None,
                 noise: None,
@@ -218,9 +220,7 @@ impl Resolver<'_> {
                     self.keep_inexact(kept, at, &mut made);
                 }
                 ast::ThresholdClause::RoundCounts { to, additive } => {
-                    if *additive {
-                        made.unsupported.push(("and keep totals additive", at));
-                    }
+                    made.rules.additive_counts |= *additive;
                     if let Some(base) = self
                         .whole(&to.value, to.span())
                         .and_then(|it| self.base_of_counts(it, to.span()))
@@ -231,9 +231,7 @@ impl Resolver<'_> {
                     }
                 }
                 ast::ThresholdClause::RoundAmounts { to, additive } => {
-                    if *additive {
-                        made.unsupported.push(("and keep totals additive", at));
-                    }
+                    made.rules.additive_amounts |= *additive;
                     if to.unit_value() != Some(NumberUnit::Euro) {
                         self.number_without_unit(to, clause!("{} euro", to.value.value));
                         continue;
@@ -541,6 +539,9 @@ fn inherit(made: &mut hir::Threshold, base: &hir::Threshold) {
         made.rules.share_cap = base.rules.share_cap;
         made.share_cap_at = base.share_cap_at;
     }
+    // What is extended promises that totals add up; who extends it may not take that back.
+    made.rules.additive_counts |= base.rules.additive_counts;
+    made.rules.additive_amounts |= base.rules.additive_amounts;
     if let Some(other) = base.rules.round_counts {
         made.rules.round_counts = Some(strictest_base(made.rules.round_counts, other));
         made.round_counts_at = made.round_counts_at.or(base.round_counts_at);

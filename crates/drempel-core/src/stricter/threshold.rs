@@ -34,6 +34,19 @@ pub(crate) fn compare(
             (old.rules.round_amounts, place_of_amounts(old)),
             (new.rules.round_amounts, place_of_amounts(new)),
         );
+        together(
+            found,
+            "amounts",
+            (
+                old.rules.round_amounts.is_some() && old.rules.additive_amounts,
+                place_of_amounts(old),
+            ),
+            (
+                new.rules.round_amounts.is_some() && new.rules.additive_amounts,
+                place_of_amounts(new),
+            ),
+            new.rules.round_amounts.is_some(),
+        );
     }
     groups(found, old, new);
     zeros(found, old, new);
@@ -45,6 +58,17 @@ pub(crate) fn compare(
         (new.rules.round_counts, new.round_counts_at),
     );
     noise(found, old, new);
+    let counts = |it: &hir::Threshold| {
+        let is = it.rules.round_counts.is_some() && it.rules.additive_counts;
+        (is, it.round_counts_at.or(Some(it.name.span)))
+    };
+    together(
+        found,
+        "counts",
+        counts(old),
+        counts(new),
+        new.rules.round_counts.is_some(),
+    );
     coarse(found, old, new);
     left_out(found, old, new);
     coarsening(found, old, new);
@@ -441,6 +465,32 @@ fn rounding(
                 )
             }
         }
+        _ => return,
+    };
+    found.say(verdict, says, before, after);
+}
+
+/// Whether totals stay additive. A figure that is rounded with others may be nearly a base from the truth, one that is
+/// rounded alone half of it: without the clause each figure tells more. With it they tell something else, not less.
+fn together(
+    found: &mut Found,
+    what: &str,
+    (old, before): (bool, Option<Span>),
+    (new, after): (bool, Option<Span>),
+    rounded: bool,
+) {
+    let (verdict, says) = match (old, new) {
+        // That nothing is rounded any more is said already.
+        (true, false) if rounded => (
+            Verdict::Looser,
+            format!(
+                "{what} are rounded one by one, each nearer the truth, and their totals do not stay additive"
+            ),
+        ),
+        (false, true) => (
+            Verdict::Incomparable,
+            format!("{what} are rounded together, so that their totals stay additive"),
+        ),
         _ => return,
     };
     found.say(verdict, says, before, after);

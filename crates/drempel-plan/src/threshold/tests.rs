@@ -13,6 +13,8 @@ fn threshold(base: Option<i64>, small: Option<(i64, i64, i64)>) -> Threshold {
         requirement: Requirement::PossibleValues(5),
         round_counts: base.map(|it| RoundingBase::new(it).unwrap()),
         round_amounts: None,
+        additive_counts: false,
+        additive_amounts: false,
         small_counts: small.map(|(from, through, shown_as)| SmallCounts {
             from,
             through,

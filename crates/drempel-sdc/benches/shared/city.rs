@@ -167,6 +167,8 @@ impl Rules {
             requirement,
             round_counts: None,
             round_amounts: None,
+            additive_counts: false,
+            additive_amounts: false,
             small_counts: None,
             share_cap: None,
             noise: None,

@@ -119,7 +119,7 @@ pub fn audit_release(
             .extend(sums);
     }
     let input = more.as_ref().unwrap_or(input);
-    let problem = Problem::new(input).map_err(AuditFailure::Malformed)?;
+    let problem = Problem::hiding(input, pattern).map_err(AuditFailure::Malformed)?;
     verdict(&problem, pattern)
 }
 

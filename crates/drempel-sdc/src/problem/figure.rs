@@ -24,6 +24,8 @@ pub(crate) struct Use {
     /// What it would stand for.
     pub(crate) lo: i64,
     pub(crate) up: i64,
+    /// What the release says that it stands for; never narrower.
+    pub(crate) told: (i64, i64),
 }
 
 /// A distinct region.
@@ -41,6 +43,10 @@ pub(crate) struct Variable {
     pub(crate) ceiling: i64,
     /// From releases and public sources.
     pub(crate) known: (i64, i64),
+    /// Hidden by an earlier choice, which the figures rest on: hidden for good, though no rule says so.
+    pub(crate) held: bool,
+    /// Rounded together with others: whether as a hidden figure, which may be any multiple.
+    pub(crate) free: Option<bool>,
     /// Exactly one unit contributes.
     pub(crate) single: bool,
     /// Cost of hiding it beside what must be hidden.
@@ -61,14 +67,15 @@ impl Variable {
     /// Whether it may be hidden to protect others. What is known exactly protects nobody by being hidden.
     pub(crate) fn hideable(&self) -> bool {
         let known = self.known.0 >= self.known.1;
-        self.printed() && !self.structural && !self.public_zero && !known
+        self.printed() && !self.structural && !self.public_zero && !known && !self.held
     }
 
     /// What is known of it, for a choice of what is hidden; with or without the cautious guess.
     pub(crate) fn interval(&self, hidden: &impl Fn(&Use) -> bool, guess: bool) -> (i64, i64) {
         let (mut lo, mut up) = self.known;
         let mut shown = false;
-        for it in self.uses.iter().filter(|it| it.printed && !hidden(it)) {
+        let printed = self.uses.iter().filter(|it| it.printed && !self.held);
+        for it in printed.filter(|it| !hidden(it)) {
             shown = true;
             lo = lo.max(it.lo);
             up = up.min(it.up);
@@ -149,6 +156,7 @@ pub(crate) fn place(
         figure: shown.figure,
         lo: shown.lo,
         up: shown.up,
+        told: (shown.lo, shown.up),
     });
     it.structural |= cell.structural_zero;
     it.single |= match universe.quantity {

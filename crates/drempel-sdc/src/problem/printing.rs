@@ -1,7 +1,13 @@
 //! How a figure is printed if it is shown, and what a reader may take it to stand for.
 //!
 //! In: the threshold of the place where it is printed, the truth and the cell key. Out: the printed figure with its interval,
-//! which always holds the truth. Nothing else of the crate turns a true figure into a printed one.
+//! which always holds the truth. Nothing else of the crate turns a true figure into a printed one: here each by itself, in
+//! [`additive`] those whose totals must stay additive, together.
+
+pub(crate) mod additive;
+mod exact;
+mod program;
+mod search;
 
 use drempel_plan::noise::{Noise, NoiseTable};
 use drempel_plan::protect::Quantity;
@@ -45,31 +51,43 @@ pub(crate) fn shown(
     it: Exact,
 ) -> Shown {
     let truth = it.truth;
-    let (figure, mut lo, mut up, minimum, nonnegative) = match quantity {
-        Quantity::Units(unit) => {
-            let minimum = i64::from(threshold.minimum_of(unit));
-            match threshold.noise.filter(|_| !it.empty) {
-                None => {
-                    let (lo, up) = threshold.stands_for_count(truth);
-                    (threshold.print_count(truth), lo, up, minimum, true)
-                }
-                Some(noise) => {
-                    let table = tables.of.entry(noise).or_insert_with(|| noise.table());
-                    // Only an empty cell is printed as nothing.
-                    let figure = (truth + table.of(it.cell_key)).max(1);
-                    let (lo, up) = (figure - noise.most(), figure + noise.most());
-                    (figure, lo, up, minimum, true)
-                }
-            }
-        }
-        Quantity::Cents { from, .. } => match threshold.round_amounts {
-            None => (truth, truth, truth, 0, from >= 0),
-            Some(base) => {
-                let printed = base.round(truth);
-                let (lo, up) = (printed - base.slack_down(), printed + base.slack_up());
-                (printed, lo, up, 0, from >= 0)
+    let (figure, range) = match quantity {
+        Quantity::Units(_) => match threshold.noise.filter(|_| !it.empty) {
+            None => (
+                threshold.print_count(truth),
+                threshold.stands_for_count(truth),
+            ),
+            Some(noise) => {
+                let table = tables.of.entry(noise).or_insert_with(|| noise.table());
+                // Only an empty cell is printed as nothing.
+                let figure = (truth + table.of(it.cell_key)).max(1);
+                (figure, (figure - noise.most(), figure + noise.most()))
             }
         },
+        Quantity::Cents { .. } => match threshold.round_amounts {
+            None => (truth, (truth, truth)),
+            Some(base) => {
+                let printed = base.round(truth);
+                let range = (printed - base.slack_down(), printed + base.slack_up());
+                (printed, range)
+            }
+        },
+    };
+    let (lo, up) = cut(range, quantity, threshold, truth, it.empty);
+    Shown { figure, lo, up }
+}
+
+/// What is left of an interval when everybody knows what is never shown.
+fn cut(
+    (mut lo, mut up): (i64, i64),
+    quantity: Quantity,
+    threshold: &Threshold,
+    truth: i64,
+    empty: bool,
+) -> (i64, i64) {
+    let (minimum, nonnegative) = match quantity {
+        Quantity::Units(unit) => (i64::from(threshold.minimum_of(unit)), true),
+        Quantity::Cents { from, .. } => (i64::MIN, from >= 0),
     };
     if nonnegative {
         lo = lo.max(0);
@@ -77,10 +95,10 @@ pub(crate) fn shown(
     if truth >= minimum {
         lo = lo.max(minimum);
     }
-    if it.empty {
+    if empty {
         (lo, up) = (0, 0);
     }
-    Shown { figure, lo, up }
+    (lo, up)
 }
 
 /// Whether a count that the rules would show is hidden, because with its noise it is below the minimum: a reader who saw it would

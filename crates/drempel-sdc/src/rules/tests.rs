@@ -20,6 +20,8 @@ fn threshold() -> Threshold {
         requirement: Requirement::NotExact,
         round_counts: None,
         round_amounts: None,
+        additive_counts: false,
+        additive_amounts: false,
         small_counts: None,
         share_cap: None,
         noise: None,

@@ -112,6 +112,8 @@ pub struct Rules {
     pub requirement: Requirement,
     /// Base to which shown figures are rounded; for an amount in whole units of it.
     pub round: Option<RoundingBase>,
+    /// Whether rounded figures add up: they are rounded together then, and may be further from the truth.
+    pub additive: bool,
     /// Work limits.
     pub limits: Limits,
 }
@@ -127,6 +129,7 @@ impl Rules {
             zeros,
             requirement,
             round: None,
+            additive: false,
             limits: Limits::default(),
         }
     }
@@ -178,6 +181,8 @@ impl Rules {
             requirement: self.requirement,
             round_counts: self.round.filter(|_| counts),
             round_amounts: amounts,
+            additive_counts: self.additive && counts && self.round.is_some(),
+            additive_amounts: self.additive && amounts.is_some(),
             small_counts: None,
             share_cap: None,
             noise: None,

@@ -34,10 +34,11 @@ fn holds(region: &Region, atoms: &[u16]) -> bool {
 
 /// What one figure of a table stands for.
 fn interval(
-    input: &ProtectionInput,
+    problem: &Problem<'_>,
     (t, c, m): (usize, usize, usize),
     pattern: &Pattern,
 ) -> Option<(i64, i64)> {
+    let input = problem.input;
     let table = &input.tables[t];
     let cell = &table.cells[c];
     if !table.printed || pattern.hidden(t, c, m) {
@@ -48,13 +49,35 @@ fn interval(
     if cell.facts.records == 0 {
         return Some((0, 0));
     }
-    let (base, minimum) = match universe.quantity {
+    let (base, minimum, additive) = match universe.quantity {
         Quantity::Units(unit) => (
             table.threshold.round_counts,
             i64::from(table.threshold.minimum_of(unit)),
+            table.threshold.additive_counts,
         ),
-        Quantity::Cents { .. } => (table.threshold.round_amounts, 0),
+        Quantity::Cents { .. } => (
+            table.threshold.round_amounts,
+            0,
+            table.threshold.additive_amounts,
+        ),
     };
+    if additive && let Some(base) = base {
+        // The figure is taken from where it is made; what it tells is worked out here. A reader who knows that the nearest
+        // multiple is preferred takes the bin of what is printed, unless this figure had to give way.
+        let (u, v) = problem.slots[t][c][m];
+        let variable = &problem.systems[u].variables[v];
+        let place = |it: &&crate::problem::Use| it.table == t && it.cell == c;
+        let printed = variable.uses.iter().find(place).unwrap().figure;
+        let b = base.get();
+        assert!(printed % b == 0 && (printed - value).abs() < b);
+        let lo = value.min(printed - b / 2).max(0);
+        let lo = if value >= minimum {
+            lo.max(minimum)
+        } else {
+            lo
+        };
+        return Some((lo, value.max(printed + (b + 1) / 2 - 1)));
+    }
     let (lo, up) = match base {
         None => (value, value),
         Some(base) => {
@@ -107,7 +130,7 @@ impl Brute {
         guess: bool,
         room: i64,
     ) -> Self {
-        let problem = Problem::new(input).unwrap();
+        let problem = Problem::hiding(input, pattern).unwrap();
         let it = &input.universes[universe];
         let points = combinations(it);
         let truth: Vec<i64> = points
@@ -135,7 +158,7 @@ impl Brute {
             let mut up = i64::MAX;
             let mut shown = false;
             for place in places {
-                if let Some((low, high)) = interval(input, *place, pattern) {
+                if let Some((low, high)) = interval(&problem, *place, pattern) {
                     lo = lo.max(low);
                     up = up.min(high);
                     shown = true;

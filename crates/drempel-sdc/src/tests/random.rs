@@ -242,7 +242,7 @@ pub(crate) struct Tally {
 
 /// Compares the auditor with brute force on every requirement of a pattern.
 pub(crate) fn compare(input: &ProtectionInput, pattern: &Pattern, tally: &mut Tally, label: u64) {
-    let problem = Problem::new(input).unwrap();
+    let problem = Problem::hiding(input, pattern).unwrap();
     let (mut auditor, contradiction) = Auditor::new(&problem, pattern.clone());
     let room = if problem.systems[0].cents { 25 } else { 9 };
     let free = Brute::new(input, 0, pattern, false, room);

@@ -44,6 +44,8 @@ pub(crate) fn threshold(
         requirement,
         round_counts: base.map(|it| RoundingBase::new(it).unwrap()),
         round_amounts: None,
+        additive_counts: false,
+        additive_amounts: false,
         small_counts: None,
         share_cap: None,
         noise: None,

@@ -3,19 +3,6 @@
 use super::picture::picture;
 
 #[test]
-fn totals_that_stay_additive() {
-    picture(
-        r#"
-threshold other {
-  at least    13 persons and 8 households in every cell
-  round       counts to 5 and keep totals additive
-# ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0312
-}
-"#,
-    );
-}
-
-#[test]
 fn formats_of_a_report() {
     picture(
         r#"

@@ -38,6 +38,21 @@ threshold standard …
 }
 
 #[test]
+fn small_counts_and_totals_that_stay_additive() {
+    picture(
+        r#"
+threshold standard …
+- at least
++ show        counts from 1 through 4 as 5
+# ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ D0514
+- round       counts
++ round       counts to 5 and keep totals additive
+# ------------------------------------------------ D0514
+"#,
+    );
+}
+
+#[test]
 fn a_figure_beside_them_that_means_too_little() {
     // 8 and 9 are printed as 5, so that a printed 10 means 10, 11 and 12 only.
     picture(

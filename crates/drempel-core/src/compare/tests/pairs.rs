@@ -200,6 +200,20 @@ fn public_zeros_are_looser() {
 }
 
 #[test]
+fn totals_that_do_not_stay_additive_any_more_are_looser_and_the_other_way_round_is_something_else()
+{
+    let together = "threshold standard …\n- round       counts\n+ round       counts to 5 and keep totals additive\n";
+    both_ways(&Case {
+        old: together,
+        new: BASE,
+        of: WIJK,
+        there: Looser,
+        back: Incomparable,
+        lines: ("round counts", "round counts"),
+    });
+}
+
+#[test]
 fn fewer_possible_values_are_looser() {
     let four =
         "threshold standard …\n+ keep        at least 4 possible values for every hidden count\n";
