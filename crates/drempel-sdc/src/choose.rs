@@ -166,6 +166,43 @@ fn tidy(problem: &Problem<'_>, judge: &mut impl Judge) {
         for variable in extra {
             judge.try_show(universe, variable);
         }
+        together(problem, judge, universe);
+    }
+}
+
+/// Times that several figures are shown again at once.
+const TOGETHER: usize = 6;
+
+/// Shows figures again, all at once or by halves, where a hard look finds that nothing lacks them: a quick one may have
+/// found too little when they were hidden, and one by one it finds too little again.
+fn together(problem: &Problem<'_>, judge: &mut impl Judge, universe: usize) {
+    let mut parts: Vec<Vec<usize>> = vec![
+        hideable(problem, universe)
+            .into_iter()
+            .filter(|it| judge.hidden(universe, *it))
+            .collect(),
+    ];
+    for _ in 0..TOGETHER {
+        let Some(part) = parts.pop() else {
+            return;
+        };
+        if part.is_empty() {
+            continue;
+        }
+        judge.begin();
+        let lacks: BTreeSet<Lack> = part
+            .iter()
+            .flat_map(|it| judge.show(universe, *it))
+            .collect();
+        if lacks.into_iter().all(|it| judge.settled(it)) {
+            judge.keep();
+            continue;
+        }
+        judge.back();
+        if part.len() > 1 {
+            let (one, two) = part.split_at(part.len() / 2);
+            parts.extend([one.to_vec(), two.to_vec()]);
+        }
     }
 }
 
