@@ -27,8 +27,9 @@ use crate::structure::INF;
 use crate::structure::propagate::{Intervals, Undo};
 use engine::{Effort, Engine};
 use goal::Proof;
-use settle::{Question, settle};
+use settle::{Known, Question, settle};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// The witnesses of one target.
 #[derive(Default, Clone)]
@@ -357,43 +358,46 @@ impl<'p> Auditor<'p> {
             .and_then(|it| it.get(at))
             .cloned()
             .unwrap_or_default();
-        let known = old.outsider.unwrap_or_default();
-        let Some(outsider) = self.ask(
+        let guess = guess_of(need);
+        let variable = target.variable;
+        let mut known = Vec::new();
+        self.still_hold(
             universe,
-            target.variable,
-            need,
-            None,
-            (&known, (0, false)),
-            effort,
-        ) else {
+            variable,
+            guess,
+            old.outsider.iter().flatten(),
+            &mut known,
+        );
+        let Some(outsider) = self.ask(universe, variable, need, None, &known, effort) else {
             self.put(universe, at, |it| *it = Certificate::default());
             return vec![gap(None)];
         };
-        let sound = (outsider.len(), guess_of(need));
+        known.clear();
+        self.add(universe, variable, guess, &outsider, &mut known);
         let mut gaps = Vec::new();
         let mut insiders = BTreeMap::new();
-        for cell in self.touched(universe, &outsider) {
+        let cells: BTreeSet<u32> = outsider
+            .iter()
+            .flat_map(|it| it.singles.iter().copied())
+            .collect();
+        let mut looked = false;
+        for cell in cells {
             let cell = cell as usize;
-            if cell == target.variable
-                || !self.given_away(universe, cell)
-                || system.within(target.variable, cell)
+            if cell == variable || !self.given_away(universe, cell) || system.within(variable, cell)
             {
                 continue;
             }
             let Some(need) = system.effective(target, Some(cell)) else {
                 continue;
             };
-            let mut known = outsider.clone();
-            known.extend(old.insiders.get(&cell).into_iter().flatten().cloned());
-            match self.ask(
-                universe,
-                target.variable,
-                need,
-                Some(cell),
-                (&known, sound),
-                effort,
-            ) {
+            // What was found against one insider serves against others too.
+            if !std::mem::replace(&mut looked, true) {
+                let old = old.insiders.values().flatten();
+                self.still_hold(universe, variable, guess, old, &mut known);
+            }
+            match self.ask(universe, variable, need, Some(cell), &known, effort) {
                 Some(witnesses) => {
+                    self.add(universe, variable, guess_of(need), &witnesses, &mut known);
                     insiders.insert(cell, witnesses);
                 }
                 None => {
@@ -417,6 +421,59 @@ impl<'p> Auditor<'p> {
             it.insiders = insiders;
         });
         gaps
+    }
+
+    /// Adds moves that were found under a guess, each once.
+    fn add(
+        &self,
+        universe: usize,
+        variable: usize,
+        guess: bool,
+        proofs: &[Proof],
+        known: &mut Vec<Known>,
+    ) {
+        let Some(engine) = self.engines.get(universe) else {
+            return;
+        };
+        for proof in proofs {
+            if !known.iter().any(|it| Rc::ptr_eq(&it.proof, proof)) {
+                known.push(Known {
+                    proof: proof.clone(),
+                    guess,
+                    change: proof.change(&engine.points, variable),
+                });
+            }
+        }
+    }
+
+    /// Adds what of these moves holds under a guess with what is hidden by now.
+    fn still_hold<'m>(
+        &self,
+        universe: usize,
+        variable: usize,
+        guess: bool,
+        proofs: impl Iterator<Item = &'m Proof>,
+        known: &mut Vec<Known>,
+    ) {
+        let Some(engine) = self.engines.get(universe) else {
+            return;
+        };
+        let mut seen: Vec<&Proof> = Vec::new();
+        for proof in proofs {
+            let again = seen.iter().any(|it| Rc::ptr_eq(it, proof));
+            if !again && engine.holds(proof, guess, None) {
+                self.add(
+                    universe,
+                    variable,
+                    guess,
+                    std::slice::from_ref(proof),
+                    known,
+                );
+            }
+            if !again {
+                seen.push(proof);
+            }
+        }
     }
 
     /// The targets whose certificates once changed a region.
@@ -480,7 +537,7 @@ impl<'p> Auditor<'p> {
         variable: usize,
         need: Need,
         insider: Option<usize>,
-        (known, sound): (&[Proof], (usize, bool)),
+        known: &[Known],
         effort: Effort,
     ) -> Option<Vec<Proof>> {
         let guess = guess_of(need);
@@ -491,7 +548,6 @@ impl<'p> Auditor<'p> {
             need,
             insider,
             bounds,
-            sound,
         };
         settle(engine, &question, known, effort)
     }

@@ -45,7 +45,7 @@ pub(crate) fn input(input: &ProtectionInput) -> Result<(), SealError> {
 
 /// Bytes per figure and per combination that holds something: the most that was measured, on rounded tables of four axes
 /// with certificates for all; exact ones need half of it.
-const FIGURE: u64 = 11 << 10;
+const FIGURE: u64 = 7 << 10;
 const COMBINATION: u64 = 512;
 
 /// Whether the memory that the input allows will do, estimated from sizes alone before anything is worked out.

@@ -42,8 +42,6 @@ pub enum Way {
 
 /// Universes with at most this many points are searched completely.
 const TINY: usize = 64;
-/// Points up to which everything else is tried too.
-const LARGEST: usize = 20_000;
 /// How long to look for boxes: at a glance, with chains, and for the verdict.
 const QUICK: Patience = Patience {
     nodes: 300,
@@ -56,8 +54,8 @@ const CHAINS: Patience = Patience {
     chains: true,
 };
 const LONG: Patience = Patience {
-    nodes: 3_000,
-    tries: 4,
+    nodes: 1_000,
+    tries: 6,
     chains: true,
 };
 /// Pivots of a local program.
@@ -178,10 +176,12 @@ impl<'p> Engine<'p> {
             })
     }
 
-    fn witness(moves: &Moves, scale: i64) -> Proof {
+    fn witness(&self, moves: &Moves, scale: i64) -> Proof {
         let mut moves = times(moves, scale);
         moves.shrink_to_fit();
-        Rc::new(Witness { moves })
+        let singles = changes(&self.points, &moves).into_iter().map(|it| it.0);
+        let singles = singles.filter(|it| self.single.at(*it as usize)).collect();
+        Rc::new(Witness { moves, singles })
     }
 
     /// What was found to be exact no longer is, since something was hidden.
@@ -281,7 +281,7 @@ impl<'p> Engine<'p> {
         let (moves, way) = self.ways(&goal, effort)?;
         *self.ways.entry(way).or_insert(0) += 1;
         self.pool.keep(&self.points, &moves);
-        Some(Self::witness(&moves, scale))
+        Some(self.witness(&moves, scale))
     }
 
     /// Only the cheapest ways.
@@ -310,7 +310,7 @@ impl<'p> Engine<'p> {
         };
         *self.ways.entry(found.1).or_insert(0) += 1;
         self.pool.keep(&self.points, &found.0);
-        Some(Self::witness(&found.0, scale))
+        Some(self.witness(&found.0, scale))
     }
 
     /// Whether moves over all points meet the asks, by one integer program. For tests of the searches.
@@ -327,7 +327,7 @@ impl<'p> Engine<'p> {
         let all: Vec<u32> = (0..self.system.points.len())
             .filter_map(|it| u32::try_from(it).ok())
             .collect();
-        let found = local::solve(&goal, &self.system.points, &all, 100_000);
+        let found = local::solve(&goal, &self.system.points, &all, &[], 100_000);
         !goal.hopeless() && matches!(found, Local::Found(_))
     }
 
@@ -389,7 +389,7 @@ impl<'p> Engine<'p> {
             if reached.met(&self.points, &moves) {
                 *self.ways.entry(Way::Repair).or_insert(0) += 1;
                 self.pool.keep(&self.points, &moves);
-                steps.insert(change, Self::witness(&moves, 1));
+                steps.insert(change, self.witness(&moves, 1));
             }
         }
         steps
@@ -432,19 +432,26 @@ impl<'p> Engine<'p> {
         if let Some(moves) = self.walk(goal, LONG, seed) {
             return Some((moves, Way::Repair));
         }
-        let limits = (VISITS, 4 * PIVOTS);
-        match grow::grow(goal, &self.points, &self.touchy, &mut self.sums, limits) {
-            Local::Found(moves) => Some((moves, Way::Program)),
-            Local::Denied | Local::Open => None,
+        let limits = (VISITS, 2 * PIVOTS);
+        if let Local::Found(moves) =
+            grow::grow(goal, &self.points, &self.touchy, &mut self.sums, limits)
+        {
+            return Some((moves, Way::Program));
         }
+        let nodes = self.nodes.min(60);
+        for size in [self.columns / 2, self.columns] {
+            let (ball, _) = local::ball(goal, &mut self.points, size, seed);
+            let found = local::solve(goal, &self.points, &ball, &self.touchy, nodes);
+            if let Local::Found(moves) = found {
+                return Some((moves, Way::Program));
+            }
+        }
+        None
     }
 
     fn ways(&mut self, goal: &Goal<'_>, effort: Effort) -> Option<(Moves, Way)> {
         if self.large() {
-            let found = self.large_ways(goal, effort);
-            if found.is_some() || effort <= Effort::Quick || self.points.len() > LARGEST {
-                return found;
-            }
+            return self.large_ways(goal, effort);
         }
         if let Some(moves) = self.pool.find(goal, &self.points) {
             return Some((moves, Way::Reused));
@@ -478,7 +485,7 @@ impl<'p> Engine<'p> {
         }
         if self.tiny() {
             let (all, _) = local::ball(goal, &mut self.points, TINY, seed);
-            return match local::solve(goal, &self.points, &all, self.nodes) {
+            return match local::solve(goal, &self.points, &all, &[], self.nodes) {
                 Local::Found(moves) => Some((moves, Way::Program)),
                 Local::Denied | Local::Open => None,
             };
@@ -500,14 +507,14 @@ impl<'p> Engine<'p> {
         }
         for size in sizes {
             let (ball, whole) = local::ball(goal, &mut self.points, size, seed);
-            match local::solve(goal, &self.points, &ball, self.nodes.min(60)) {
+            match local::solve(goal, &self.points, &ball, &[], self.nodes.min(60)) {
                 Local::Found(moves) => return Some((moves, Way::Program)),
                 Local::Denied if whole => return None,
                 Local::Denied | Local::Open => {}
             }
             if !self.points.complete() {
                 let grid = local::grid(goal, &mut self.points, size, seed);
-                if let Local::Found(moves) = local::solve(goal, &self.points, &grid, 60) {
+                if let Local::Found(moves) = local::solve(goal, &self.points, &grid, &[], 60) {
                     return Some((moves, Way::Program));
                 }
             }
