@@ -608,8 +608,9 @@ impl<'p> Auditor<'p> {
         let mut refused = affected
             .iter()
             .any(|it| self.hopeless(universe, *it, within));
-        let large = self.engines.get(universe).is_some_and(Engine::large);
-        let effort = if large { Effort::Glance } else { Effort::Quick };
+        let short = |it: &Engine<'_>| it.large() && !it.patient();
+        let short = self.engines.get(universe).is_some_and(short);
+        let effort = if short { Effort::Glance } else { Effort::Quick };
         let mut before = Vec::new();
         for target in affected {
             if refused {

@@ -58,6 +58,8 @@ const LONG: Patience = Patience {
     tries: 6,
     chains: true,
 };
+/// Figures up to which there is time for a longer look while figures are shown again.
+const PATIENT: usize = 20_000;
 /// Pivots of a local program.
 const PIVOTS: usize = 250;
 /// Points looked at per column that is looked for, while the chooser tries things.
@@ -87,6 +89,7 @@ pub(crate) struct Engine<'p> {
     /// Regions with one contributor, and room for boxes over the lattice.
     single: Vec<bool>,
     walked: boxes::Changes,
+    patient: bool,
     pub(crate) ways: BTreeMap<Way, usize>,
 }
 
@@ -125,6 +128,13 @@ impl<'p> Engine<'p> {
                 .map(|it| it.single && !it.structural && !it.uses.is_empty())
                 .collect(),
             walked: boxes::Changes::default(),
+            patient: !system.cents
+                && count <= PATIENT
+                && system
+                    .variables
+                    .iter()
+                    .flat_map(|it| &it.uses)
+                    .all(|it| !it.printed || it.lo == it.up),
             ways: BTreeMap::new(),
         }
     }
@@ -349,6 +359,12 @@ impl<'p> Engine<'p> {
         self.system.large
     }
 
+    /// Whether a longer look pays while figures of a large universe are shown again: counts that are shown as they are hold
+    /// each other fast, so that a glance sees few ways; rounded ones and amounts give way at a glance.
+    pub(crate) fn patient(&self) -> bool {
+        self.patient
+    }
+
     /// Moves that change a region step by step towards an ask, by the change that they make.
     pub(crate) fn ladder(
         &mut self,
@@ -437,6 +453,10 @@ impl<'p> Engine<'p> {
             grow::grow(goal, &self.points, &self.touchy, &mut self.sums, limits)
         {
             return Some((moves, Way::Program));
+        }
+        // Amounts are asked for at several scales, and what one denies takes long at each.
+        if self.system.cents {
+            return None;
         }
         let nodes = self.nodes.min(60);
         for size in [self.columns / 2, self.columns] {
