@@ -380,6 +380,7 @@ impl<'p> Auditor<'p> {
             .iter()
             .flat_map(|it| it.singles.iter().copied())
             .collect();
+        let large = system.large;
         let mut looked = false;
         for cell in cells {
             let cell = cell as usize;
@@ -390,8 +391,12 @@ impl<'p> Auditor<'p> {
             let Some(need) = system.effective(target, Some(cell)) else {
                 continue;
             };
-            // What was found against one insider serves against others too.
-            if !std::mem::replace(&mut looked, true) {
+            // In a large universe what was found against one insider serves against others too.
+            if !large {
+                known.truncate(outsider.len());
+                let old = old.insiders.get(&cell).into_iter().flatten();
+                self.still_hold(universe, variable, guess, old, &mut known);
+            } else if !std::mem::replace(&mut looked, true) {
                 let old = old.insiders.values().flatten();
                 self.still_hold(universe, variable, guess, old, &mut known);
             }
@@ -461,7 +466,10 @@ impl<'p> Auditor<'p> {
         let mut seen: Vec<&Proof> = Vec::new();
         for proof in proofs {
             let again = seen.iter().any(|it| Rc::ptr_eq(it, proof));
-            if !again && engine.holds(proof, guess, None) {
+            // Against insiders the guess may be too narrow: some moves hold without it only.
+            let held = [true, false].into_iter().filter(|it| guess || !it);
+            let mut held = held.filter(|it| !again && engine.holds(proof, *it, None));
+            if let Some(guess) = held.next() {
                 self.add(
                     universe,
                     variable,

@@ -43,10 +43,9 @@ pub(crate) fn input(input: &ProtectionInput) -> Result<(), SealError> {
     Ok(())
 }
 
-/// Bytes per figure and per combination that holds something: more than was measured on tables of four axes with
-/// certificates for all. Where figures are rounded, moves are longer and more of them are needed.
-const FIGURE: u64 = 7 << 10;
-const ROUNDED: u64 = 9 << 10;
+/// Bytes per figure and per combination that holds something: more than the most that was measured, on tables of four axes
+/// with certificates for all. Exact figures beyond those that get a longer look need half of it.
+const FIGURE: u64 = 9 << 10;
 const COMBINATION: u64 = 512;
 
 /// Whether the memory that the input allows will do, estimated from sizes alone before anything is worked out.
@@ -56,19 +55,14 @@ const COMBINATION: u64 = 512;
 pub(crate) fn memory(input: &ProtectionInput) -> Result<(), SealError> {
     let size = |it: usize| u64::try_from(it).unwrap_or(u64::MAX);
     let tables = input.tables.iter();
-    let figures = tables.map(|it| {
-        let threshold = &it.threshold;
-        let rounded = threshold.round_counts.is_some() || threshold.round_amounts.is_some();
-        let figure = if rounded { ROUNDED } else { FIGURE };
-        let count = size(it.cells.len()).saturating_mul(size(it.measures.len()));
-        count.saturating_mul(figure)
-    });
+    let figures = tables.map(|it| size(it.cells.len()).saturating_mul(size(it.measures.len())));
     let told = size(input.known.len()).saturating_add(size(input.before.len()));
-    let told = told.saturating_mul(FIGURE);
     let figures = figures.fold(told, u64::saturating_add);
     let joints = input.universes.iter().map(|it| size(it.joint.len()));
     let joints = joints.fold(0, u64::saturating_add);
-    let needed = figures.saturating_add(joints.saturating_mul(COMBINATION));
+    let needed = figures
+        .saturating_mul(FIGURE)
+        .saturating_add(joints.saturating_mul(COMBINATION));
     if needed > input.limits.memory {
         return Err(SealError::TooLarge {
             needed: needed >> 20,
