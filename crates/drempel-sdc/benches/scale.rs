@@ -3,7 +3,8 @@
 //! Prints per size and kind of rule: cells, unsafe ones, complementary ones, their cost, CPU seconds per step (structure,
 //! choice with its search for certificates, check of the certificates from the input up), peak memory, and by which way the
 //! audit found its witnesses. Sizes are arguments: `cargo bench -p drempel-sdc --bench scale -- 1116 10416`. An argument
-//! that is no number chooses kinds by a part of their name; `audit` adds a fresh audit of the pattern.
+//! that is no number chooses kinds by a part of their name, or after `=` by all of it; `audit` adds a fresh audit of the
+//! pattern.
 #![allow(
     missing_docs,
     dead_code,
@@ -106,8 +107,11 @@ fn main() {
             Rules::PPercent,
             Rules::Dominance,
         ] {
-            let wanted =
-                |label: &str| words.is_empty() || words.iter().any(|it| label.contains(*it));
+            let chosen = |label: &str, word: &str| match word.strip_prefix('=') {
+                Some(whole) => label == whole,
+                None => label.contains(word),
+            };
+            let wanted = |label: &str| words.is_empty() || words.iter().any(|it| chosen(label, it));
             let label = rules.name().to_owned();
             if wanted(&label) {
                 run(&label, &city::whole(&axes, SEED, rules), audit);

@@ -18,6 +18,7 @@ pub(crate) mod release;
 pub(crate) mod repair;
 pub(crate) mod settle;
 pub(crate) mod verify;
+mod within;
 
 use crate::dense::At;
 use crate::pattern::Pattern;
@@ -27,8 +28,11 @@ use crate::structure::INF;
 use crate::structure::propagate::{Intervals, Undo};
 use engine::{Effort, Engine};
 use goal::Proof;
-use settle::{Question, settle};
+use settle::{Known, Question, settle};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+pub(crate) use within::{enough, guess_of};
+use within::{given, interval, intervals, know};
 
 /// The witnesses of one target.
 #[derive(Default, Clone)]
@@ -357,43 +361,51 @@ impl<'p> Auditor<'p> {
             .and_then(|it| it.get(at))
             .cloned()
             .unwrap_or_default();
-        let known = old.outsider.unwrap_or_default();
-        let Some(outsider) = self.ask(
+        let guess = guess_of(need);
+        let variable = target.variable;
+        let mut known = Vec::new();
+        self.still_hold(
             universe,
-            target.variable,
-            need,
-            None,
-            (&known, (0, false)),
-            effort,
-        ) else {
+            variable,
+            guess,
+            old.outsider.iter().flatten(),
+            &mut known,
+        );
+        let Some(outsider) = self.ask(universe, variable, need, None, &known, effort) else {
             self.put(universe, at, |it| *it = Certificate::default());
             return vec![gap(None)];
         };
-        let sound = (outsider.len(), guess_of(need));
+        known.clear();
+        self.add(universe, variable, guess, &outsider, &mut known);
         let mut gaps = Vec::new();
         let mut insiders = BTreeMap::new();
-        for cell in self.touched(universe, &outsider) {
+        let cells: BTreeSet<u32> = outsider
+            .iter()
+            .flat_map(|it| it.singles.iter().copied())
+            .collect();
+        let large = system.large;
+        let mut looked = false;
+        for cell in cells {
             let cell = cell as usize;
-            if cell == target.variable
-                || !self.given_away(universe, cell)
-                || system.within(target.variable, cell)
+            if cell == variable || !self.given_away(universe, cell) || system.within(variable, cell)
             {
                 continue;
             }
             let Some(need) = system.effective(target, Some(cell)) else {
                 continue;
             };
-            let mut known = outsider.clone();
-            known.extend(old.insiders.get(&cell).into_iter().flatten().cloned());
-            match self.ask(
-                universe,
-                target.variable,
-                need,
-                Some(cell),
-                (&known, sound),
-                effort,
-            ) {
+            // In a large universe what was found against one insider serves against others too.
+            if !large {
+                known.truncate(outsider.len());
+                let old = old.insiders.get(&cell).into_iter().flatten();
+                self.still_hold(universe, variable, guess, old, &mut known);
+            } else if !std::mem::replace(&mut looked, true) {
+                let old = old.insiders.values().flatten();
+                self.still_hold(universe, variable, guess, old, &mut known);
+            }
+            match self.ask(universe, variable, need, Some(cell), &known, effort) {
                 Some(witnesses) => {
+                    self.add(universe, variable, guess_of(need), &witnesses, &mut known);
                     insiders.insert(cell, witnesses);
                 }
                 None => {
@@ -417,6 +429,62 @@ impl<'p> Auditor<'p> {
             it.insiders = insiders;
         });
         gaps
+    }
+
+    /// Adds moves that were found under a guess, each once.
+    fn add(
+        &self,
+        universe: usize,
+        variable: usize,
+        guess: bool,
+        proofs: &[Proof],
+        known: &mut Vec<Known>,
+    ) {
+        let Some(engine) = self.engines.get(universe) else {
+            return;
+        };
+        for proof in proofs {
+            if !known.iter().any(|it| Rc::ptr_eq(&it.proof, proof)) {
+                known.push(Known {
+                    proof: proof.clone(),
+                    guess,
+                    change: proof.change(&engine.points, variable),
+                });
+            }
+        }
+    }
+
+    /// Adds what of these moves holds under a guess with what is hidden by now.
+    fn still_hold<'m>(
+        &self,
+        universe: usize,
+        variable: usize,
+        guess: bool,
+        proofs: impl Iterator<Item = &'m Proof>,
+        known: &mut Vec<Known>,
+    ) {
+        let Some(engine) = self.engines.get(universe) else {
+            return;
+        };
+        let mut seen: Vec<&Proof> = Vec::new();
+        for proof in proofs {
+            let again = seen.iter().any(|it| Rc::ptr_eq(it, proof));
+            // Against insiders the guess may be too narrow: some moves hold without it only.
+            let held = [true, false].into_iter().filter(|it| guess || !it);
+            let mut held = held.filter(|it| !again && engine.holds(proof, *it, None));
+            if let Some(guess) = held.next() {
+                self.add(
+                    universe,
+                    variable,
+                    guess,
+                    std::slice::from_ref(proof),
+                    known,
+                );
+            }
+            if !again {
+                seen.push(proof);
+            }
+        }
     }
 
     /// The targets whose certificates once changed a region.
@@ -480,7 +548,7 @@ impl<'p> Auditor<'p> {
         variable: usize,
         need: Need,
         insider: Option<usize>,
-        (known, sound): (&[Proof], (usize, bool)),
+        known: &[Known],
         effort: Effort,
     ) -> Option<Vec<Proof>> {
         let guess = guess_of(need);
@@ -491,7 +559,6 @@ impl<'p> Auditor<'p> {
             need,
             insider,
             bounds,
-            sound,
         };
         settle(engine, &question, known, effort)
     }
@@ -552,8 +619,9 @@ impl<'p> Auditor<'p> {
         let mut refused = affected
             .iter()
             .any(|it| self.hopeless(universe, *it, within));
-        let large = self.engines.get(universe).is_some_and(Engine::large);
-        let effort = if large { Effort::Glance } else { Effort::Quick };
+        let short = |it: &Engine<'_>| it.large() && !it.patient();
+        let short = self.engines.get(universe).is_some_and(short);
+        let effort = if short { Effort::Glance } else { Effort::Quick };
         let mut before = Vec::new();
         for target in affected {
             if refused {
@@ -622,77 +690,3 @@ impl<'p> Auditor<'p> {
 const SEVERAL: usize = 20;
 /// Hidden cells from which on intervals are worked out anew.
 const MANY: usize = 400;
-
-/// What an engine knows of a variable by itself.
-fn given(engine: &Engine<'_>, variable: usize, guess: bool) -> (i64, i64) {
-    let system = engine.system;
-    if system
-        .equations
-        .empty
-        .get(variable)
-        .copied()
-        .unwrap_or(false)
-    {
-        return (0, 0);
-    }
-    let Some(it) = system.variables.get(variable) else {
-        let floor = if system.nonnegative { 0 } else { -INF };
-        return (floor, INF);
-    };
-    let (down, up) = engine.room(variable, guess);
-    (
-        if down >= INF { -INF } else { it.truth - down },
-        if up >= INF { INF } else { it.truth + up },
-    )
-}
-
-/// Interval arithmetic over what an engine knows: without the guess, with it.
-fn intervals(engine: &Engine<'_>) -> [Intervals; 2] {
-    [false, true].map(|guess| interval(engine, guess, false))
-}
-
-/// One of them, with what follows from what or without.
-fn interval(engine: &Engine<'_>, guess: bool, explained: bool) -> Intervals {
-    let system = engine.system;
-    let (lo, up): (Vec<i64>, Vec<i64>) = (0..system.variables.len())
-        .map(|at| given(engine, at, guess))
-        .unzip();
-    let floor = if system.nonnegative { 0 } else { -INF };
-    if explained {
-        Intervals::explained(&system.equations, &lo, &up, floor)
-    } else {
-        Intervals::new(&system.equations, &lo, &up, floor)
-    }
-}
-
-/// Whether bounds leave room for a need.
-pub(crate) fn enough(need: Need, (lo, up): (i64, i64), truth: i64) -> bool {
-    match need {
-        Need::Values { count, .. } => up.saturating_sub(lo) >= i64::from(count) - 1,
-        Need::Reach { value, .. } => up >= value,
-        Need::Distance { up: far, down } => {
-            up.saturating_sub(truth) >= far && truth.saturating_sub(lo) >= down
-        }
-        Need::Below { .. } => true,
-    }
-}
-
-/// Whether a need is judged under the cautious guess.
-pub(crate) fn guess_of(need: Need) -> bool {
-    match need {
-        Need::Values { guess, .. } | Need::Reach { guess, .. } | Need::Below { guess, .. } => guess,
-        Need::Distance { .. } => false,
-    }
-}
-
-/// Tells an engine what the pattern lets the attacker know of a variable.
-fn know(engine: &mut Engine<'_>, pattern: &Pattern, variable: usize) -> bool {
-    let Some(it) = engine.system.variables.get(variable) else {
-        return true;
-    };
-    let hidden =
-        |place: &crate::problem::Use| pattern.hidden(place.table, place.cell, place.measure);
-    let free = it.interval(&hidden, false);
-    let guessed = it.interval(&hidden, true);
-    engine.know(variable, free, guessed)
-}

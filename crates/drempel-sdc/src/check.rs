@@ -44,9 +44,9 @@ pub(crate) fn input(input: &ProtectionInput) -> Result<(), SealError> {
     Ok(())
 }
 
-/// Bytes per figure and per combination that holds something: the most that was measured, on rounded tables of four axes
-/// with certificates for all; exact ones need half of it.
-const FIGURE: u64 = 11 << 10;
+/// Bytes per figure and per combination that holds something: more than the most that was measured, on tables of four axes
+/// with certificates for all. Exact figures beyond those that get a longer look need half of it.
+const FIGURE: u64 = 9 << 10;
 const COMBINATION: u64 = 512;
 
 /// Whether the memory that the input allows will do, estimated from sizes alone before anything is worked out.

@@ -12,6 +12,10 @@ use std::collections::BTreeMap;
 
 /// Steps of the target at most.
 const STEPS: i64 = 24;
+/// What moving a region with one contributor costs where it is not forbidden, and up to which cost the search may end:
+/// against each of them a further proof is needed.
+const TOUCHED: f64 = 0.02;
+const ENOUGH: f64 = 0.01;
 /// Boxes of one chain at most.
 const CHAIN: usize = 6;
 
@@ -56,8 +60,9 @@ struct Free<'f> {
     points: &'f Points,
     changes: &'f Changes,
     moved: &'f BTreeMap<u32, i64>,
-    /// Regions with one contributor, to be left alone.
-    single: Option<&'f [bool]>,
+    /// Regions with one contributor, and what moving one costs.
+    single: &'f [bool],
+    touched: f64,
     /// What one region that cannot give way costs.
     broken: f64,
 }
@@ -77,8 +82,8 @@ impl Price for Free<'_> {
                 f64::INFINITY
             };
         }
-        if before == 0 && self.single.is_some_and(|it| it.at(region)) {
-            return f64::INFINITY;
+        if before == 0 && self.single.at(region) {
+            return self.touched;
         }
         if is < was {
             -self.broken.min(1.0) / 2.0
@@ -136,7 +141,8 @@ pub(crate) fn ladder(
                 goal,
                 points,
                 lattice,
-                single: alone.then_some(single),
+                single,
+                touched: if alone { f64::INFINITY } else { TOUCHED },
                 changes: &mut *changes,
                 moved: BTreeMap::new(),
                 nodes: patience.nodes,
@@ -156,7 +162,8 @@ struct Walk<'w> {
     goal: &'w Goal<'w>,
     points: &'w Points,
     lattice: &'w Lattice,
-    single: Option<&'w [bool]>,
+    single: &'w [bool],
+    touched: f64,
     changes: &'w mut Changes,
     moved: BTreeMap<u32, i64>,
     nodes: usize,
@@ -207,12 +214,13 @@ impl Walk<'_> {
             changes: self.changes,
             moved: &self.moved,
             single: self.single,
+            touched: self.touched,
             broken: if self.chains { 1.0 } else { f64::INFINITY },
         };
         let look = Look {
             nodes: self.nodes,
             budget: if self.chains { 2.5 } else { 0.5 },
-            enough: 0.0,
+            enough: ENOUGH,
             seed: self.seed + usize::try_from(step).unwrap_or(0) * 7,
             sign,
         };

@@ -42,8 +42,6 @@ pub enum Way {
 
 /// Universes with at most this many points are searched completely.
 const TINY: usize = 64;
-/// Points up to which everything else is tried too.
-const LARGEST: usize = 20_000;
 /// How long to look for boxes: at a glance, with chains, and for the verdict.
 const QUICK: Patience = Patience {
     nodes: 300,
@@ -56,10 +54,12 @@ const CHAINS: Patience = Patience {
     chains: true,
 };
 const LONG: Patience = Patience {
-    nodes: 3_000,
-    tries: 4,
+    nodes: 1_000,
+    tries: 6,
     chains: true,
 };
+/// Figures up to which there is time for a longer look while figures are shown again.
+const PATIENT: usize = 20_000;
 /// Pivots of a local program.
 const PIVOTS: usize = 250;
 /// Points looked at per column that is looked for, while the chooser tries things.
@@ -89,6 +89,7 @@ pub(crate) struct Engine<'p> {
     /// Regions with one contributor, and room for boxes over the lattice.
     single: Vec<bool>,
     walked: boxes::Changes,
+    patient: bool,
     pub(crate) ways: BTreeMap<Way, usize>,
 }
 
@@ -127,6 +128,13 @@ impl<'p> Engine<'p> {
                 .map(|it| it.single && !it.structural && !it.uses.is_empty())
                 .collect(),
             walked: boxes::Changes::default(),
+            patient: !system.cents
+                && count <= PATIENT
+                && system
+                    .variables
+                    .iter()
+                    .flat_map(|it| &it.uses)
+                    .all(|it| !it.printed || it.lo == it.up),
             ways: BTreeMap::new(),
         }
     }
@@ -178,10 +186,12 @@ impl<'p> Engine<'p> {
             })
     }
 
-    fn witness(moves: &Moves, scale: i64) -> Proof {
+    fn witness(&self, moves: &Moves, scale: i64) -> Proof {
         let mut moves = times(moves, scale);
         moves.shrink_to_fit();
-        Rc::new(Witness { moves })
+        let singles = changes(&self.points, &moves).into_iter().map(|it| it.0);
+        let singles = singles.filter(|it| self.single.at(*it as usize)).collect();
+        Rc::new(Witness { moves, singles })
     }
 
     /// What was found to be exact no longer is, since something was hidden.
@@ -281,7 +291,7 @@ impl<'p> Engine<'p> {
         let (moves, way) = self.ways(&goal, effort)?;
         *self.ways.entry(way).or_insert(0) += 1;
         self.pool.keep(&self.points, &moves);
-        Some(Self::witness(&moves, scale))
+        Some(self.witness(&moves, scale))
     }
 
     /// Only the cheapest ways.
@@ -310,7 +320,7 @@ impl<'p> Engine<'p> {
         };
         *self.ways.entry(found.1).or_insert(0) += 1;
         self.pool.keep(&self.points, &found.0);
-        Some(Self::witness(&found.0, scale))
+        Some(self.witness(&found.0, scale))
     }
 
     /// Whether moves over all points meet the asks, by one integer program. For tests of the searches.
@@ -327,7 +337,7 @@ impl<'p> Engine<'p> {
         let all: Vec<u32> = (0..self.system.points.len())
             .filter_map(|it| u32::try_from(it).ok())
             .collect();
-        let found = local::solve(&goal, &self.system.points, &all, 100_000);
+        let found = local::solve(&goal, &self.system.points, &all, &[], 100_000);
         !goal.hopeless() && matches!(found, Local::Found(_))
     }
 
@@ -347,6 +357,12 @@ impl<'p> Engine<'p> {
     /// Whether boxes come first.
     pub(crate) fn large(&self) -> bool {
         self.system.large
+    }
+
+    /// Whether a longer look pays while figures of a large universe are shown again: counts that are shown as they are hold
+    /// each other fast, so that a glance sees few ways; rounded ones and amounts give way at a glance.
+    pub(crate) fn patient(&self) -> bool {
+        self.patient
     }
 
     /// Moves that change a region step by step towards an ask, by the change that they make.
@@ -389,7 +405,7 @@ impl<'p> Engine<'p> {
             if reached.met(&self.points, &moves) {
                 *self.ways.entry(Way::Repair).or_insert(0) += 1;
                 self.pool.keep(&self.points, &moves);
-                steps.insert(change, Self::witness(&moves, 1));
+                steps.insert(change, self.witness(&moves, 1));
             }
         }
         steps
@@ -432,19 +448,30 @@ impl<'p> Engine<'p> {
         if let Some(moves) = self.walk(goal, LONG, seed) {
             return Some((moves, Way::Repair));
         }
-        let limits = (VISITS, 4 * PIVOTS);
-        match grow::grow(goal, &self.points, &self.touchy, &mut self.sums, limits) {
-            Local::Found(moves) => Some((moves, Way::Program)),
-            Local::Denied | Local::Open => None,
+        let limits = (VISITS, 2 * PIVOTS);
+        if let Local::Found(moves) =
+            grow::grow(goal, &self.points, &self.touchy, &mut self.sums, limits)
+        {
+            return Some((moves, Way::Program));
         }
+        // Amounts are asked for at several scales, and what one denies takes long at each.
+        if self.system.cents {
+            return None;
+        }
+        let nodes = self.nodes.min(60);
+        for size in [self.columns / 2, self.columns] {
+            let (ball, _) = local::ball(goal, &mut self.points, size, seed);
+            let found = local::solve(goal, &self.points, &ball, &self.touchy, nodes);
+            if let Local::Found(moves) = found {
+                return Some((moves, Way::Program));
+            }
+        }
+        None
     }
 
     fn ways(&mut self, goal: &Goal<'_>, effort: Effort) -> Option<(Moves, Way)> {
         if self.large() {
-            let found = self.large_ways(goal, effort);
-            if found.is_some() || effort <= Effort::Quick || self.points.len() > LARGEST {
-                return found;
-            }
+            return self.large_ways(goal, effort);
         }
         if let Some(moves) = self.pool.find(goal, &self.points) {
             return Some((moves, Way::Reused));
@@ -478,7 +505,7 @@ impl<'p> Engine<'p> {
         }
         if self.tiny() {
             let (all, _) = local::ball(goal, &mut self.points, TINY, seed);
-            return match local::solve(goal, &self.points, &all, self.nodes) {
+            return match local::solve(goal, &self.points, &all, &[], self.nodes) {
                 Local::Found(moves) => Some((moves, Way::Program)),
                 Local::Denied | Local::Open => None,
             };
@@ -500,14 +527,14 @@ impl<'p> Engine<'p> {
         }
         for size in sizes {
             let (ball, whole) = local::ball(goal, &mut self.points, size, seed);
-            match local::solve(goal, &self.points, &ball, self.nodes.min(60)) {
+            match local::solve(goal, &self.points, &ball, &[], self.nodes.min(60)) {
                 Local::Found(moves) => return Some((moves, Way::Program)),
                 Local::Denied if whole => return None,
                 Local::Denied | Local::Open => {}
             }
             if !self.points.complete() {
                 let grid = local::grid(goal, &mut self.points, size, seed);
-                if let Local::Found(moves) = local::solve(goal, &self.points, &grid, 60) {
+                if let Local::Found(moves) = local::solve(goal, &self.points, &grid, &[], 60) {
                     return Some((moves, Way::Program));
                 }
             }

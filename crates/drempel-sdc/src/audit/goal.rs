@@ -7,6 +7,7 @@ use crate::dense::At;
 use crate::problem::System;
 use crate::structure::INF;
 use crate::structure::points::Points;
+use std::cell::RefCell;
 
 /// A move: point and change, no point twice, no change zero, sorted by point.
 pub(crate) type Moves = Vec<(u32, i64)>;
@@ -15,6 +16,8 @@ pub(crate) type Moves = Vec<(u32, i64)>;
 /// the memory of an audit.
 pub(crate) struct Witness {
     pub(crate) moves: Moves,
+    /// Regions with one contributor that it changes, ascending.
+    pub(crate) singles: Box<[u32]>,
 }
 
 /// A witness that several certificates may share.
@@ -34,6 +37,11 @@ impl Witness {
         };
         let moved = self.moves.iter().filter(|it| inside(it.0));
         moved.map(|it| it.1).sum()
+    }
+
+    /// Whether it leaves a region with one contributor as it is.
+    pub(crate) fn spares(&self, single: usize) -> bool {
+        u32::try_from(single).is_ok_and(|it| self.singles.binary_search(&it).is_err())
     }
 }
 
@@ -134,27 +142,48 @@ impl Goal<'_> {
     }
 }
 
+/// Room for sums per region, used again: sorting every region of every point would take most of the time of an audit.
+#[derive(Default)]
+struct Sums {
+    of: Vec<i64>,
+    /// The same region may be noted more than once.
+    touched: Vec<u32>,
+}
+
+thread_local! {
+    static SUMS: RefCell<Sums> = RefCell::default();
+}
+
 /// The regions that moves change, ascending, with the change; regions that end where they were are left out.
 pub(crate) fn changes(points: &Points, moves: &[(u32, i64)]) -> Vec<(u32, i64)> {
-    let mut all: Vec<(u32, i64)> = moves
-        .iter()
-        .flat_map(|(point, change)| {
-            points
-                .holders(*point as usize)
-                .iter()
-                .map(|region| (*region, *change))
-        })
-        .collect();
-    all.sort_unstable();
-    let mut summed: Vec<(u32, i64)> = Vec::with_capacity(all.len());
-    for (region, change) in all {
-        match summed.last_mut() {
-            Some(last) if last.0 == region => last.1 += change,
-            _ => summed.push((region, change)),
+    SUMS.with_borrow_mut(|sums| {
+        let Sums { of, touched } = sums;
+        for (point, change) in moves {
+            for region in points.holders(*point as usize) {
+                let at = *region as usize;
+                if at >= of.len() {
+                    of.resize(at + 1, 0);
+                }
+                if let Some(sum) = of.get_mut(at) {
+                    if *sum == 0 {
+                        touched.push(*region);
+                    }
+                    *sum += change;
+                }
+            }
         }
-    }
-    summed.retain(|(_, change)| *change != 0);
-    summed
+        // Taking the sum leaves nothing for a region that was noted twice.
+        let take = |region: u32| {
+            (
+                region,
+                of.get_mut(region as usize).map_or(0, std::mem::take),
+            )
+        };
+        let mut summed: Vec<(u32, i64)> = touched.drain(..).map(take).collect();
+        summed.retain(|(_, change)| *change != 0);
+        summed.sort_unstable();
+        summed
+    })
 }
 
 /// Sorted, merged and without zeros.

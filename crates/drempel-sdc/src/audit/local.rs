@@ -24,8 +24,17 @@ pub(crate) enum Local {
     Open,
 }
 
-/// Solves for the points given.
-pub(crate) fn solve(goal: &Goal<'_>, points: &Points, ball: &[u32], nodes: usize) -> Local {
+/// Cost of a step at a point in a region with one contributor, for which a further proof is needed.
+const DEAR: f64 = 10.0;
+
+/// Solves for the points given; `touchy` tells which points lie in a region with one contributor.
+pub(crate) fn solve(
+    goal: &Goal<'_>,
+    points: &Points,
+    ball: &[u32],
+    touchy: &[bool],
+    nodes: usize,
+) -> Local {
     let unit = unit(goal);
     let largest = if unit.is_some() { INF } else { LARGEST };
     let mut rows: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
@@ -70,7 +79,9 @@ pub(crate) fn solve(goal: &Goal<'_>, points: &Points, ball: &[u32], nodes: usize
     let mut problem = Problem::new(OptimizationDirection::Minimize);
     let mut variables = Vec::with_capacity(columns.len());
     let size = unit.unwrap_or(1.0);
-    for (_, loss, gain) in &columns {
+    for (point, loss, gain) in &columns {
+        let dear = touchy.at(*point as usize);
+        let cost = if dear { DEAR } else { 1.0 };
         let mut add = |least: i64, most: i64| match unit {
             Some(_) => {
                 let most = if most >= INF {
@@ -79,11 +90,11 @@ pub(crate) fn solve(goal: &Goal<'_>, points: &Points, ball: &[u32], nodes: usize
                     real(most.max(0)) / size
                 };
                 let least = real(least.max(0)) / size;
-                problem.add_var(1.0, (least, most.max(least)))
+                problem.add_var(cost, (least, most.max(least)))
             }
             None => {
                 let bound = |it: i64| i32::try_from(it.clamp(0, LARGEST)).unwrap_or(0);
-                problem.add_integer_var(1.0, (bound(least), bound(most).max(bound(least))))
+                problem.add_integer_var(cost, (bound(least), bound(most).max(bound(least))))
             }
         };
         let plus = add(-*loss, *gain);

@@ -17,8 +17,14 @@ pub(crate) struct Question {
     pub(crate) insider: Option<usize>,
     /// Bounds that follow from everything known; only values within are looked for.
     pub(crate) bounds: (i64, i64),
-    /// So many of the first moves that are known hold under this guess, apart from the insider.
-    pub(crate) sound: (usize, bool),
+}
+
+/// Moves that may serve again. They hold under a guess, apart from any insider.
+pub(crate) struct Known {
+    pub(crate) proof: Proof,
+    pub(crate) guess: bool,
+    /// The change of the figure that is asked about.
+    pub(crate) change: i64,
 }
 
 fn number(region: usize) -> u32 {
@@ -29,7 +35,7 @@ fn number(region: usize) -> u32 {
 pub(crate) fn settle(
     engine: &mut Engine<'_>,
     question: &Question,
-    known: &[Proof],
+    known: &[Known],
     effort: Effort,
 ) -> Option<Vec<Proof>> {
     let at = question.variable;
@@ -62,24 +68,18 @@ pub(crate) fn settle(
 }
 
 /// The change of a figure by a witness, if this holds with the insider's cell where it is.
-fn serves(
-    engine: &Engine<'_>,
-    question: &Question,
-    (at, witness): (usize, &Proof),
-    guess: bool,
-) -> Option<i64> {
-    let still = question
-        .insider
-        .is_none_or(|it| witness.change(&engine.points, it) == 0);
-    let sound = at < question.sound.0 && guess == question.sound.1;
-    (still && (sound || engine.holds(witness, guess, question.insider)))
-        .then(|| witness.change(&engine.points, question.variable))
+fn serves(engine: &Engine<'_>, question: &Question, known: &Known, guess: bool) -> Option<i64> {
+    let proof = &known.proof;
+    let still = question.insider.is_none_or(|it| proof.spares(it));
+    // What holds under the guess holds without it.
+    let sound = known.guess || !guess;
+    (still && (sound || engine.holds(proof, guess, question.insider))).then_some(known.change)
 }
 
 fn values(
     engine: &mut Engine<'_>,
     question: &Question,
-    known: &[Proof],
+    known: &[Known],
     effort: Effort,
     count: u32,
     guess: bool,
@@ -87,11 +87,11 @@ fn values(
     let at = question.variable;
     let truth = engine.system.variables.get(at).map_or(0, |it| it.truth);
     let mut found: BTreeMap<i64, Proof> = BTreeMap::new();
-    for (at, moves) in known.iter().enumerate() {
-        if let Some(change) = serves(engine, question, (at, moves), guess)
+    for it in known {
+        if let Some(change) = serves(engine, question, it, guess)
             && change != 0
         {
-            found.entry(change).or_insert_with(|| moves.clone());
+            found.entry(change).or_insert_with(|| it.proof.clone());
         }
     }
     let wanted = usize::try_from(count)
@@ -179,7 +179,7 @@ fn exactly(
 fn one_way(
     engine: &mut Engine<'_>,
     question: &Question,
-    known: &[Proof],
+    known: &[Known],
     effort: Effort,
     change: i64,
     guess: bool,
@@ -191,9 +191,9 @@ fn one_way(
             it <= change
         }
     };
-    for (at, moves) in known.iter().enumerate() {
-        if serves(engine, question, (at, moves), guess).is_some_and(far) {
-            return Some(moves.clone());
+    for it in known {
+        if serves(engine, question, it, guess).is_some_and(far) {
+            return Some(it.proof.clone());
         }
     }
     let size = change.abs();
@@ -254,7 +254,7 @@ fn one_way(
 fn below(
     engine: &mut Engine<'_>,
     question: &Question,
-    known: &[Proof],
+    known: &[Known],
     effort: Effort,
     (whole, percent, guess): (usize, u8, bool),
 ) -> Option<Proof> {
@@ -272,11 +272,11 @@ fn below(
         let figure = own + i128::from(change);
         crate::structure::clamp((100 * figure).div_euclid(percent) + 1 - all)
     };
-    for (at, moves) in known.iter().enumerate() {
-        if let Some(change) = serves(engine, question, (at, moves), guess)
-            && moves.change(&engine.points, whole) >= least(change)
+    for it in known {
+        if let Some(change) = serves(engine, question, it, guess)
+            && it.proof.change(&engine.points, whole) >= least(change)
         {
-            return Some(moves.clone());
+            return Some(it.proof.clone());
         }
     }
     let (down, _) = engine.room(question.variable, guess);

@@ -1,6 +1,8 @@
 //! The path for large tables: boxes first. Forced upon tiny worlds it is compared with brute force and with the slower
 //! path; at a moderate size every pattern must pass a fresh audit, and a weakened one must not; too large is refused.
 
+use crate::audit::Auditor;
+use crate::problem::Problem;
 use crate::random::Random;
 use crate::tests::random::{Tally, compare, some_pattern, some_world};
 use crate::tests::world::{self, Dim};
@@ -160,5 +162,36 @@ fn what_would_take_too_much_memory_is_refused_before_anything_is_worked_out() {
     assert_eq!(Limits::default().memory, 8 << 30);
     input.limits.memory = 1 << 20;
     let refused = seal(&input).map(|_| ()).unwrap_err();
-    assert!(matches!(refused, SealError::TooLarge { needed, allowed: 1 } if needed > 1));
+    let SealError::TooLarge { needed, allowed: 1 } = refused else {
+        panic!("another refusal");
+    };
+    input.limits.memory = (needed + 1) << 20;
+    assert!(seal(&input).is_ok());
+}
+
+#[test]
+fn proofs_against_single_contributors_leave_them_alone_and_are_few() {
+    let input = city(Requirement::PossibleValues(5), Some(5), Zeros::Hidden);
+    let report = seal(&input).unwrap();
+    let audit = &report.statistics().audit;
+    println!("{} targets, {} insiders", audit.targets, audit.insiders);
+    // A move is chosen so that it leaves alone what has one contributor, where it can.
+    assert!(audit.targets > 100);
+    assert!(audit.insiders < 4 * audit.targets);
+    let problem = Problem::new(&input).unwrap();
+    let (mut auditor, wrong) = Auditor::new(&problem, report.pattern());
+    assert!(wrong.is_none() && auditor.first_gap().is_none());
+    for certificate in auditor.certificates.iter().flatten() {
+        for (insider, proofs) in &certificate.insiders {
+            for proof in proofs {
+                let change = proof.change(&auditor.engines[0].points, *insider);
+                assert_eq!(change, 0);
+                assert!(proof.spares(*insider));
+            }
+        }
+        for proof in certificate.outsider.iter().flatten() {
+            let moved = |it: &u32| proof.change(&auditor.engines[0].points, *it as usize) != 0;
+            assert!(proof.singles.iter().all(moved));
+        }
+    }
 }
