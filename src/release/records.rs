@@ -249,6 +249,12 @@ pub(super) fn of_run(
             if let Some(noise) = table.threshold.noise {
                 plan.insert("noise".to_owned(), json!(noise.most()));
             }
+            let rules = &table.threshold;
+            if rules.additive_counts && rules.round_counts.is_some()
+                || rules.additive_amounts && rules.round_amounts.is_some()
+            {
+                plan.insert("additive".to_owned(), json!(true));
+            }
         }
         push(RecordKind::TablePlan, plan);
         let Some(input) = protected.assembled.input.tables.get(position) else {
