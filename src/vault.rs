@@ -178,8 +178,13 @@ impl Vault {
     /// Stores the salt, so that the next run gives every count the noise that it has now.
     pub fn keep_salt(&self, project: &Project) -> Result<(), Failure> {
         let file = folder(project).join(SALT);
-        if file.exists() {
-            return Ok(());
+        if let Ok(bytes) = world::read(&file) {
+            return if bytes == self.salt.bytes() {
+                Ok(())
+            } else {
+                // Another run made one since this one began.
+                Err(without_salt())
+            };
         }
         project.private()?;
         make_private(&folder(project)).map_err(|error| {

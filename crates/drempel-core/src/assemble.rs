@@ -185,6 +185,7 @@ pub fn assemble(
             known,
             before,
             limits,
+            salt: lowered.engine.salt.clone(),
         },
         meanings,
     })

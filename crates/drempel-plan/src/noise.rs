@@ -1,7 +1,10 @@
 //! Cell keys: how a count is changed a little, always in the same way, so that it cannot be found by asking again.
 //!
 //! In: a secret of the municipality and the keys of units. Out: a record key per unit; of the records of a cell, summed modulo
-//! 2³², a cell key; of that, by a table, the noise. The same records have the same noise in every table and release.
+//! 2³², a cell key; of that, of what the figure counts and of the secret, a number that decides the noise by a table. The same
+//! figure of the same records has the same noise in every table. Unlike in the sources, the cell key is not looked up in the
+//! table itself: it adds up, so that `C + D = T` would tell noises, and figures of the same records would be alike, so that
+//! a difference would tell that records lie between them.
 //!
 //! Source: Marley and Leaver (2011), "A method for confidentialising user-defined tables"; Meindl and Enderle (2019), "cellKey".
 
@@ -59,11 +62,33 @@ impl RecordSalt {
         mac.update(b"drempel/record-key/v1\0");
         mac.update(unit.as_bytes());
         let bytes = mac.finalize().into_bytes();
-        bytes
-            .iter()
-            .take(4)
-            .fold(0, |key, byte| (key << 8) | u32::from(*byte))
+        first_bits(&bytes)
     }
+
+    /// What decides the noise of a figure: what it counts, whose record keys are in it, and which noise it gets. Sums of cell
+    /// keys say nothing of it, so noises of figures that add up are independent; nor does it tell that two figures are
+    /// about the same records.
+    #[must_use]
+    pub fn noise_key(&self, noise: Noise, figure: &str, cell_key: u32) -> u32 {
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {
+            return 0;
+        };
+        mac.update(b"drempel/noise-key/v1\0");
+        mac.update(&[noise.most]);
+        mac.update(&noise.variance.to_be_bytes());
+        mac.update(&cell_key.to_be_bytes());
+        mac.update(figure.as_bytes());
+        let bytes = mac.finalize().into_bytes();
+        first_bits(&bytes)
+    }
+}
+
+/// The first 32 bits of a digest.
+fn first_bits(bytes: &[u8]) -> u32 {
+    bytes
+        .iter()
+        .take(4)
+        .fold(0, |key, byte| (key << 8) | u32::from(*byte))
 }
 
 /// What noise may be: at most so many units up or down, and how far on average.

@@ -7,6 +7,7 @@
 //! is `many per person`, and a figure of an earlier release are all one thing, and regions that are equal are one cell.
 
 use crate::cube::CellFacts;
+use crate::noise::RecordSalt;
 use crate::threshold::Threshold;
 use crate::unit::UnitKind;
 
@@ -263,4 +264,6 @@ pub struct ProtectionInput {
     pub before: Vec<ProtectedBefore>,
     /// Work limits.
     pub limits: Limits,
+    /// What decides noise, with the record keys of the universes; needed where a table has noise.
+    pub salt: Option<RecordSalt>,
 }

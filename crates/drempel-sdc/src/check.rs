@@ -82,7 +82,7 @@ fn keyed(input: &ProtectionInput, table: &TableInput) -> Result<(), SealError> {
             matches!(it.quantity, Quantity::Units(_)) && it.keys.is_empty() && !it.joint.is_empty()
         })
     });
-    if table.threshold.noise.is_some() && table.printed && without {
+    if table.threshold.noise.is_some() && table.printed && (without || input.salt.is_none()) {
         return fault(format!(
             "table `{}` has noise and no record keys",
             table.name

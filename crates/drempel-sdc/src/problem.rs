@@ -23,6 +23,7 @@ use drempel_plan::protect::{ProtectionInput, Quantity, Region, TableInput, Unive
 use earlier::Earlier;
 pub(crate) use figure::{Use, Variable};
 use figure::{ceiling, place};
+use printing::Source;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -279,6 +280,16 @@ fn system<'a>(
             cost: 0.0,
         };
         let mut needs = Vec::new();
+        let name = match cell_keys.get(at) {
+            Some(_) => named(universe, &it.region),
+            None => String::new(),
+        };
+        let source = cell_keys.get(at).zip(input.salt.as_ref());
+        let source = source.map(|(cell_key, salt)| Source {
+            salt,
+            name: &name,
+            cell_key: *cell_key,
+        });
         let mut at_least_one = !cents;
         for (t, c, m) in places {
             let Some((table, cell)) = input
@@ -293,7 +304,7 @@ fn system<'a>(
                 universe,
                 (table, cell),
                 (*t, *c, *m),
-                (cell_keys.get(at).copied().unwrap_or(0), &mut noise),
+                (source, &mut noise),
                 &mut at_least_one,
             )?;
             for reason in unsafe_cells
@@ -332,7 +343,7 @@ fn system<'a>(
         }
         it.public_zero &= it.truth == 0 && it.printed();
         if at_least_one && it.printed() && it.truth >= 1 {
-            it.floor = 1;
+            it.floor = it.floor.max(1);
         }
         earlier.apply(&mut it, &mut needs);
         it.public_zero &= it.reasons.is_empty();
@@ -407,6 +418,26 @@ fn truths(universe: &Universe, space: &Space, count: usize) -> Vec<i64> {
         }
     }
     sums.into_iter().map(clamp).collect()
+}
+
+/// What a region counts, in words that do not depend on what else is asked: the universe, and per attribute that it divides the
+/// values it allows.
+fn named(universe: &Universe, region: &Region) -> String {
+    let mut sides: Vec<String> = Vec::new();
+    for side in &region.sides {
+        let Some(attribute) = universe.attributes.get(side.attribute) else {
+            continue;
+        };
+        let atoms = side.atoms.iter();
+        let mut atoms: Vec<String> = atoms
+            .filter_map(|it| attribute.atoms.get(usize::from(*it)))
+            .map(|it| it.join("\u{1f}"))
+            .collect();
+        atoms.sort();
+        sides.push(format!("{}\u{1e}{}", attribute.key, atoms.join("\u{1e}")));
+    }
+    sides.sort();
+    format!("{}\u{1d}{}", universe.key, sides.join("\u{1d}"))
 }
 
 /// The cell key of every region: the sum of the record keys of all its units. None without keys.

@@ -412,6 +412,7 @@ fn records_of(
         place: release::place(problem.input, it.table, it.cell, it.measure),
         reasons: reasons.iter().copied().collect(),
         protects: protects.iter().cloned().collect(),
+        printed: it.figure,
         lo: variable.truth.saturating_add(lo),
         up: variable.truth.saturating_add(up),
         witnesses,

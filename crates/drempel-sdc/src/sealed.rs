@@ -155,6 +155,8 @@ pub struct HiddenRecord {
     pub reasons: Vec<Reason>,
     /// For a complementary one, some of the unsafe figures that it protects.
     pub protects: Vec<Place>,
+    /// Confidential: the figure as it would be printed.
+    pub printed: i64,
     /// Confidential: smallest value of the witnesses.
     pub lo: i64,
     /// Confidential: largest value of the witnesses.

@@ -13,10 +13,10 @@ use crate::terminal::{Bar, Style, Terminal};
 use crate::vault::Vault;
 use crate::world::Project;
 use drempel_core::check::At;
+use drempel_core::lower::UniverseOf;
 use drempel_core::report::Figures;
 use drempel_plan::period::Period;
-use drempel_plan::protect::MeasureKind;
-use drempel_sdc::{Place, audit_release};
+use drempel_sdc::{HiddenRecord, Place, audit_release};
 use rand_chacha::ChaCha8Rng;
 use rand_core::{RngCore as _, SeedableRng as _};
 use serde_json::{Value, json};
@@ -115,7 +115,7 @@ enum Policy {
 }
 
 const NOISY: &str = "threshold noisy {
-  at least    13 persons and 8 households in every cell
+  at least    38 persons and 28 households in every cell
   hide        a group of which 90 percent or more share one value
   keep        at least 3 possible values for every hidden count
   method      perturb with cell keys, noise at most 1
@@ -199,14 +199,14 @@ fn city(seed: u64, which: Policy) -> City {
         .report
         .confidential()
         .iter()
-        .filter_map(|it| {
+        .map(|it| {
             let table = &protected.lowered.tables[it.place.table];
             let of = table.measures[it.place.measure].of;
             let named = json!({
                 "table": table.name, "coordinates": coordinates(table, &it.place),
-                "measure": measure(&compiled, table, of), "value": printed(&protected, &it.place)?,
+                "measure": measure(&compiled, table, of), "value": printed(&protected, it),
             });
-            Some((it.place.clone(), named))
+            (it.place.clone(), named)
         })
         .collect();
     City {
@@ -224,42 +224,13 @@ pub(super) fn cell(protected: &Protected, place: &Place) -> Option<usize> {
         .position(|it| it.coordinates == place.coordinates)
 }
 
-/// The exact figure as it would be printed if it were shown.
-fn printed(protected: &Protected, place: &Place) -> Option<String> {
-    let table = &protected.assembled.input.tables[place.table];
-    let facts = &table.cells[cell(protected, place)?].facts;
-    Some(match table.measures[place.measure] {
-        MeasureKind::Count(unit) => {
-            let exact = i64::try_from(facts.units_of(unit)).unwrap();
-            match (table.threshold.noise, table.threshold.round_counts) {
-                (Some(noise), _) if exact > 0 => {
-                    let cell_key = cell_key(protected, place)?;
-                    (exact + noise.table().of(cell_key)).max(1).to_string()
-                }
-                (_, Some(base)) => base.round(exact).to_string(),
-                (_, None) => exact.to_string(),
-            }
-        }
-        MeasureKind::Amount { .. } => {
-            let exact = facts.amount.as_ref().map_or(0, |it| it.total);
-            let base = table.threshold.round_amounts;
-            let cents = base.map_or(exact, |it| it.round(exact));
-            format!("{}.{:02}", cents / 100, cents % 100)
-        }
-    })
-}
-
-/// The sum of the record keys of a figure, worked out from the joint.
-fn cell_key(protected: &Protected, place: &Place) -> Option<u32> {
-    let input = &protected.assembled.input;
-    let cell = &input.tables[place.table].cells[cell(protected, place)?];
-    let region = &cell.regions[place.measure];
-    let universe = &input.universes[region.universe];
-    let inside = universe.joint.iter().zip(&universe.keys).filter(|it| {
-        let mut sides = region.sides.iter();
-        sides.all(|side| side.atoms.contains(&it.0.0[side.attribute]))
-    });
-    Some(inside.fold(0, |sum, it| sum.wrapping_add(*it.1)))
+/// A hidden figure as it would be printed if it were shown.
+fn printed(protected: &Protected, it: &HiddenRecord) -> String {
+    let table = &protected.lowered.tables[it.place.table];
+    match table.measures[it.place.measure].of {
+        UniverseOf::Units(_) => it.printed.to_string(),
+        UniverseOf::Cents { .. } => format!("{}.{:02}", it.printed / 100, it.printed % 100),
+    }
 }
 
 /// Whether our auditor refuses the release with these figures shown.

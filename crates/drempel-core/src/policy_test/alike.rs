@@ -13,11 +13,13 @@ pub(super) fn inputs(one: &ProtectionInput, other: &ProtectionInput) -> bool {
         known,
         before,
         limits,
+        salt,
     } = one;
     *universes == other.universes
         && *known == other.known
         && *before == other.before
         && *limits == other.limits
+        && *salt == other.salt
         && own.len() == other.tables.len()
         && own
             .iter()

@@ -335,8 +335,8 @@ pub(super) fn threshold_lines(language: Language, threshold: &Threshold) -> Vec<
         );
         lines.push(say(
             language,
-            &format!("Elk aantal dat groter is dan nul, staat er met een kleine toevallige afwijking: hooguit {most} naar boven of beneden, gemiddeld nul, met een variantie van {variance}. Hetzelfde aantal van dezelfde personen heeft overal dezelfde afwijking, in elke tabel en in elk later rapport, zodat vergelijken niets verraadt. Een getoond aantal betekent dus: hooguit {most} meer of minder."),
-            &format!("Every count above zero is shown with a small random deviation: at most {most} up or down, zero on average, with a variance of {variance}. The same count of the same persons has the same deviation everywhere, in every table and in every later report, so that comparing tells nothing. A shown count therefore means: at most {most} more or less."),
+            &format!("Elk aantal dat groter is dan nul, staat er met een kleine toevallige afwijking: hooguit {most} naar boven of beneden, gemiddeld nul, met een variantie van {variance}. Hetzelfde aantal heeft in elke tabel van dit rapport dezelfde afwijking, ook als het rapport opnieuw wordt gemaakt, zodat opnieuw vragen niets oplevert. Een getoond aantal betekent dus: hooguit {most} meer of minder."),
+            &format!("Every count above zero is shown with a small random deviation: at most {most} up or down, zero on average, with a variance of {variance}. The same count has the same deviation in every table of this report, also when the report is made again, so that asking again yields nothing. A shown count therefore means: at most {most} more or less."),
         ));
     }
     if let Some(base) = rules.round_amounts {

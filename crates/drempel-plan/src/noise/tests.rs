@@ -102,3 +102,59 @@ fn record_keys_are_spread_evenly_and_depend_on_the_salt() {
 /// The first four bytes of HMAC-SHA-256 of `drempel/record-key/v1`, a zero byte and the key, with 32 bytes of value 1
 /// as salt; worked out with Python's `hmac`.
 const RECORD_KEY: u32 = 0x7677_4025;
+
+/// The noises of random figures, three by three, by what decides them.
+fn noises(of: impl Fn(u32, u32) -> [(&'static str, u32); 3], noise: [Noise; 3]) -> Vec<[i64; 3]> {
+    let salt = RecordSalt::new([4; 32]);
+    let tables = noise.map(Noise::table);
+    let keys = (0..4_000).map(|it| {
+        let key = |name: &str| salt.record_key(&format!("{name}{it}"));
+        of(key("c"), key("d"))
+    });
+    keys.map(|all| {
+        let mut made = [0; 3];
+        for (at, (name, key)) in all.into_iter().enumerate() {
+            made[at] = tables[at].of(salt.noise_key(noise[at], name, key));
+        }
+        made
+    })
+    .collect()
+}
+
+#[test]
+fn figures_that_add_up_tell_nothing_of_each_other() {
+    let one = Noise::new(1, 500).unwrap();
+    let all = noises(
+        |c, d| [("c", c), ("d", d), ("whole", c.wrapping_add(d))],
+        [one; 3],
+    );
+    // With sums looked up in the table itself, parts whose noises add up to that of the whole would tell it exactly.
+    for wanted in -1..=1 {
+        assert!(
+            all.iter()
+                .any(|[c, d, whole]| c + d == *whole && *whole == wanted)
+        );
+    }
+}
+
+#[test]
+fn figures_of_the_same_records_have_noise_of_their_own() {
+    let one = Noise::new(1, 500).unwrap();
+    let all = noises(|c, _| [("part", c), ("whole", c), ("part", c)], [one; 3]);
+    assert!(all.iter().any(|it| it[0] != it[1]));
+    assert!(
+        all.iter().all(|it| it[0] == it[2]),
+        "the same figure has the same noise"
+    );
+}
+
+#[test]
+fn two_kinds_of_noise_are_independent() {
+    let (one, two) = (Noise::new(1, 500).unwrap(), Noise::new(1, 200).unwrap());
+    let all = noises(|c, _| [("it", c), ("it", c), ("it", c)], [one, two, one]);
+    for first in -1..=1 {
+        for second in -1..=1 {
+            assert!(all.iter().any(|it| (it[0], it[1]) == (first, second)));
+        }
+    }
+}

@@ -457,6 +457,7 @@ pub fn input(universe: Universe, tables: Vec<TableInput>) -> ProtectionInput {
         known: Vec::new(),
         before: Vec::new(),
         limits: Limits::default(),
+        salt: None,
     }
 }
 

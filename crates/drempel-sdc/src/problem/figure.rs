@@ -3,7 +3,7 @@
 //! In: places (table, cell, measure) with their thresholds. Out: intervals and costs. The truth is here; it never leaves the
 //! crate but as a [`crate::Published`] or in the confidential record.
 
-use super::printing::{self, Exact};
+use super::printing::{self, Exact, Source};
 use crate::dense::At;
 use crate::rules::Reason;
 use crate::sealed::SealError;
@@ -115,7 +115,7 @@ pub(crate) fn place(
     universe: &Universe,
     (table, cell): (&TableInput, &CellInput),
     (t, c, m): (usize, usize, usize),
-    (cell_key, tables): (u32, &mut printing::Tables),
+    (source, tables): (Option<Source<'_>>, &mut printing::Tables),
     at_least_one: &mut bool,
 ) -> Result<(), SealError> {
     let count = match (table.measures.get(m), universe.quantity) {
@@ -138,7 +138,7 @@ pub(crate) fn place(
     let exact = Exact {
         truth: it.truth,
         empty,
-        cell_key,
+        source,
     };
     let (threshold, quantity) = (&table.threshold, universe.quantity);
     let shown = printing::shown(tables, quantity, threshold, exact);
@@ -158,6 +158,17 @@ pub(crate) fn place(
         up: shown.up,
         told: (shown.lo, shown.up),
     });
+    // What hides a cell for want of units hides all its figures: if another one may be shown, there are enough of them.
+    if let Quantity::Units(unit) = universe.quantity {
+        let several = table.printed && table.measures.len() > 1 && !cell.excepted && !empty;
+        let enough = threshold
+            .minimum
+            .iter()
+            .all(|(kind, minimum)| cell.facts.units_of(*kind) >= u64::from(minimum.get()));
+        if several && enough {
+            it.floor = it.floor.max(i64::from(threshold.minimum_of(unit)));
+        }
+    }
     it.structural |= cell.structural_zero;
     it.single |= match universe.quantity {
         Quantity::Units(_) => it.truth == 1,

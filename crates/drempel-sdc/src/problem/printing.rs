@@ -9,7 +9,7 @@ mod exact;
 mod program;
 mod search;
 
-use drempel_plan::noise::{Noise, NoiseTable};
+use drempel_plan::noise::{Noise, NoiseTable, RecordSalt};
 use drempel_plan::protect::Quantity;
 use drempel_plan::threshold::Threshold;
 use std::collections::BTreeMap;
@@ -27,11 +27,21 @@ pub(crate) struct Shown {
 
 /// A true figure that is to be printed.
 #[derive(Clone, Copy)]
-pub(crate) struct Exact {
+pub(crate) struct Exact<'n> {
     pub(crate) truth: i64,
     /// No record is in it.
     pub(crate) empty: bool,
-    /// The sum of the record keys of its units; of no use without noise.
+    /// What decides its noise, by the noise that the place asks for.
+    pub(crate) source: Option<Source<'n>>,
+}
+
+/// What decides the noise of one region.
+#[derive(Clone, Copy)]
+pub(crate) struct Source<'n> {
+    pub(crate) salt: &'n RecordSalt,
+    /// What it counts, in words that do not depend on other tables.
+    pub(crate) name: &'n str,
+    /// The sum of the record keys of its units.
     pub(crate) cell_key: u32,
 }
 
@@ -48,21 +58,23 @@ pub(crate) fn shown(
     tables: &mut Tables,
     quantity: Quantity,
     threshold: &Threshold,
-    it: Exact,
+    it: Exact<'_>,
 ) -> Shown {
     let truth = it.truth;
     let (figure, range) = match quantity {
-        Quantity::Units(_) => match threshold.noise.filter(|_| !it.empty) {
-            None => (
+        Quantity::Units(_) => match (threshold.noise.filter(|_| !it.empty), it.source) {
+            (Some(noise), Some(source)) => {
+                let table = tables.of.entry(noise).or_insert_with(|| noise.table());
+                let key = source.salt.noise_key(noise, source.name, source.cell_key);
+                // Only an empty cell is printed as nothing.
+                let figure = (truth + table.of(key)).max(1);
+                let lo = (figure - noise.most()).max(1);
+                (figure, (lo, figure + noise.most()))
+            }
+            _ => (
                 threshold.print_count(truth),
                 threshold.stands_for_count(truth),
             ),
-            Some(noise) => {
-                let table = tables.of.entry(noise).or_insert_with(|| noise.table());
-                // Only an empty cell is printed as nothing.
-                let figure = (truth + table.of(it.cell_key)).max(1);
-                (figure, (figure - noise.most(), figure + noise.most()))
-            }
         },
         Quantity::Cents { .. } => match threshold.round_amounts {
             None => (truth, (truth, truth)),

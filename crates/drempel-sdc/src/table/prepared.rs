@@ -145,6 +145,7 @@ impl Prepared {
                 known: Vec::new(),
                 before: Vec::new(),
                 limits: rules.limits,
+                salt: None,
             },
             layout,
             decimals,

@@ -89,11 +89,18 @@ fn interval(
     // Noise: what everybody is told of it is how large it can be.
     let (lo, up) = match table.threshold.noise {
         Some(noise) if matches!(universe.quantity, Quantity::Units(_)) => {
-            let inside = universe.joint.iter().zip(&universe.keys);
-            let inside = inside.filter(|it| holds(&cell.regions[m], &it.0.0));
-            let key = inside.fold(0_u32, |sum, it| sum.wrapping_add(*it.1));
-            let printed = (value + noise.table().of(key)).max(1);
-            (printed - noise.most(), printed + noise.most())
+            // Which noise it is nobody else can work out; how large it can be is checked.
+            let problem = Problem::new(input).unwrap();
+            let (u, v) = problem.slots[t][c][m];
+            let place = |it: &&crate::problem::Use| (it.table, it.cell, it.measure) == (t, c, m);
+            let printed = problem.systems[u].variables[v]
+                .uses
+                .iter()
+                .find(place)
+                .unwrap()
+                .figure;
+            assert!(printed >= 1 && (printed - value).abs() <= noise.most());
+            ((printed - noise.most()).max(1), printed + noise.most())
         }
         _ => (lo, up),
     };

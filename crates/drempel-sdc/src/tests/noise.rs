@@ -4,9 +4,11 @@ use crate::random::Random;
 use crate::rules::Reason;
 use crate::tests::world::{self, flat};
 use crate::{Figure, ProtectedReport, SealError, audit_release, seal};
-use drempel_plan::noise::Noise;
-use drempel_plan::protect::{ProtectionInput, TableInput};
+use drempel_plan::noise::{Noise, RecordSalt};
+use drempel_plan::numbers::MinimumCount;
+use drempel_plan::protect::{MeasureKind, ProtectionInput, Quantity, TableInput};
 use drempel_plan::threshold::{Requirement, Threshold, Zeros};
+use drempel_plan::unit::UnitKind;
 
 fn noisy(minimum: i64, most: i64) -> Threshold {
     let mut it = world::threshold(minimum, Zeros::Public, Requirement::NotExact, None);
@@ -38,7 +40,9 @@ fn linked(seed: u64, thresholds: [&Threshold; 2]) -> ProtectionInput {
         world::table("whole", &universe, 0, &both, &[], thresholds[0]),
         world::table("rows", &universe, 0, &both[..1], &[], thresholds[1]),
     ];
-    world::input(vec![universe], tables)
+    let mut input = world::input(vec![universe], tables);
+    input.salt = Some(RecordSalt::new([3; 32]));
+    input
 }
 
 /// Every figure of a report: table, cell, printed, interval.
@@ -133,4 +137,38 @@ fn noise_without_record_keys_is_refused() {
     let mut input = linked(1, [&threshold, &threshold]);
     input.universes[0].keys.pop();
     assert!(matches!(seal(&input), Err(SealError::Malformed(_))));
+}
+
+#[test]
+fn a_shown_figure_of_a_cell_tells_that_its_hidden_count_is_not_small() {
+    let mut threshold = world::threshold(5, Zeros::Hidden, Requirement::PossibleValues(5), None);
+    let three = MinimumCount::new(3).unwrap();
+    threshold.minimum.push((UnitKind::Household, three));
+    let persons = world::persons(&[3], &[(vec![0], 1), (vec![1], 5), (vec![2], 40)]);
+    let mut households = world::persons(&[3], &[(vec![0], 1), (vec![1], 5), (vec![2], 30)]);
+    households.key = "households".to_owned();
+    households.quantity = Quantity::Units(UnitKind::Household);
+    let mut table = world::table("t", &persons, 0, &[flat(0, 3)], &[], &threshold);
+    let other = world::table("t", &households, 1, &[flat(0, 3)], &[], &threshold);
+    table.measures.push(MeasureKind::Count(UnitKind::Household));
+    for (one, two) in table.cells.iter_mut().zip(other.cells) {
+        one.regions.extend(two.regions);
+        one.facts.units.extend(two.facts.units);
+    }
+    let mut input = world::input(vec![persons, households], vec![table]);
+    // Whole and third are public: 46 persons, 40 of them here.
+    let region = |cell: usize| input.tables[0].cells[cell].regions[0].clone();
+    input.known = vec![
+        world::known(&region(0), 46, 46),
+        world::known(&region(3), 40, 40),
+    ];
+    let mut pattern = world::primary(&input);
+    assert!(pattern.hidden(0, 1, 0) && !pattern.hidden(0, 2, 0));
+    // Without the persons of the second cell, the first one has 1 at most: whoever sees 5 households there knows that.
+    pattern.set(0, 2, 0, true);
+    assert!(audit_release(&input, &pattern).is_err());
+    match seal(&input) {
+        Ok(report) => assert!(audit_release(&input, &report.pattern()).is_ok()),
+        Err(error) => assert!(matches!(error, SealError::CannotProtect(_))),
+    }
 }

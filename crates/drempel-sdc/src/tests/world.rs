@@ -252,6 +252,7 @@ pub(crate) fn input(universes: Vec<Universe>, tables: Vec<TableInput>) -> Protec
         known: Vec::new(),
         before: Vec::new(),
         limits: Limits::default(),
+        salt: None,
     }
 }
 

@@ -117,6 +117,7 @@ fn regions_that_differ_in_one_attribute_are_joined() {
         known: Vec::new(),
         before: Vec::new(),
         limits: Limits::default(),
+        salt: None,
     };
     let region = |x: &[u16], y: &[u16]| Region {
         universe: 0,
