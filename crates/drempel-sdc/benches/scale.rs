@@ -4,7 +4,8 @@
 //! choice with its search for certificates, check of the certificates from the input up), peak memory, and by which way the
 //! audit found its witnesses. Sizes are arguments: `cargo bench -p drempel-sdc --bench scale -- 1116 10416`. An argument
 //! that is no number chooses kinds by a part of their name, or after `=` by all of it; `audit` adds a fresh audit of the
-//! pattern.
+//! pattern. With `DREMPEL_PROGRAMS` set to a folder each problem and its choice are written there as JSON, for a bound by a
+//! foreign solver (`tests/foreign/bound`).
 #![allow(
     missing_docs,
     dead_code,
@@ -82,6 +83,11 @@ fn run(label: &str, input: &ProtectionInput, audit: bool) {
         ));
     }
     println!("{line}");
+    if let Some(folder) = std::env::var_os("DREMPEL_PROGRAMS") {
+        let name = format!("{} {label}.json", stated.figures());
+        let program = stated.program(&pattern).expect("all points are known");
+        std::fs::write(std::path::Path::new(&folder).join(name), program).expect("a folder");
+    }
 }
 
 fn main() {

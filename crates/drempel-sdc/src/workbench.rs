@@ -2,6 +2,8 @@
 //!
 //! In: an input. Out: the steps of [`crate::seal()`] one by one, costs and counts. It shows no figure that `seal` would not.
 
+mod program;
+
 pub use crate::choose::cuts::Least;
 
 use crate::audit::release;
@@ -75,5 +77,11 @@ impl<'a> Stated<'a> {
         let all = self.0.systems.iter().flat_map(|it| &it.variables);
         let extra = all.filter(|it| !it.primary() && it.hideable() && hidden(it, pattern));
         extra.fold((0, 0.0), |(count, cost), it| (count + 1, cost + it.cost))
+    }
+
+    /// The problem and a choice as JSON for a foreign solver, where all points are known. It holds true figures.
+    #[must_use]
+    pub fn program(&self, pattern: &Pattern) -> Option<String> {
+        program::json(&self.0, pattern)
     }
 }

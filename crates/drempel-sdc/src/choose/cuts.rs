@@ -28,10 +28,10 @@ pub struct Least {
 const ROUNDS: usize = 200;
 
 /// Terms (which copy of the moves, sign) and what their sum must be.
-type Asks = Vec<(Vec<(usize, f64)>, f64)>;
+pub(crate) type Asks = Vec<(Vec<(usize, f64)>, f64)>;
 
 /// The parts of a figure's need: terms (which copy of the moves, sign) whose sum must be so much.
-fn asks(system: &System<'_>, variable: usize, need: Need) -> (Asks, bool) {
+pub(crate) fn asks(system: &System<'_>, variable: usize, need: Need) -> (Asks, bool) {
     let truth = system.variables.get(variable).map_or(0, |it| it.truth);
     match need {
         Need::Values { count, guess } => (
@@ -53,14 +53,14 @@ fn real(value: i64) -> f64 {
 }
 
 /// How far a figure may move down and up when it is shown, and when it is hidden.
-struct Room {
-    shown: (f64, f64),
-    hidden: (f64, f64),
+pub(crate) struct Room {
+    pub(crate) shown: (f64, f64),
+    pub(crate) hidden: (f64, f64),
     /// It is a choice whether it is hidden.
     open: bool,
 }
 
-fn room(system: &System<'_>, at: usize, guess: bool) -> Room {
+pub(crate) fn room(system: &System<'_>, at: usize, guess: bool) -> Room {
     let none = Room {
         shown: (f64::INFINITY, f64::INFINITY),
         hidden: (f64::INFINITY, f64::INFINITY),
