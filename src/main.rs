@@ -8,6 +8,7 @@ mod engines;
 mod failure;
 mod generate;
 mod pipeline;
+mod published;
 mod release;
 mod terminal;
 mod vault;

@@ -2,9 +2,10 @@
 
 use crate::engines;
 use crate::failure::Failure;
+use crate::published;
 use crate::vault::Vault;
 use crate::world::Project;
-use drempel_core::assemble::{self, Assembled};
+use drempel_core::assemble::{self, Assembled, Earlier};
 use drempel_core::check::{At, Checked};
 use drempel_core::coarsen::{self, Loss};
 use drempel_core::hir::{Report, TableId};
@@ -202,7 +203,9 @@ pub fn protect(
             let declared = columns.map(|it| it.name.value.clone()).collect();
             compiled.fail(engine_diagnostic(&error, &lowered.origins, &declared))
         })?;
-    let assembled = assemble::assemble(program, &lowered, &output, &earlier, Limits::default())
+    let elsewhere = published::known(project, compiled, &lowered, &output)?;
+    let known: Vec<Earlier> = earlier.iter().cloned().chain(elsewhere).collect();
+    let assembled = assemble::assemble(program, &lowered, &output, &known, Limits::default())
         .map_err(|it| compiled.fail(it))?;
     vault
         .unchanged(program, &lowered, &assembled)
@@ -406,6 +409,9 @@ fn refused(compiled: &Compiled, lowered: &Lowered, error: &SealError) -> Failure
                 let named = |it: &&String| exceptions.iter().any(|other| other.title.value == **it);
                 let (allowed, released): (Vec<&String>, Vec<&String>) =
                     leak.told_before.iter().partition(named);
+                let (elsewhere, released): (Vec<&String>, Vec<&String>) = released
+                    .into_iter()
+                    .partition(|it| published::table(compiled, lowered, it).is_some());
                 let list = |all: &[&String]| {
                     all.iter()
                         .map(|it| it.as_str())
@@ -417,6 +423,13 @@ fn refused(compiled: &Compiled, lowered: &Lowered, error: &SealError) -> Failure
                         "earlier releases already tell too much: {}",
                         list(&released)
                     ));
+                }
+                for title in elsewhere {
+                    if let Some(table) = published::table(compiled, lowered, title) {
+                        it = it
+                            .label(table.name.span, "what was published here tells too much")
+                            .help("what others published cannot be taken back: show a coarser level, or leave the figure out of the report");
+                    }
                 }
                 for exception in exceptions
                     .iter()

@@ -26,6 +26,7 @@ mod e2e {
     #[allow(dead_code, reason = "shared with tests/ui, which looks at other parts")]
     #[path = "../shared/project.rs"]
     mod project;
+    mod published;
     mod refused;
     mod robust;
     mod run;

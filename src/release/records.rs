@@ -3,6 +3,7 @@
 use crate::book::record;
 use crate::failure::{self, Failure};
 use crate::pipeline::{Compiled, Protected};
+use crate::published;
 use crate::world::{self, Project};
 use drempel_core::hir::Report;
 use drempel_core::lower::LoweredTable;
@@ -188,6 +189,24 @@ pub(super) fn of_run(
                 }),
             );
         }
+    }
+    for table in &protected.lowered.published {
+        let own = program.tables.get(table.table.0);
+        let Some(published) = own.and_then(|it| it.published.as_ref()) else {
+            continue;
+        };
+        let name = published::file(published, &protected.lowered);
+        let (hash, size) = world::digest(&project.path(&name))
+            .map_err(|error| Failure::plain(failure::file(&codes::D0002, &name, &error)))?;
+        let parts = [("sha256", hash), ("bytes", size.to_string())];
+        let period = protected.lowered.period.to_string();
+        push(
+            RecordKind::SourceUse,
+            json!({
+                "release": release, "source": table.name, "period": period, "published": true,
+                "commitment": salted(&table.name, &period, "source", &parts),
+            }),
+        );
     }
     for frame in &protected.lowered.engine.frames {
         for join in &frame.joins {

@@ -176,6 +176,19 @@ table by_postcode "Clients per 1000 residents" {
 """
 
 
+PUBLISHED = """table elsewhere "Borrowers by district, statistics of the province" {
+  from        loans
+  for         mobility
+  population  "Residents who borrowed a bicycle"
+  rows        district
+  show        number of persons
+  totals      rows
+  threshold   standard
+  published   in "public/loans_{period}.csv"
+}
+"""
+
+
 def another(table, text, labels):
     """Changes: a source and a table more in the policy of clients, and in its report."""
     name = "policy.drempel"
@@ -226,6 +239,17 @@ SCENARIOS = [
         "fresh",
         "a column too many",
         [lambda folder: (folder / LOANS).write_text((folder / LOANS).read_text().replace("\n", ",\n").replace("district,", "district,bsn"))],
+        RUN,
+    ),
+    Scenario(
+        "D0016",
+        "fresh",
+        "a district published elsewhere that the policy does not have",
+        [
+            before("minimal.drempel", "report bicycles", PUBLISHED),
+            lambda folder: (folder / "public").mkdir(),
+            lambda folder: (folder / "public/loans_2026-Q3.csv").write_text("district,value\nnord,120\n"),
+        ],
         RUN,
     ),
     Scenario(

@@ -424,6 +424,28 @@ fn predicate(dimension: &LoweredDimension, category: u16) -> Option<Predicate> {
     })
 }
 
+fn predicates(table: &LoweredTable, coordinates: &[Coordinate]) -> Vec<Predicate> {
+    let mut all = table.filters.clone();
+    for (coordinate, dimension) in coordinates.iter().zip(&table.dimensions) {
+        if let Coordinate::Category(category) = coordinate {
+            all.extend(predicate(dimension, *category));
+        }
+    }
+    all
+}
+
+/// What a figure of a table means: its universe by position, and its place.
+#[must_use]
+pub fn meaning(
+    lowered: &Lowered,
+    table: &LoweredTable,
+    universe: usize,
+    coordinates: &[Coordinate],
+) -> Option<Meaning> {
+    let key = &lowered.universes.get(universe)?.key;
+    Some(Meaning::new(key, predicates(table, coordinates)))
+}
+
 fn table_input(
     program: &Program,
     lowered: &Lowered,
@@ -439,12 +461,7 @@ fn table_input(
         if !belongs(&table.cells, coordinates) {
             continue;
         }
-        let mut predicates = table.filters.clone();
-        for (coordinate, dimension) in coordinates.iter().zip(&table.dimensions) {
-            if let Coordinate::Category(category) = coordinate {
-                predicates.extend(predicate(dimension, *category));
-            }
-        }
+        let predicates = predicates(table, coordinates);
         let mut regions = Vec::new();
         let mut meant = Vec::new();
         for measure in &table.measures {

@@ -46,6 +46,7 @@ mod policy_incomplete;
 mod prohibited_text;
 mod prohibited_use;
 mod provenance;
+mod published;
 mod purpose_basis;
 mod purpose_mismatch;
 mod rate;
@@ -69,7 +70,7 @@ mod unprotected;
 mod unused;
 mod validity;
 
-use crate::hir::{ColumnRole, DimensionOf, Program, Report, Source, SourceId, Table};
+use crate::hir::{ColumnRole, DimensionOf, Program, Report, Source, SourceId, Table, TableId};
 use crate::lists::Lists;
 use drempel_plan::period::Period;
 use drempel_syntax::ast::Language;
@@ -134,6 +135,14 @@ impl<'a> Context<'a> {
         joined && shown
     }
 
+    /// The tables of a report, and those published elsewhere about the same records: whose figures a reader has together.
+    pub(crate) fn known_with(&self, report: &Report) -> Vec<&'a Table> {
+        let own: Vec<TableId> = report.tables.iter().map(|(id, _)| *id).collect();
+        let beside = self.program.published_beside(&own);
+        let all = own.iter().chain(&beside);
+        all.filter_map(|it| self.program.tables.get(it.0)).collect()
+    }
+
     /// Reports that hold a table, by its position.
     pub(crate) fn reports_with(&self, table: usize) -> impl Iterator<Item = &'a Report> {
         self.program
@@ -194,6 +203,7 @@ const RULES: &[Rule] = &[
     change::check,
     caveat::check,
     table_incomplete::check,
+    published::check,
     many_columns::check,
     column_limits::check,
     measure::check,

@@ -46,6 +46,9 @@ pub struct Lowered {
     pub origins: Vec<Span>,
     /// Printed tables in the order of the report, then latent ones.
     pub tables: Vec<LoweredTable>,
+    /// Tables whose figures were published elsewhere, about the same records. What follows from them together with what is
+    /// printed is among the latent tables; they themselves are known and not protected.
+    pub published: Vec<LoweredTable>,
     /// Universes; as many as joint queries, in the same order.
     pub universes: Vec<LoweredUniverse>,
     /// The period.
@@ -193,10 +196,12 @@ pub fn lower(
     period: Period,
 ) -> Result<Lowered, Diagnostic> {
     let tables: Vec<TableId> = report.tables.iter().map(|(id, _)| *id).collect();
-    lower_tables(checked.program(), checked.lists(), &tables, period)
+    let program = checked.program();
+    let published = program.published_beside(&tables);
+    lower_with(program, checked.lists(), &tables, &published, period)
 }
 
-/// Lowers some tables for one period.
+/// Lowers some tables for one period, without what was published elsewhere.
 ///
 /// # Errors
 /// A diagnostic for what this version cannot execute.
@@ -206,6 +211,16 @@ pub fn lower_tables(
     tables: &[TableId],
     period: Period,
 ) -> Result<Lowered, Diagnostic> {
+    lower_with(program, lists, tables, &[], period)
+}
+
+fn lower_with(
+    program: &Program,
+    lists: &Lists,
+    tables: &[TableId],
+    published: &[TableId],
+    period: Period,
+) -> Result<Lowered, Diagnostic> {
     let mut pass = Lowering {
         program,
         lists,
@@ -213,10 +228,12 @@ pub fn lower_tables(
         origins: Vec::new(),
         noise: false,
     };
-    let wanted: Vec<(TableId, &Table)> = tables
-        .iter()
-        .filter_map(|id| Some((*id, program.tables.get(id.0)?)))
-        .collect();
+    let named = |ids: &[TableId]| -> Vec<(TableId, &Table)> {
+        let all = ids.iter();
+        all.filter_map(|id| Some((*id, program.tables.get(id.0)?)))
+            .collect()
+    };
+    let (wanted, known) = (named(tables), named(published));
     pass.noise = wanted.iter().any(|(_, table)| {
         let threshold = table
             .threshold
@@ -235,24 +252,34 @@ pub fn lower_tables(
         engine: EnginePlan::default(),
         origins: Vec::new(),
         tables: Vec::new(),
+        published: Vec::new(),
         universes: Vec::new(),
         period,
     };
     for base in bases {
-        let own: Vec<(TableId, &Table)> = wanted
-            .iter()
-            .filter(|(_, it)| it.sources.first().map(|it| it.0) == Some(base))
-            .copied()
-            .collect();
-        frame::sources_and_frame(&mut pass, base, &own, &mut lowered.engine)?;
-        universes(&mut pass, base, &own, &mut lowered)?;
+        let of = |it: &&(TableId, &Table)| it.1.sources.first().map(|it| it.0) == Some(base);
+        let own: Vec<(TableId, &Table)> = wanted.iter().filter(of).copied().collect();
+        let all: Vec<(TableId, &Table)> =
+            own.iter().chain(known.iter().filter(of)).copied().collect();
+        frame::sources_and_frame(&mut pass, base, &all, &mut lowered.engine)?;
+        universes(&mut pass, base, (&own, &all), &mut lowered)?;
     }
     for (id, table) in &wanted {
         printed(&mut pass, *id, table, &mut lowered)?;
     }
+    for (id, table) in &known {
+        printed(&mut pass, *id, table, &mut lowered)?;
+        if let Some(mut made) = lowered.tables.pop() {
+            made.printed = false;
+            lowered.published.push(made);
+        }
+    }
     let printed: Vec<LoweredTable> = lowered.tables.clone();
     for table in &printed {
         latent::latent_tables(&mut pass, table, &mut lowered);
+    }
+    for table in &lowered.published.clone() {
+        latent::differences(&mut pass, table, &mut lowered);
     }
     area_maps(&pass, &mut lowered);
     rate::figures(&mut pass, &wanted, &mut lowered)?;
@@ -261,11 +288,12 @@ pub fn lower_tables(
     Ok(lowered)
 }
 
-/// The universes of one base source: one per counted unit, one per amount.
+/// The universes of one base source: one per unit that the printed tables count, one per amount; divided by what all tables
+/// divide by, with those published elsewhere.
 fn universes(
     pass: &mut Lowering<'_>,
     base: SourceId,
-    tables: &[(TableId, &Table)],
+    (tables, all): (&[(TableId, &Table)], &[(TableId, &Table)]),
     lowered: &mut Lowered,
 ) -> Result<(), Diagnostic> {
     let program = pass.program;
@@ -298,7 +326,7 @@ fn universes(
         }
     }
     for (of, amount) in kinds {
-        let counting: Vec<&Table> = tables
+        let counting: Vec<&Table> = all
             .iter()
             .map(|(_, it)| *it)
             .filter(|table| {
@@ -595,4 +623,31 @@ fn area_maps(pass: &Lowering<'_>, lowered: &mut Lowered) {
         }
     }
     lowered.engine.maps = maps;
+}
+
+/// The universe of a figure of a table; none for what is no sum, and for a unit or an amount that nothing printed counts.
+#[must_use]
+pub fn universe_of(
+    lowered: &Lowered,
+    program: &Program,
+    table: TableId,
+    measure: &Measure,
+) -> Option<usize> {
+    let (base, _) = program.tables.get(table.0)?.sources.first().copied()?;
+    match measure {
+        Measure::Number(unit) => {
+            find_universe(lowered, base, UniverseOf::Units(*unit), None, program)
+        }
+        Measure::Sum(column) => match program.column(*column).map(|it| &it.role) {
+            Some(hir::ColumnRole::Euro { from, through }) => {
+                let of = UniverseOf::Cents {
+                    from: *from,
+                    through: *through,
+                };
+                find_universe(lowered, base, of, Some(*column), program)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
 }

@@ -160,6 +160,10 @@ fn tables_of(program: &Program, test: &Test) -> Vec<TableId> {
     (0..program.tables.len())
         .map(TableId)
         .filter(|id| base(id).is_some_and(|it| given.contains(&it)))
+        .filter(|id| {
+            let table = program.tables.get(id.0);
+            table.is_some_and(|it| it.published.is_none())
+        })
         .collect()
 }
 

@@ -181,6 +181,7 @@ codes! {
     D0615 "nothing-to-show" Error "a table in which nothing can ever be shown";
     D0617 "unprotected-difference" Error "figures of two tables have a difference that Drempel does not protect";
     D0618 "order" Error "an order is by a figure that the table does not show";
+    D0619 "published-elsewhere" Error "a table published elsewhere is used as if it were made here";
     D0701 "unknown-table" Error "a table is named that is not declared";
     D0702 "openness" Error "a report does not state whether it is open, and why";
     D0703 "retention" Error "it is not stated how long reports and ledger are kept";
@@ -220,6 +221,7 @@ codes! {
     D0013 "empty-field" Error "a column that always has a value is empty somewhere";
     D0014 "usage" Error "a command was given something it cannot use";
     D0015 "undeclared-column" Warning "a file has a column that the policy does not declare";
+    D0016 "published-figure" Error "a figure that was published elsewhere cannot be used";
     D0099 "internal" Error "Drempel itself went wrong";
     D1001 "ledger-locked" Error "somebody else is writing to the ledger";
     D1002 "ledger-damaged" Error "the ledger does not verify";

@@ -23,14 +23,12 @@ fn shape(table: &Table) -> (Vec<DimensionOf>, Vec<drempel_plan::unit::UnitKind>)
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     let program = context.program;
     for report in &program.reports {
-        let tables: Vec<&Table> = report
-            .tables
-            .iter()
-            .filter_map(|(id, _)| program.tables.get(id.0))
-            .collect();
+        let tables = context.known_with(report);
         for (at, wide) in tables.iter().enumerate() {
             for (other, narrow) in tables.iter().enumerate() {
+                let elsewhere = wide.published.is_some() && narrow.published.is_some();
                 if at == other
+                    || elsewhere
                     || wide.sources.first().map(|it| it.0) != narrow.sources.first().map(|it| it.0)
                 {
                     continue;

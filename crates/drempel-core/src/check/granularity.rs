@@ -79,7 +79,8 @@ fn coarser(context: &Context<'_>, of: DimensionOf) -> Vec<(String, usize)> {
 
 pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     for table in &context.program.tables {
-        if context.broken(table.block) {
+        // Nothing of what was published elsewhere is hidden here.
+        if context.broken(table.block) || table.published.is_some() {
             continue;
         }
         let (Some((_, source)), Some((id, _))) = (context.base(table), table.threshold) else {

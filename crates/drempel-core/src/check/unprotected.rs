@@ -248,15 +248,14 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
     }
     let mut told: Vec<Option<Span>> = Vec::new();
     for report in &program.reports {
-        let tables: Vec<&Table> = report
-            .tables
-            .iter()
-            .filter_map(|(id, _)| program.tables.get(id.0))
-            .filter(|it| !context.broken(it.block))
-            .collect();
+        let mut tables = context.known_with(report);
+        tables.retain(|it| !context.broken(it.block));
         for (at, one) in tables.iter().enumerate() {
             for two in tables.iter().skip(at + 1) {
-                if base(one) != base(two)
+                // What others published is not made worse here.
+                let elsewhere = one.published.is_some() && two.published.is_some();
+                if elsewhere
+                    || base(one) != base(two)
                     || one.year_to_date.is_some() != two.year_to_date.is_some()
                 {
                     continue;

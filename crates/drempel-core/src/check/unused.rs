@@ -1,7 +1,7 @@
 //! D0707, D0322 (warnings): what is declared and not used. Data that is not needed should not be read (GDPR art. 5(1)(c)).
 
 use super::Context;
-use crate::hir::{ClassesOf, ColumnId, Measure, SourceId, UnitStatistic};
+use crate::hir::{ClassesOf, ColumnId, Measure, Report, SourceId, UnitStatistic};
 use drempel_syntax::codes;
 use drempel_syntax::diag::{Diagnostic, Diagnostics};
 use drempel_syntax::say;
@@ -39,7 +39,25 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         return;
     }
     for (at, table) in program.tables.iter().enumerate() {
-        if context.reports_with(at).next().is_none() {
+        if table.published.is_some() {
+            let beside = |it: &Report| {
+                context
+                    .known_with(it)
+                    .iter()
+                    .any(|it| it.block == table.block)
+            };
+            if !program.reports.iter().any(beside) {
+                out.push(
+                    Diagnostic::new(
+                        &codes::D0707,
+                        say!("no report is about the records of table `{}`", table.name.value),
+                    )
+                    .label(table.name.span, "not used")
+                    .note("what was published elsewhere matters where a report shows figures of the same records")
+                    .help("remove it, or name its source in a table of a report"),
+                );
+            }
+        } else if context.reports_with(at).next().is_none() {
             out.push(
                 Diagnostic::new(
                     &codes::D0707,

@@ -23,23 +23,34 @@ pub(super) fn tables(pair: &Pair<'_>, out: &mut Vec<Finding>) {
     for (key, table) in keys.iter().zip(new) {
         match old.iter().find(|it| it.name.value == *key) {
             Some(before) => compare(pair, key, before, table).done(out),
-            None => out.push(alone(
-                Kind::Table,
-                key,
-                Verdict::Looser,
-                "the table is new",
-                (None, Some(table.name.span)),
-            )),
+            None => {
+                let (verdict, says) = match table.published {
+                    Some(_) => (
+                        Verdict::Stricter,
+                        "takes figures to be known that were published elsewhere",
+                    ),
+                    None => (Verdict::Looser, "the table is new"),
+                };
+                out.push(alone(
+                    Kind::Table,
+                    key,
+                    verdict,
+                    says,
+                    (None, Some(table.name.span)),
+                ));
+            }
         }
     }
     for table in old.iter().filter(|it| !keys.contains(&it.name.value)) {
-        out.push(alone(
-            Kind::Table,
-            &table.name.value,
-            Verdict::Stricter,
-            "the table is gone",
-            (Some(table.name.span), None),
-        ));
+        let (verdict, says) = match table.published {
+            Some(_) => (
+                Verdict::Looser,
+                "figures published elsewhere are not taken to be known any more",
+            ),
+            None => (Verdict::Stricter, "the table is gone"),
+        };
+        let places = (Some(table.name.span), None);
+        out.push(alone(Kind::Table, &table.name.value, verdict, says, places));
     }
 }
 
@@ -92,6 +103,11 @@ fn compare(pair: &Pair<'_>, name: &str, old: &Table, new: &Table) -> Found {
     made_from(pair, old, new, &mut found);
     cells(pair, old, new, &mut found);
     measures(pair, old, new, &mut found);
+    if old.published.is_some() || new.published.is_some() {
+        let same = found.nothing();
+        found = Found::both(Kind::Table, name, old.name.span, new.name.span);
+        published(old, new, same, &mut found);
+    }
     let caveats = |it: &Table| -> Vec<Item> {
         it.caveats
             .iter()
@@ -122,6 +138,27 @@ fn compare(pair: &Pair<'_>, name: &str, old: &Table, new: &Table) -> Found {
         threshold(&mut found, &a, &b, judged);
     }
     found
+}
+
+/// What was published elsewhere: the more of it is known, the less may be shown, and other figures tell other things.
+fn published(old: &Table, new: &Table, same: bool, found: &mut Found) {
+    let parts = |it: &Table| {
+        let it = it.published.as_ref()?;
+        Some((it.file.value.clone(), it.counts, it.amounts))
+    };
+    let at = |it: &Table| it.published.as_ref().map(|it| it.span);
+    let (before, after) = (at(old), at(new));
+    match (parts(old), parts(new)) {
+        (Some(_), None) => {
+            let says = "figures published elsewhere are not taken to be known any more";
+            found.say(Verdict::Looser, says, before, after);
+        }
+        (one, two) if one != two || !same => {
+            let says = "takes other figures to be known";
+            found.say(Verdict::Incomparable, says, before, after);
+        }
+        _ => {}
+    }
 }
 
 /// The shares by which figures of areas reach the areas of a table: other shares give other rates, and leave out others.

@@ -1,6 +1,7 @@
 //! Resolved tables, reports and policy tests.
 
 use super::{ColumnId, DimensionOf, PurposeId, SourceId, TableId, ThresholdId};
+use drempel_plan::numbers::RoundingBase;
 use drempel_plan::period::{Period, PeriodLength};
 use drempel_plan::unit::UnitKind;
 use drempel_syntax::ast::{self, Language, Text};
@@ -47,12 +48,43 @@ pub struct Table {
     pub caveats: Vec<Spanned<ast::Caveat>>,
     /// Set if it covers the year to date.
     pub year_to_date: Option<Span>,
+    /// Set if its figures were published elsewhere: then no report prints it, and every report about the same records takes
+    /// its figures to be known.
+    pub published: Option<Elsewhere>,
+}
+
+/// Figures that were published elsewhere.
+#[derive(Debug, Clone)]
+pub struct Elsewhere {
+    /// The clause.
+    pub span: Span,
+    /// The file that has them; `{period}` stands for the period of a run.
+    pub file: Text,
+    /// To which multiple counts were rounded, half up.
+    pub counts: Option<RoundingBase>,
+    /// To which multiple amounts were rounded, half up (euro cents).
+    pub amounts: Option<RoundingBase>,
 }
 
 impl Table {
     /// Rows, then columns.
     pub fn dimensions(&self) -> impl Iterator<Item = &Dimension> {
         self.rows.iter().chain(&self.columns)
+    }
+}
+
+impl super::Program {
+    /// The tables published elsewhere that are about the records of these tables.
+    #[must_use]
+    pub fn published_beside(&self, tables: &[TableId]) -> Vec<TableId> {
+        let base = |it: &Table| it.sources.first().map(|it| it.0);
+        let all = tables.iter().filter_map(|it| self.tables.get(it.0));
+        let bases: Vec<Option<SourceId>> = all.map(base).collect();
+        let known = self.tables.iter().enumerate();
+        known
+            .filter(|(_, it)| it.published.is_some() && bases.contains(&base(it)))
+            .map(|(at, _)| TableId(at))
+            .collect()
     }
 }
 

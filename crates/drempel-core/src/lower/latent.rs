@@ -17,6 +17,11 @@ const MOST_VALUES_FOR_SETS: usize = 4;
 
 pub(super) fn latent_tables(pass: &mut Lowering<'_>, table: &LoweredTable, lowered: &mut Lowered) {
     totals(table, lowered);
+    differences(pass, table, lowered);
+}
+
+/// What follows by subtracting figures of a table from others. Sums of what is known already follow anyway.
+pub(super) fn differences(pass: &mut Lowering<'_>, table: &LoweredTable, lowered: &mut Lowered) {
     let units: Vec<LoweredMeasure> = table
         .measures
         .iter()

@@ -223,7 +223,7 @@ pub fn coverage(program: &Program, verdicts: &[super::Verdict]) -> Coverage {
             vec![Lack::Anything]
         },
     };
-    for it in &program.tables {
+    for it in program.tables.iter().filter(|it| it.published.is_none()) {
         let what = Text::plain(it.name.value.clone());
         rows.push(named(
             Kind::Table,

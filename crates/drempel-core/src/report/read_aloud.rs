@@ -338,6 +338,13 @@ impl Voice<'_> {
                 " The table starts at the beginning of the year.",
             );
         }
+        if let Some(published) = &it.published {
+            let file = &published.file.value;
+            text += &self.say(
+                &format!(" Deze cijfers zijn elders gepubliceerd (‘{file}’): iedereen heeft ze, en geen rapport drukt ze af."),
+                &format!(" These figures were published elsewhere (‘{file}’): everybody has them, and no report prints them."),
+            );
+        }
         self.lines.push(format!("  {text}"));
         for it in &it.caveats {
             self.lines

@@ -320,13 +320,7 @@ pub(super) fn table(
             cells,
         });
     }
-    let title = table
-        .titles
-        .iter()
-        .find(|(it, _)| *it == language)
-        .map(|(_, title)| title)
-        .or(table.title.as_ref())
-        .map_or_else(String::new, |it| it.value.clone());
+    let title = title(table, language);
     let stub: Vec<String> = rows
         .iter()
         .filter_map(|it| lowered.dimensions.get(*it))
@@ -672,4 +666,12 @@ fn symbols(
         ));
     }
     made
+}
+
+/// The title of a table in a language, or else in that of the policy.
+pub(super) fn title(table: &Table, language: Language) -> String {
+    let mut all = table.titles.iter();
+    let own = all.find(|(it, _)| *it == language).map(|it| &it.1);
+    own.or(table.title.as_ref())
+        .map_or_else(String::new, |it| it.value.clone())
 }

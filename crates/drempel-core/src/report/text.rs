@@ -4,7 +4,7 @@
 
 use super::Material;
 use super::classes;
-use super::tables::source_line;
+use super::tables::{source_line, title};
 use super::words::{self, say};
 use crate::hir::{Refusal, SourceId, Threshold};
 use drempel_plan::doc::{Block, Inline, Section};
@@ -389,6 +389,9 @@ pub(super) fn methods(material: &Material<'_>) -> Vec<Section> {
             ],
         },
     ];
+    if let Some(protected) = sections.last_mut() {
+        protected.blocks.extend(published(material));
+    }
     for threshold in thresholds(material) {
         sections.push(Section {
             title: say(
@@ -400,6 +403,30 @@ pub(super) fn methods(material: &Material<'_>) -> Vec<Section> {
         });
     }
     sections
+}
+
+/// What others published about the same records.
+fn published(material: &Material<'_>) -> Option<Block> {
+    let language = material.language();
+    let program = material.checked.program();
+    let tables = material.lowered.published.iter();
+    let titles: Vec<String> = tables
+        .filter_map(|it| program.tables.get(it.table.0))
+        .map(|it| title(it, language))
+        .collect();
+    if titles.is_empty() {
+        return None;
+    }
+    let titles = titles.join("; ");
+    Some(Block::text(say(
+        language,
+        &format!(
+            "Ook cijfers die anderen over dezelfde personen publiceerden, zijn bekend verondersteld: {titles}."
+        ),
+        &format!(
+            "Figures that others published about the same persons are assumed to be known too: {titles}."
+        ),
+    )))
 }
 
 pub(super) fn annex(material: &Material<'_>) -> Vec<Section> {

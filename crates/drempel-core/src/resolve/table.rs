@@ -1,6 +1,7 @@
 //! Tables.
 
 mod left_out;
+mod published;
 
 use super::Resolver;
 use super::policy::once;
@@ -34,6 +35,7 @@ impl Resolver<'_> {
             coarsened: Vec::new(),
             caveats: Vec::new(),
             year_to_date: None,
+            published: None,
         };
         for clause in &it.clauses {
             if let ast::TableClause::From(names) = &clause.value {
@@ -190,6 +192,17 @@ impl Resolver<'_> {
                     made.titles.push((language.value, text.clone()))
                 }
                 ast::TableClause::CoversYearToDate => made.year_to_date = Some(at),
+                ast::TableClause::PublishedIn { file, rounded } => {
+                    let published = self.published(at, file, rounded);
+                    once(
+                        &mut made.published,
+                        &mut seen,
+                        "published",
+                        at,
+                        published,
+                        self.diagnostics,
+                    );
+                }
             }
         }
         self.left_out(program, &mut made);

@@ -371,7 +371,7 @@ impl Resolver<'_> {
     }
 
     /// A base for counts, as a number of units.
-    fn base_of_counts(&mut self, base: i64, at: Span) -> Option<RoundingBase> {
+    pub(super) fn base_of_counts(&mut self, base: i64, at: Span) -> Option<RoundingBase> {
         let made = RoundingBase::new(base);
         if let Err(range) = made {
             self.diagnostics.push(
@@ -391,7 +391,7 @@ impl Resolver<'_> {
     }
 
     /// A base for amounts: euro, at most two decimals. Out: cents.
-    fn base_of_amounts(&mut self, euro: &Decimal, at: Span) -> Option<RoundingBase> {
+    pub(super) fn base_of_amounts(&mut self, euro: &Decimal, at: Span) -> Option<RoundingBase> {
         let Some(cents) = euro.scaled(2) else {
             self.too_fine(at, 2);
             return None;

@@ -74,6 +74,13 @@ pub enum TableClause {
     },
     /// A table from a flow counts the year so far, not only the period.
     CoversYearToDate,
+    /// Its figures were published elsewhere: they are known, and no report prints them.
+    PublishedIn {
+        /// The file that has them.
+        file: Text,
+        /// To which multiples they were rounded.
+        rounded: Vec<Number>,
+    },
     /// Why.
     Because(Text),
 }

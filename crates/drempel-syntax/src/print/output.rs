@@ -195,6 +195,11 @@ pub(super) fn table(s: &Style, it: &Table) -> Vec<Say> {
             s.clause(Rule::k_title).language(language).text(text)
         }
         TableClause::CoversYearToDate => s.clause(Rule::k_covers_year_to_date),
+        TableClause::PublishedIn { file, rounded } => rounded
+            .iter()
+            .fold(s.clause(Rule::k_published_in).text(file), |say, it| {
+                say.comma().k(Rule::k_rounded_to).number(it)
+            }),
         TableClause::Because(it) => s.clause(Rule::k_because).text(it),
     };
     it.clauses.iter().map(|it| each(&it.value)).collect()

@@ -540,3 +540,38 @@ labels en …
 "#,
     );
 }
+
+#[test]
+fn what_was_published_elsewhere_is_not_made_here() {
+    silent(
+        r#"
+table cbs_by_wijk "Clients by district, as published by CBS" {
+  from        clients
+  for         planning
+  population  "Residents with support"
+  rows        wijk of buurt
+  show        number of persons
+  totals      rows
+  threshold   standard
+  published   in "public/cbs-{period}.csv", rounded to 5
+}
+"#,
+    );
+    picture(
+        r#"
+table cbs_by_wijk "Clients by district, as published by CBS" {
+  from        clients
+  for         planning
+  population  "Residents with support"
+  rows        wijk of buurt
+  show        number of persons
+  show        share within column
+#             ^^^^^^^^^^^^^^^^^^^ D0619
+  totals      rows
+  threshold   standard
+  published   in "public/cbs-{period}.csv", rounded to 5
+# ------------------------------------------------------ D0619
+}
+"#,
+    );
+}

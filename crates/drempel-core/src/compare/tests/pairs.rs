@@ -793,3 +793,36 @@ fn an_exception_is_looser_the_more_cells_it_shows_and_the_longer() {
         ("exception", "cells clients_by_wijk at law is jeugd"),
     );
 }
+
+#[test]
+fn what_was_published_elsewhere() {
+    let table = |more: &str| {
+        format!(
+            "table elsewhere \"Clients by district, as published\" {{\n  from        clients\n  for         planning\n  population  \"Residents with support\"\n  rows        wijk of buurt\n  show        number of persons\n  threshold   standard\n{more}}}\n"
+        )
+    };
+    let file = "  published   in \"public/a.csv\"\n";
+    let with = table(file);
+    let of = (Kind::Table, "elsewhere");
+    // What is known besides makes a policy stricter, and forgetting it looser.
+    both_ways(&Case {
+        old: BASE,
+        new: &with,
+        of,
+        there: Stricter,
+        back: Looser,
+        lines: ("", "table elsewhere"),
+    });
+    let rounded = table("  published   in \"public/a.csv\", rounded to 5\n");
+    neither(of, &with, &rounded, ("published in", "published in"));
+    let finer = with.replace("wijk of buurt", "buurt");
+    neither(of, &with, &finer, ("published in", "published in"));
+    both_ways(&Case {
+        old: &with,
+        new: &table(""),
+        of,
+        there: Looser,
+        back: Incomparable,
+        lines: ("published in", "table elsewhere"),
+    });
+}

@@ -134,6 +134,15 @@ pub(super) fn table(n: &Node<'_>) -> Option<TableClause> {
             text: n.text(0),
         },
         Rule::year_to_date => TableClause::CoversYearToDate,
+        Rule::published => TableClause::PublishedIn {
+            file: n.text(0),
+            rounded: n
+                .kids
+                .iter()
+                .filter(|it| it.rule == Rule::published_base)
+                .map(|it| it.number(0))
+                .collect(),
+        },
         Rule::because => TableClause::Because(n.text(0)),
         _ => return None,
     })
