@@ -6,6 +6,7 @@
 
 mod attribute;
 pub(crate) mod change;
+mod contributors;
 mod frame;
 pub mod known_as;
 mod latent;
@@ -278,6 +279,16 @@ fn lower_with(
     for table in &printed {
         latent::latent_tables(&mut pass, table, &mut lowered);
     }
+    for (table, (_, declared)) in printed.iter().zip(&wanted) {
+        let threshold = declared.threshold.and_then(|(id, at)| {
+            let it = program.thresholds.get(id.0)?;
+            Some((&it.rules, at))
+        });
+        let base = declared.sources.first().map(|it| it.0);
+        if let (Some((rules, at)), Some(base)) = (threshold, base) {
+            contributors::others(&pass, base, (table, rules, at), &mut lowered)?;
+        }
+    }
     for table in &lowered.published.clone() {
         latent::differences(&mut pass, table, &mut lowered);
     }
@@ -475,12 +486,7 @@ fn printed(
     }
     let mut rules = threshold.rules.clone();
     name_group_columns(program, table, &mut rules);
-    let contributor = rules
-        .dominance
-        .first()
-        .map(|it| it.unit)
-        .or(rules.p_percent.map(|it| it.unit))
-        .unwrap_or(UnitKind::Household);
+    let contributor = contributors::first(&rules);
     let mut units: Vec<UnitKind> = rules.minimum.iter().map(|(unit, _)| *unit).collect();
     let mut measures = Vec::new();
     let mut amount = None;
@@ -555,7 +561,7 @@ fn printed(
         dimensions,
         measures,
         filters: predicates,
-        threshold: rules,
+        threshold: contributors::rules_of(&rules, contributor),
         cells: Cells::Printed(totals),
     });
     Ok(())

@@ -49,16 +49,5 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                     .help("add `round amounts to 1000 euro` to the threshold"),
             );
         }
-        let units: Vec<_> = threshold.rules.dominance.iter().map(|it| it.unit).collect();
-        if units
-            .windows(2)
-            .any(|pair| matches!(pair, [a, b] if a != b))
-        {
-            out.push(
-                Diagnostic::new(&codes::D0312, "this version of Drempel cannot execute concentration rules for two kinds of unit together")
-                    .label(at, "this threshold names two")
-                    .help("use one kind of unit, usually households"),
-            );
-        }
     }
 }

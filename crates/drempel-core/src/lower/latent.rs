@@ -60,7 +60,8 @@ fn push(
     lowered.tables.push(made);
 }
 
-fn totals(table: &LoweredTable, lowered: &mut Lowered) {
+/// The totals that a table does not print.
+pub(super) fn totals(table: &LoweredTable, lowered: &mut Lowered) {
     let Cells::Printed(printed) = &table.cells else {
         return;
     };

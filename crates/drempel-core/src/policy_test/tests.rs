@@ -4,6 +4,7 @@
 
 mod additive;
 mod changes;
+mod contributors;
 mod covered;
 mod exceptions;
 mod failures;

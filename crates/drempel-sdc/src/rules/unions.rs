@@ -33,7 +33,7 @@ type Line = (usize, usize, Vec<Option<u16>>, u8, u64);
 /// The input with the sums that one unit dominates; `None` if there is none.
 pub(crate) fn with_unions(input: &ProtectionInput) -> Option<ProtectionInput> {
     let mut added = Vec::new();
-    for table in input.tables.iter().filter(|it| it.printed) {
+    for (_, table) in judged(input) {
         added.extend(of_table(input, table));
     }
     if added.is_empty() {
@@ -42,6 +42,34 @@ pub(crate) fn with_unions(input: &ProtectionInput) -> Option<ProtectionInput> {
     let mut made = input.clone();
     made.tables.extend(added);
     Some(made)
+}
+
+/// The tables whose cells are judged by their contributors, with their positions: those that are printed, and those that hold the
+/// same figures with the contributions of another kind of unit.
+fn judged(input: &ProtectionInput) -> Vec<(usize, &TableInput)> {
+    let regions = |it: &'_ TableInput| -> Vec<Region> {
+        let all = it.cells.iter().flat_map(|it| &it.regions);
+        all.cloned().collect()
+    };
+    let mut printed: Option<BTreeSet<Region>> = None;
+    let mut same = |it: &TableInput| {
+        let all = printed.get_or_insert_with(|| {
+            let all = input.tables.iter().filter(|it| it.printed);
+            all.flat_map(regions).collect()
+        });
+        let own = it.cells.iter().flat_map(|it| &it.regions);
+        !it.dimensions.is_empty() && own.into_iter().all(|it| all.contains(it))
+    };
+    let tables = input.tables.iter().enumerate();
+    tables
+        .filter(|(_, it)| it.printed || concentrated(it) && same(it))
+        .collect()
+}
+
+/// Whether a rule looks at who contributes how much.
+fn concentrated(table: &TableInput) -> bool {
+    let rules = &table.threshold;
+    !rules.dominance.is_empty() || rules.p_percent.is_some()
 }
 
 fn of_table(input: &ProtectionInput, table: &TableInput) -> Vec<TableInput> {

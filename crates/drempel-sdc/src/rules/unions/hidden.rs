@@ -4,36 +4,39 @@
 //! Always: the sum of all hidden parts of a shown figure is known to everybody; which cells are complementary is known only
 //! after the choice, so that the choice is made again with these sums as cells of their own.
 
-use super::{together_of, union};
+use super::{concentrated, judged, together_of, union};
 use crate::dense::At;
 use crate::pattern::Pattern;
 use crate::rules::unsafe_cells;
 use drempel_plan::cube::{AmountFacts, CellFacts};
 use drempel_plan::protect::{CellInput, MeasureKind, ProtectionInput, Region, TableInput};
+use drempel_plan::unit::UnitKind;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Sums of hidden parts that are unsafe and not yet among the tables.
 pub(crate) fn new_sums(input: &ProtectionInput, pattern: &Pattern) -> Vec<TableInput> {
-    let mut there: BTreeSet<&Region> = BTreeSet::new();
+    // A sum may be safe as to the contributions of one kind of unit, and not as to those of another.
+    let kinds = |it: &TableInput| it.measures.first().copied();
+    let mut there: BTreeSet<(Option<UnitKind>, &Region)> = BTreeSet::new();
     for table in input.tables.iter().filter(|it| !it.printed) {
-        there.extend(table.cells.iter().flat_map(|it| &it.regions));
+        let regions = table.cells.iter().flat_map(|it| &it.regions);
+        there.extend(regions.map(|it| (unit(kinds(table)), it)));
     }
     let mut made: Vec<TableInput> = Vec::new();
-    for (position, table) in input.tables.iter().enumerate() {
-        let rules = &table.threshold;
-        if !table.printed || (rules.dominance.is_empty() && rules.p_percent.is_none()) {
-            continue;
-        }
+    let all = judged(input).into_iter();
+    for (position, table) in all.filter(|(_, it)| concentrated(it)) {
         for (measure, kind) in table.measures.iter().enumerate() {
             if !matches!(kind, MeasureKind::Amount { .. }) {
                 continue;
             }
             for sum in of_measure(input, position, table, measure, pattern) {
                 let region = sum.cells.first().and_then(|it| it.regions.first());
+                let of = unit(kinds(&sum));
                 let known = region.is_none_or(|it| {
-                    there.contains(it)
+                    there.contains(&(of, it))
                         || made.iter().any(|other: &TableInput| {
-                            other.cells.iter().any(|cell| cell.regions.contains(it))
+                            unit(kinds(other)) == of
+                                && other.cells.iter().any(|cell| cell.regions.contains(it))
                         })
                 });
                 if !known {
@@ -43,6 +46,14 @@ pub(crate) fn new_sums(input: &ProtectionInput, pattern: &Pattern) -> Vec<TableI
         }
     }
     made
+}
+
+/// Whose contributions a measure is judged by.
+fn unit(of: Option<MeasureKind>) -> Option<UnitKind> {
+    match of {
+        Some(MeasureKind::Amount { unit }) => Some(unit),
+        _ => None,
+    }
 }
 
 /// Per category of a dimension (the total last) the categories that divide it.
