@@ -357,8 +357,8 @@ pub struct LeftOutPersons {
 /// A rule of a threshold, as far as its place is looked up by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RuleOf {
-    /// A concentration rule for so many contributors.
-    Dominance(u8),
+    /// A concentration rule for so many contributors of a kind.
+    Dominance(u8, UnitKind),
     /// The p% rule.
     PPercent,
     /// A group rule.

@@ -66,7 +66,7 @@ pub(super) fn clause(threshold: &Threshold, reason: &Reason) -> Option<(Span, Te
             contributors,
             percent,
         } => (
-            rule_at(threshold, RuleOf::Dominance(*contributors)).unwrap_or(name),
+            dominance_at(threshold, *contributors, *percent).unwrap_or(name),
             match contributors {
                 1 => say!(
                     "one contribution above {} percent of the amount is hidden",
@@ -109,6 +109,13 @@ pub(super) fn clause(threshold: &Threshold, reason: &Reason) -> Option<(Span, Te
         ),
         Reason::Before => return None,
     })
+}
+
+/// Where the rule for so many contributors with this percentage stands, of whichever unit it is.
+fn dominance_at(threshold: &Threshold, contributors: u8, percent: u8) -> Option<Span> {
+    let mut rules = threshold.rules.dominance.iter();
+    let rule = rules.find(|it| (it.contributors, it.percent.get()) == (contributors, percent))?;
+    rule_at(threshold, RuleOf::Dominance(contributors, rule.unit))
 }
 
 /// The clause that should have hidden a cell for the reason that a test expects; none if the threshold has no such rule.

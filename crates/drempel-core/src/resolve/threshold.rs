@@ -124,7 +124,7 @@ impl Resolver<'_> {
                     });
                     stand(
                         &mut made,
-                        (hir::RuleOf::Dominance(contributors), at),
+                        (hir::RuleOf::Dominance(contributors, unit), at),
                         looser,
                     );
                     add_dominance(&mut made.rules.dominance, rule);
@@ -448,10 +448,10 @@ fn stand(made: &mut hir::Threshold, rule: (hir::RuleOf, Span), looser: bool) {
 /// Whether what is held already is stricter than the same rule of a threshold that is extended.
 fn is_looser(made: &hir::Threshold, base: &hir::Threshold, rule: hir::RuleOf) -> bool {
     match rule {
-        hir::RuleOf::Dominance(contributors) => {
+        hir::RuleOf::Dominance(contributors, unit) => {
             let least = |it: &hir::Threshold| {
                 let of = it.rules.dominance.iter();
-                of.filter(|it| it.contributors == contributors)
+                of.filter(|it| it.contributors == contributors && it.unit == unit)
                     .map(|it| it.percent)
                     .min()
             };

@@ -10,6 +10,7 @@ use drempel_plan::threshold::{Dominance, GroupRule, Requirement, SmallCounts, Th
 use drempel_plan::unit::UnitKind;
 use drempel_syntax::ast::Axis;
 use drempel_syntax::span::Span;
+use std::collections::BTreeSet;
 
 /// Whether a table's measures can be touched by rules for amounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -223,10 +224,14 @@ fn minimum(found: &mut Found, old: &hir::Threshold, new: &hir::Threshold) {
     }
 }
 
-/// Of which unit contributions are added up; one per threshold.
-fn contributor(it: &Threshold) -> Option<UnitKind> {
-    let dominance = it.dominance.first().map(|it| it.unit);
-    dominance.or(it.p_percent.map(|it| it.unit))
+/// Of which units a single contribution is judged.
+fn contributors(it: &Threshold) -> BTreeSet<UnitKind> {
+    let named = it.dominance.iter().map(|it| it.unit);
+    let own: BTreeSet<UnitKind> = named.collect();
+    match it.p_percent {
+        Some(rule) if own.is_empty() => BTreeSet::from([rule.unit]),
+        _ => own,
+    }
 }
 
 /// Whether the one hides what the other hides: the largest two hold at least what the largest one holds.
@@ -244,11 +249,11 @@ fn dominance_words(it: &Dominance) -> String {
 
 fn concentration(found: &mut Found, old: &hir::Threshold, new: &hir::Threshold) {
     let (a, b) = (&old.rules, &new.rules);
-    if let (Some(before), Some(after)) = (contributor(a), contributor(b))
-        && before != after
-    {
+    let (before, after) = (contributors(a), contributors(b));
+    let (gone, new_one) = (before.difference(&after), after.difference(&before));
+    if let (Some(before), Some(after)) = (gone.clone().next(), new_one.clone().next()) {
         let rule = |it: &hir::Threshold| match it.rules.dominance.first() {
-            Some(first) => place(it, RuleOf::Dominance(first.contributors)),
+            Some(first) => place(it, RuleOf::Dominance(first.contributors, first.unit)),
             None => place(it, RuleOf::PPercent),
         };
         found.say(
@@ -264,7 +269,8 @@ fn concentration(found: &mut Found, old: &hir::Threshold, new: &hir::Threshold) 
         return;
     }
     let instead = |all: &[Dominance], it: &Dominance| {
-        let same = all.iter().find(|by| by.contributors == it.contributors);
+        let mut all = all.iter();
+        let same = all.find(|by| (by.contributors, by.unit) == (it.contributors, it.unit));
         same.map(|it| it.percent.get())
     };
     for it in &a.dominance {
@@ -280,7 +286,7 @@ fn concentration(found: &mut Found, old: &hir::Threshold, new: &hir::Threshold) 
                 ),
                 None => format!("`{}` is gone", dominance_words(it)),
             };
-            let at = RuleOf::Dominance(it.contributors);
+            let at = RuleOf::Dominance(it.contributors, it.unit);
             found.say(Verdict::Looser, says, place(old, at), place(new, at));
         }
     }
@@ -290,7 +296,7 @@ fn concentration(found: &mut Found, old: &hir::Threshold, new: &hir::Threshold) 
                 Some(percent) => format!("{} instead of {percent}", dominance_words(it)),
                 None => format!("`{}` is new", dominance_words(it)),
             };
-            let at = RuleOf::Dominance(it.contributors);
+            let at = RuleOf::Dominance(it.contributors, it.unit);
             found.say(Verdict::Stricter, says, place(old, at), place(new, at));
         }
     }

@@ -826,3 +826,14 @@ fn what_was_published_elsewhere() {
         lines: ("published in", "table elsewhere"),
     });
 }
+
+#[test]
+fn a_second_unit_of_concentration() {
+    let of = STANDARD;
+    looser(
+        of,
+        "threshold standard …\n+ hide        a cell with 1 person above 30 percent of the amount\n",
+        BASE,
+        ("hide a cell with 1 person", ""),
+    );
+}

@@ -82,11 +82,17 @@ fn amounts(facts: &CellFacts, threshold: &Threshold, inside: &mut BTreeSet<Span>
             .sum()
     };
     let whole = i128::from(amount.absolute);
-    for rule in &threshold.rules.dominance {
+    // The facts are those of the unit that is judged first.
+    let first = threshold.rules.dominance.first().map(|it| it.unit);
+    let own = threshold.rules.dominance.iter();
+    for rule in own.filter(|it| Some(it.unit) == first) {
         let share = top(usize::from(rule.contributors)) * 100;
         let limit = i128::from(rule.percent.get());
         if share <= limit * whole && share > (limit - NEAR) * whole {
-            inside.extend(rule_at(threshold, RuleOf::Dominance(rule.contributors)));
+            inside.extend(rule_at(
+                threshold,
+                RuleOf::Dominance(rule.contributors, rule.unit),
+            ));
         }
     }
     if let Some(rule) = threshold.rules.p_percent {

@@ -145,7 +145,7 @@ threshold standard extends council {
         .iter()
         .find(|it| it.name.value == "standard");
     let standard = standard.expect("a threshold");
-    let rule = crate::hir::RuleOf::Dominance(1);
+    let rule = crate::hir::RuleOf::Dominance(1, drempel_plan::unit::UnitKind::Household);
     let at = responsible::rule_at(standard, rule).expect("a place");
     assert_ne!(at.file, standard.name.span.file);
 }
