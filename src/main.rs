@@ -7,6 +7,7 @@ mod dispatch;
 mod engines;
 mod failure;
 mod generate;
+mod interrupt;
 mod pipeline;
 mod published;
 mod release;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         style: cli.format,
         language: dispatch::language(&cli),
     };
+    interrupt::watch();
     match dispatch::run(terminal, &cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

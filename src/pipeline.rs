@@ -210,9 +210,9 @@ pub fn protect(
     vault
         .unchanged(program, &lowered, &assembled)
         .map_err(|it| compiled.fail(it))?;
-    progress.step("protecting", 1, 1);
-    let protected =
-        drempel_sdc::seal(&assembled.input).map_err(|error| refused(compiled, &lowered, &error))?;
+    let tell = &mut |step| drempel_protect::tell(progress, step);
+    let protected = drempel_sdc::seal_in_steps(&assembled.input, tell)
+        .map_err(|error| refused(compiled, &lowered, &error))?;
     Ok(Protected {
         lowered,
         output,

@@ -1,6 +1,7 @@
 //! The only place that prints. Results go to standard output, diagnostics and progress to standard error.
 
 use crate::failure::Failure;
+use crate::interrupt;
 use crate::world;
 use drempel_plan::engine::Progress;
 use drempel_syntax::ast::Language;
@@ -132,6 +133,12 @@ impl Bar {
 
 impl Progress for Bar {
     fn step(&self, what: &str, done: usize, all: usize) {
+        if interrupt::asked() {
+            self.done();
+            let told = say!("interrupted: nothing was written").told(Told::all(self.language));
+            let _ = writeln!(std::io::stderr(), "{told}");
+            std::process::exit(interrupt::EXIT);
+        }
         if let Ok(bar) = self.bar.lock()
             && let Some(bar) = bar.as_ref()
         {

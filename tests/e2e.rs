@@ -19,6 +19,7 @@ mod e2e {
     )]
     mod hidden;
     mod injection;
+    mod interrupted;
     mod language;
     mod made;
     mod metamorphic;

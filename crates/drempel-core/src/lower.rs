@@ -286,7 +286,7 @@ fn lower_with(
         });
         let base = declared.sources.first().map(|it| it.0);
         if let (Some((rules, at)), Some(base)) = (threshold, base) {
-            contributors::others(&pass, base, (table, rules, at), &mut lowered)?;
+            contributors::others(&mut pass, base, (table, rules, at), &mut lowered)?;
         }
     }
     for table in &lowered.published.clone() {

@@ -18,15 +18,36 @@ mod write;
 pub use args::{Args, Dimensions, Given, ReportStyle, ZerosArg};
 pub use summary::{Counts, Seconds, Summary};
 
+use drempel_plan::engine::{Progress, Silent};
 use drempel_sdc::table::{Prepared, Step};
 use drempel_syntax::diag::Diagnostic;
 use meter::Meter;
+
+/// Tells a step of disclosure control: the one place with its words, for tables and reports alike.
+pub fn tell(progress: &dyn Progress, step: Step) {
+    match step {
+        Step::Stated => progress.step("protecting", 0, 1),
+        Step::Choosing { done, all } => progress.step("hiding what gives others away", done, all),
+        Step::Showing { done, all } => progress.step("showing what need not be hidden", done, all),
+        Step::Attacking => progress.step("attacking what is shown", 0, 1),
+        Step::Chosen => progress.step("checking certificates", 0, 1),
+        Step::Audited => progress.step("checking certificates", 1, 1),
+    }
+}
 
 /// Reads, protects, writes.
 ///
 /// # Errors
 /// A coded diagnostic; nothing was written then. No message holds a figure.
 pub fn run(args: &Args) -> Result<Summary, Box<Diagnostic>> {
+    run_telling(args, &Silent)
+}
+
+/// The same, telling how far the work is.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_telling(args: &Args, progress: &dyn Progress) -> Result<Summary, Box<Diagnostic>> {
     let mut meter = Meter::start();
     let asked = ask::ask(args)?;
     let read = read::read(args, &asked)?;
@@ -48,11 +69,13 @@ pub fn run(args: &Args) -> Result<Summary, Box<Diagnostic>> {
     warnings.sort_by_key(|it| it.code.id);
     let protection = prepared
         .protect(&mut |step| {
-            meter.lap(match step {
-                Step::Stated => meter::Part::Rules,
-                Step::Chosen => meter::Part::Choose,
-                Step::Audited => meter::Part::Audit,
-            });
+            tell(progress, step);
+            match step {
+                Step::Stated => meter.lap(meter::Part::Rules),
+                Step::Chosen => meter.lap(meter::Part::Choose),
+                Step::Audited => meter.lap(meter::Part::Audit),
+                Step::Choosing { .. } | Step::Showing { .. } | Step::Attacking => {}
+            }
         })
         .map_err(|error| fault::table(&source, &error))?;
     write::write(&args.out, &protection, args.linked.is_some())?;

@@ -14,6 +14,7 @@ mod swap;
 
 use crate::problem::{Problem, System};
 use crate::requirement::Need;
+use crate::table::Step;
 use flow::Relief;
 use std::collections::BTreeSet;
 
@@ -42,6 +43,8 @@ pub(crate) trait Judge {
     fn hide(&mut self, universe: usize, variable: usize);
     /// Shows a figure if everything stays certified.
     fn try_show(&mut self, universe: usize, variable: usize) -> bool;
+    /// Tells how far the choice is.
+    fn tell(&mut self, step: Step);
     /// From here on changes can be taken back.
     fn begin(&mut self);
     /// Changes since then stay.
@@ -124,7 +127,9 @@ fn by_flows(
         sort(problem, &mut lacks);
         let mut hid = false;
         let mut all = Vec::new();
-        for lack in &lacks {
+        for (done, lack) in lacks.iter().enumerate() {
+            let of = lacks.len();
+            judge.tell(Step::Choosing { done, all: of });
             let further = match flow::relieve(problem, judge, *lack, round, flow::Within::ANY) {
                 Relief::Hide(further) => further,
                 Relief::Impossible => break 'rounds,
@@ -163,7 +168,9 @@ fn tidy(problem: &Problem<'_>, judge: &mut impl Judge) {
             let cost = |it: usize| system.variables.get(it).map_or(0.0, |it| it.cost);
             cost(*two).total_cmp(&cost(*one)).then(one.cmp(two))
         });
-        for variable in extra {
+        let all = extra.len();
+        for (done, variable) in extra.into_iter().enumerate() {
+            judge.tell(Step::Showing { done, all });
             judge.try_show(universe, variable);
         }
         together(problem, judge, universe);

@@ -28,7 +28,7 @@ pub use audit::engine::Way;
 pub use audit::release::{AuditFailure, AuditReport, Leak, Place, audit_release};
 pub use pattern::Pattern;
 pub use rules::{Reason, Unsafe, unsafe_cells};
-pub use seal::seal;
+pub use seal::{seal, seal_in_steps};
 pub use sealed::{
     CrossModel, Figure, HiddenRecord, ProtectedCell, ProtectedReport, ProtectedTable, Published,
     SealError, Statistics, TableStatistics,

@@ -32,8 +32,11 @@ pub fn seal(input: &ProtectionInput) -> Result<ProtectedReport, SealError> {
     seal_in_steps(input, &mut |_| ())
 }
 
-/// The same, telling when each part of the work is done.
-pub(crate) fn seal_in_steps(
+/// The same, telling how far the work is.
+///
+/// # Errors
+/// As [`seal`].
+pub fn seal_in_steps(
     input: &ProtectionInput,
     step: &mut dyn FnMut(Step),
 ) -> Result<ProtectedReport, SealError> {
@@ -46,7 +49,7 @@ pub(crate) fn seal_in_steps(
             None => Problem::new(stated)?,
         };
         step(Step::Stated);
-        let auditor = choose(&problem)?;
+        let auditor = choose(&problem, step)?;
         // Hidden parts of a shown figure are a figure too: known, and perhaps of one unit.
         let sums = new_sums(problem.input, &auditor.pattern);
         step(Step::Chosen);
@@ -75,17 +78,24 @@ const ROUNDS: usize = 30;
 /// The same for a problem that is stated already.
 #[cfg(test)]
 pub(crate) fn protect(problem: &Problem<'_>) -> Result<ProtectedReport, SealError> {
-    finish(problem, choose(problem)?, &mut |_| ())
+    finish(problem, choose(problem, &mut |_| ())?, &mut |_| ())
 }
 
 /// What to hide, with certificates that nobody checked yet.
-pub(crate) fn choose<'c>(problem: &'c Problem<'c>) -> Result<Auditor<'c>, SealError> {
+pub(crate) fn choose<'c>(
+    problem: &'c Problem<'c>,
+    step: &mut dyn FnMut(Step),
+) -> Result<Auditor<'c>, SealError> {
     let (auditor, wrong) = Auditor::new(problem, problem.primary());
     if let Some((universe, variable)) = wrong {
         let failure = release::infeasible(problem, universe, variable);
         return Err(SealError::CannotProtect(Box::new(failure)));
     }
-    let mut judge = Court { problem, auditor };
+    let mut judge = Court {
+        problem,
+        auditor,
+        step,
+    };
     if let Some(lack) = choose::choose(problem, &mut judge) {
         let failure = release::recomputable(problem, &judge.auditor, gap(lack));
         return Err(SealError::CannotProtect(Box::new(failure)));
@@ -129,12 +139,17 @@ fn gap(it: Lack) -> Gap {
 }
 
 /// The auditor as the chooser sees it.
-struct Court<'c> {
+struct Court<'c, 's> {
     problem: &'c Problem<'c>,
     auditor: Auditor<'c>,
+    step: &'s mut dyn FnMut(Step),
 }
 
-impl Judge for Court<'_> {
+impl Judge for Court<'_, '_> {
+    fn tell(&mut self, step: Step) {
+        (self.step)(step);
+    }
+
     fn lacks(&mut self, hard: bool) -> Vec<Lack> {
         let effort = if hard { Effort::Full } else { Effort::Quick };
         self.auditor.audit(effort).into_iter().map(lack).collect()
@@ -151,6 +166,7 @@ impl Judge for Court<'_> {
     }
 
     fn afresh(&mut self) -> Vec<Lack> {
+        (self.step)(Step::Attacking);
         self.auditor.afresh().into_iter().map(lack).collect()
     }
 

@@ -33,7 +33,7 @@ impl<'a> Stated<'a> {
     /// # Errors
     /// [`SealError`].
     pub fn choose(&'a self) -> Result<Chosen<'a>, SealError> {
-        seal::choose(&self.0).map(Chosen)
+        seal::choose(&self.0, &mut |_| ()).map(Chosen)
     }
 
     /// Checks every certificate and makes the report.

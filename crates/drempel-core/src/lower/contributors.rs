@@ -31,7 +31,7 @@ pub(super) fn rules_of(rules: &Threshold, unit: UnitKind) -> Threshold {
 /// # Errors
 /// A diagnostic where the records do not say whose the amounts are.
 pub(super) fn others(
-    pass: &Lowering<'_>,
+    pass: &mut Lowering<'_>,
     base: SourceId,
     (table, all, at): (&LoweredTable, &Threshold, Span),
     lowered: &mut Lowered,
@@ -74,7 +74,7 @@ pub(super) fn others(
         made.cube = lowered.engine.cubes.len();
         lowered.engine.cubes.push(cube);
         lowered.tables.push(made.clone());
-        latent::totals(&made, lowered);
+        latent::latent_tables(pass, &made, lowered);
     }
     Ok(())
 }

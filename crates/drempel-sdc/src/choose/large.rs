@@ -6,6 +6,7 @@
 
 use super::{Judge, Lack, boxes, by_flows, flow, hideable, near, swap, tidy};
 use crate::problem::Problem;
+use crate::table::Step;
 use std::collections::BTreeSet;
 
 /// Times a figure is looked at.
@@ -84,7 +85,9 @@ fn by_boxes(
 ) -> Vec<Lack> {
     dearest(problem, &mut lacks);
     let mut left = Vec::new();
-    for lack in lacks {
+    let all = lacks.len();
+    for (done, lack) in lacks.into_iter().enumerate() {
+        judge.tell(Step::Choosing { done, all });
         let Some(system) = problem.systems.get(lack.universe) else {
             continue;
         };

@@ -17,6 +17,22 @@ use std::fmt;
 pub enum Step {
     /// The problem is stated: cells that a rule makes unsafe are known, and what must hold of them.
     Stated,
+    /// So many of the figures that lack a certificate were looked at, to hide something for each.
+    Choosing {
+        /// Looked at.
+        done: usize,
+        /// Of so many.
+        all: usize,
+    },
+    /// Of so many complementary figures it was tried to show them again.
+    Showing {
+        /// Tried.
+        done: usize,
+        /// Of so many.
+        all: usize,
+    },
+    /// Everything that was chosen is attacked as if for the first time.
+    Attacking,
     /// What else to hide is chosen, with a certificate for every unsafe figure.
     Chosen,
     /// Every certificate was checked, from the input up, in exact arithmetic.
