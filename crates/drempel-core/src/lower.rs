@@ -299,12 +299,15 @@ fn lower_with(
     Ok(lowered)
 }
 
+/// A table with its number.
+type Named<'t> = (TableId, &'t Table);
+
 /// The universes of one base source: one per unit that the printed tables count, one per amount; divided by what all tables
 /// divide by, with those published elsewhere.
 fn universes(
     pass: &mut Lowering<'_>,
     base: SourceId,
-    (tables, all): (&[(TableId, &Table)], &[(TableId, &Table)]),
+    (tables, all): (&[Named<'_>], &[Named<'_>]),
     lowered: &mut Lowered,
 ) -> Result<(), Diagnostic> {
     let program = pass.program;

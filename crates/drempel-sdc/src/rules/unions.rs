@@ -155,19 +155,32 @@ fn sum_of(
     for cell in cells.iter().skip(1) {
         region = union(input, &region, cell.regions.get(measure)?)?;
     }
-    let mut threshold = table.threshold.clone();
     let amounts: Vec<&AmountFacts> = cells
         .iter()
         .filter_map(|it| it.facts.amount.as_ref())
         .collect();
+    let mut made = one_cell(table, measure, &cells, (together(&amounts), region))?;
     // How many units contribute to the sum is known only where it is one.
-    let alone = amounts.iter().all(|it| it.contributors == 1);
-    if !alone {
-        threshold.minimum.clear();
+    if amounts.iter().all(|it| it.contributors == 1) {
+        made.threshold.minimum.clone_from(&table.threshold.minimum);
     }
+    made.name.push_str(": what one contributor dominates");
+    debug_assert!(dimension < table.dimensions.len());
+    (!unsafe_cells(&made).is_empty()).then_some(made)
+}
+
+/// The sum of some cells as a table of one cell that nothing prints, under the rules about contributors alone.
+fn one_cell(
+    table: &TableInput,
+    measure: usize,
+    cells: &[&CellInput],
+    (amount, region): (AmountFacts, Region),
+) -> Option<TableInput> {
+    let mut threshold = table.threshold.clone();
+    threshold.minimum.clear();
     threshold.groups.clear();
-    let made = TableInput {
-        name: format!("{}: what one contributor dominates", table.name),
+    Some(TableInput {
+        name: table.name.clone(),
         printed: false,
         threshold,
         dimensions: Vec::new(),
@@ -177,16 +190,14 @@ fn sum_of(
             facts: CellFacts {
                 records: cells.iter().map(|it| it.facts.records).sum(),
                 units: cells.first()?.facts.units.clone(),
-                amount: Some(together(&amounts)),
+                amount: Some(amount),
             },
             structural_zero: false,
             left_out: false,
             excepted: false,
             regions: vec![region],
         }],
-    };
-    debug_assert!(dimension < table.dimensions.len());
-    (!unsafe_cells(&made).is_empty()).then_some(made)
+    })
 }
 
 /// The facts of a sum of cells that share their largest contributor.

@@ -4,11 +4,11 @@
 //! Always: the sum of all hidden parts of a shown figure is known to everybody; which cells are complementary is known only
 //! after the choice, so that the choice is made again with these sums as cells of their own.
 
-use super::{concentrated, judged, together_of, union};
+use super::{concentrated, judged, one_cell, together_of, union};
 use crate::dense::At;
 use crate::pattern::Pattern;
 use crate::rules::unsafe_cells;
-use drempel_plan::cube::{AmountFacts, CellFacts};
+use drempel_plan::cube::AmountFacts;
 use drempel_plan::protect::{CellInput, MeasureKind, ProtectionInput, Region, TableInput};
 use drempel_plan::unit::UnitKind;
 use std::collections::{BTreeMap, BTreeSet};
@@ -176,32 +176,10 @@ fn sum(
         region = union(input, &region, cell.regions.get(measure)?)?;
     }
     for holder in holders.keys() {
-        let mut threshold = table.threshold.clone();
-        // How many units contribute to the sum is not known.
-        threshold.minimum.clear();
-        threshold.groups.clear();
-        let made = TableInput {
-            name: format!(
-                "{}: hidden parts that one contributor dominates",
-                table.name
-            ),
-            printed: false,
-            threshold,
-            dimensions: Vec::new(),
-            measures: vec![*table.measures.get(measure)?],
-            cells: vec![CellInput {
-                coordinates: Vec::new(),
-                facts: CellFacts {
-                    records: hidden.iter().map(|it| it.facts.records).sum(),
-                    units: hidden.first()?.facts.units.clone(),
-                    amount: Some(together_of(&amounts, *holder)),
-                },
-                structural_zero: false,
-                left_out: false,
-                excepted: false,
-                regions: vec![region.clone()],
-            }],
-        };
+        let facts = together_of(&amounts, *holder);
+        let mut made = one_cell(table, measure, hidden, (facts, region.clone()))?;
+        made.name
+            .push_str(": hidden parts that one contributor dominates");
         if !unsafe_cells(&made).is_empty() {
             return Some(made);
         }
