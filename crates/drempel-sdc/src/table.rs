@@ -56,11 +56,13 @@ mod error;
 mod facts;
 mod gather;
 mod hierarchy;
+mod joint;
 mod layout;
 mod prepared;
 mod protected;
 mod rows;
 mod spec;
+mod together;
 mod universe;
 
 pub use cells::Cells;
@@ -73,6 +75,7 @@ pub use protected::{
 };
 pub use rows::Rows;
 pub use spec::{Dimension, Measure, Rules, TableSpec};
+pub use together::Wrong;
 
 #[cfg(test)]
 mod tests;
