@@ -22,8 +22,14 @@ const FITTING: usize = 200_000_000;
 const TRIALS: u64 = 24;
 /// What stands for no combination.
 const NONE: u32 = u32::MAX;
+/// Where fitting ends further from the tables than this, one trial is enough.
+const FAR: f64 = 0.01;
+/// The largest values of each column with which everything is combined: few at first, in the end all.
+const HUBS: [usize; 2] = [16, usize::MAX];
+/// See [`weight`].
+const APART: f64 = 0.3;
 /// Corners that are looked at per trial.
-const WORK: usize = 200_000_000;
+const WORK: usize = 50_000_000;
 
 /// Why there is no distribution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,7 +95,7 @@ pub(crate) fn joint(
         Some(it) => tables
             .get(*it)
             .map_or_else(Vec::new, |it| it.holdings.clone()),
-        None => spread(layout, keys, &cells, &order)?,
+        None => spread(layout, keys, tables, (&cells, &order))?,
     };
     // Whatever was done above: every table must come out.
     for (table, grid) in layout.grids.iter().enumerate() {
@@ -140,64 +146,126 @@ fn cell(grid: &Grid, leaves: &[u16]) -> usize {
     })
 }
 
-/// Where no table is divided by everything.
+/// Where no table is divided by everything: first among few combinations, so that each holds much and can give much; then
+/// among more.
 fn spread(
     layout: &Layout,
     keys: &Keys,
-    cells: &[Vec<(usize, i64)>],
-    order: &[usize],
+    tables: &[Gathered],
+    (cells, order): (&[Vec<(usize, i64)>], &[usize]),
 ) -> Result<Vec<Holding>, NoJoint> {
+    let all = layout
+        .values
+        .iter()
+        .fold(1_u64, |all, it| all.saturating_mul(it.leaves.len() as u64));
+    if all > MOST {
+        return Err(NoJoint::TooLarge);
+    }
+    let held: Vec<BTreeMap<usize, i64>> = cells.iter().map(|it| sums(it.clone())).collect();
+    let ranks = ranks(layout, keys, tables);
+    let mut missed = order.first().copied().unwrap_or(0);
+    for hubs in HUBS {
+        match among(layout, keys, &held, order, (&ranks, hubs)) {
+            Ok(found) => return Ok(found),
+            Err(table) => missed = table,
+        }
+    }
+    Err(NoJoint::NotFound(missed))
+}
+
+/// Per column and finest value how many values hold more.
+fn ranks(layout: &Layout, keys: &Keys, tables: &[Gathered]) -> Vec<Vec<usize>> {
+    let columns = layout.values.iter().enumerate();
+    columns
+        .map(|(column, values)| {
+            let mut sums = vec![0_i64; values.leaves.len()];
+            let mut grids = layout.grids.iter().zip(tables);
+            let of = grids.find(|(grid, _)| grid.axes.iter().any(|it| it.values == column));
+            for it in of.map_or(&[][..], |it| it.1.holdings.as_slice()) {
+                let leaf = keys.leaves(it.key).at(column);
+                add(&mut sums, usize::from(leaf), it.amount);
+            }
+            let mut order: Vec<usize> = (0..sums.len()).collect();
+            order.sort_by_key(|it| (std::cmp::Reverse(sums.at(*it)), *it));
+            let mut ranks = vec![0; sums.len()];
+            for (rank, leaf) in order.into_iter().enumerate() {
+                ranks.put(leaf, rank);
+            }
+            ranks
+        })
+        .collect()
+}
+
+/// Whether all columns but those of one table have one of their largest values.
+fn allowed(layout: &Layout, ranks: &[Vec<usize>], hubs: usize, leaves: &[u16]) -> bool {
+    let rare = |column: usize| list(ranks, column).at(usize::from(leaves.at(column))) >= hubs;
+    let rare: Vec<usize> = (0..leaves.len()).filter(|it| rare(*it)).collect();
+    layout.grids.iter().any(|grid| {
+        rare.iter()
+            .all(|column| grid.axes.iter().any(|it| it.values == *column))
+    })
+}
+
+/// How much a combination should hold beside others: little for every two columns, not of one table, of which neither has its
+/// largest value. So what a cell holds lies together, where it meets what others hold.
+fn weight(layout: &Layout, ranks: &[Vec<usize>], leaves: &[u16]) -> f64 {
+    let rare = |column: usize| list(ranks, column).at(usize::from(leaves.at(column))) > 0;
+    let rare: Vec<usize> = (0..leaves.len()).filter(|it| rare(*it)).collect();
+    let mut weight = 1.0;
+    for (at, one) in rare.iter().enumerate() {
+        for two in rare.iter().skip(at + 1) {
+            let mut grids = layout.grids.iter();
+            let held = |grid: &Grid, column: usize| grid.axes.iter().any(|it| it.values == column);
+            if !grids.any(|it| held(it, *one) && held(it, *two)) {
+                weight *= APART;
+            }
+        }
+    }
+    weight
+}
+
+/// Among some combinations. Else the table that did not come out.
+fn among(
+    layout: &Layout,
+    keys: &Keys,
+    held: &[BTreeMap<usize, i64>],
+    order: &[usize],
+    (ranks, hubs): (&[Vec<usize>], usize),
+) -> Result<Vec<Holding>, usize> {
     let widths: Vec<u16> = layout
         .values
         .iter()
         .map(|it| u16::try_from(it.leaves.len()).unwrap_or(u16::MAX))
         .collect();
-    let all = widths
-        .iter()
-        .fold(1_u64, |all, it| all.saturating_mul(u64::from(*it)));
-    if all > MOST {
-        return Err(NoJoint::TooLarge);
-    }
-    let held: Vec<BTreeMap<usize, i64>> = cells.iter().map(|it| sums(it.clone())).collect();
+    let all = widths.iter().fold(1, |all, it| all * u64::from(*it));
     // Only a combination that no table says is empty may hold something.
     let mut leaves: Vec<Vec<u16>> = Vec::new();
+    let mut number = vec![NONE; usize::try_from(all).unwrap_or(0)];
     for key in 0..all {
         let it = keys.leaves(key);
-        let mut grids = layout.grids.iter().zip(&held);
-        if grids.all(|(grid, held)| held.contains_key(&cell(grid, &it))) {
+        let mut grids = layout.grids.iter().zip(held);
+        if allowed(layout, ranks, hubs, &it)
+            && grids.all(|(grid, held)| held.contains_key(&cell(grid, &it)))
+        {
+            let at = u32::try_from(leaves.len()).unwrap_or(NONE);
+            number.put(usize::try_from(key).unwrap_or(usize::MAX), at);
             leaves.push(it);
         }
-    }
-    let mut number = vec![NONE; usize::try_from(all).unwrap_or(0)];
-    for (at, it) in (0_u32..).zip(&leaves) {
-        let key = usize::try_from(keys.key(it.iter().copied()));
-        number.put(key.unwrap_or(usize::MAX), at);
     }
     let faces: Vec<Face> = order
         .iter()
         .filter_map(|table| {
             let (grid, held) = (layout.grids.get(*table)?, held.get(*table)?);
-            let rows: BTreeMap<usize, u32> = held.keys().copied().zip(0..).collect();
-            let row: Vec<u32> = leaves
-                .iter()
-                .map(|it| rows.get(&cell(grid, it)).copied().unwrap_or(0))
-                .collect();
-            let mut points = vec![Vec::new(); rows.len()];
-            for (point, row) in (0_u32..).zip(&row) {
-                push(&mut points, *row as usize, point);
-            }
-            Some(Face {
-                table: *table,
-                columns: grid.axes.iter().map(|it| it.values).collect(),
-                target: held.values().copied().collect(),
-                row,
-                points,
-            })
+            Some(face(*table, grid, held, &leaves))
         })
         .collect();
-    let even = fitted(&faces, leaves.len());
+    let (even, far) = fitted(
+        &faces,
+        leaves.iter().map(|it| weight(layout, ranks, it)).collect(),
+    );
     let mut missed = order.first().copied().unwrap_or(0);
-    for trial in 0..TRIALS {
+    let trials = if far < FAR { TRIALS } else { 1 };
+    for trial in 0..trials {
         let mut fit = Fit {
             faces: &faces,
             leaves: &leaves,
@@ -224,7 +292,26 @@ fn spread(
             Some(stage) => missed = faces.get(stage).map_or(missed, |it| it.table),
         }
     }
-    Err(NoJoint::NotFound(missed))
+    Err(missed)
+}
+
+fn face(table: usize, grid: &Grid, held: &BTreeMap<usize, i64>, leaves: &[Vec<u16>]) -> Face {
+    let rows: BTreeMap<usize, u32> = held.keys().copied().zip(0..).collect();
+    let row: Vec<u32> = leaves
+        .iter()
+        .map(|it| rows.get(&cell(grid, it)).copied().unwrap_or(0))
+        .collect();
+    let mut points = vec![Vec::new(); rows.len()];
+    for (point, row) in (0_u32..).zip(&row) {
+        push(&mut points, *row as usize, point);
+    }
+    Face {
+        table,
+        columns: grid.axes.iter().map(|it| it.values).collect(),
+        target: held.values().copied().collect(),
+        row,
+        points,
+    }
 }
 
 fn add(sums: &mut [i64], at: usize, by: i64) {
@@ -239,12 +326,13 @@ fn float(value: i64) -> f64 {
     value as f64
 }
 
-/// The most even distribution, nearly.
-fn fitted(faces: &[Face], count: usize) -> Vec<f64> {
-    let mut even = vec![1.0_f64; count];
+/// The most even distribution, nearly, and how far it is from the tables.
+fn fitted(faces: &[Face], mut even: Vec<f64>) -> (Vec<f64>, f64) {
+    let count = even.len();
     let rounds = (FITTING / (count * faces.len()).max(1)).clamp(20, 300);
+    let mut far = 0.0_f64;
     for _ in 0..rounds {
-        let mut far = 0.0_f64;
+        far = 0.0;
         for face in faces {
             let mut sums = vec![0.0_f64; face.target.len()];
             for (row, value) in face.row.iter().zip(&even) {
@@ -269,7 +357,7 @@ fn fitted(faces: &[Face], count: usize) -> Vec<f64> {
             break;
         }
     }
-    even
+    (even, far)
 }
 
 /// Whole numbers near an even distribution that give the first table.

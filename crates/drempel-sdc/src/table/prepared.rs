@@ -128,7 +128,13 @@ impl Prepared {
         let made = grids
             .map(|(grid, facts)| table(grid, &model, &threshold, |cell| facts.of(cell), amounts))
             .collect();
-        Ok(Self::new(model, made, layout, decimals, rules))
+        let mut it = Self::new(model, made, layout, decimals, rules);
+        if tables.len() > 1 {
+            // Tables that share little are sums over many combinations of which few are filled: with all of them known, boxes
+            // find what one table can give without the others seeing it.
+            it.input.limits.known = it.input.limits.cross;
+        }
+        Ok(it)
     }
 
     fn new(
