@@ -58,6 +58,7 @@ mod gather;
 mod hierarchy;
 mod joint;
 mod layout;
+mod order;
 mod prepared;
 mod protected;
 mod rows;

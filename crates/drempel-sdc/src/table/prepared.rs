@@ -144,15 +144,17 @@ impl Prepared {
         decimals: u32,
         rules: &Rules,
     ) -> Self {
+        let mut input = ProtectionInput {
+            universes: vec![model.universe],
+            tables,
+            known: Vec::new(),
+            before: Vec::new(),
+            limits: rules.limits,
+            salt: None,
+        };
+        super::order::canonical(&mut input);
         Self {
-            input: ProtectionInput {
-                universes: vec![model.universe],
-                tables,
-                known: Vec::new(),
-                before: Vec::new(),
-                limits: rules.limits,
-                salt: None,
-            },
+            input,
             layout,
             decimals,
             several: Vec::new(),

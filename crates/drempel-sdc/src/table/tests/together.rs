@@ -80,7 +80,7 @@ fn tables_of_records_are_found_again_and_protected_together() {
         &[&[0, 1], &[0, 1, 2], &[1, 2]],
     ];
     let mut hidden = 0;
-    for case in 0..24 {
+    for case in 0..12 {
         let faces = all[case % 4];
         let amounts = case % 8 < 4;
         let count = 60 + random.below(200);
@@ -113,7 +113,7 @@ fn tables_of_records_are_found_again_and_protected_together() {
             }
         }
     }
-    assert!(hidden > 100, "{hidden}");
+    assert!(hidden > 60, "{hidden}");
 }
 
 #[test]
