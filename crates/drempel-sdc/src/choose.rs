@@ -167,31 +167,6 @@ fn tidy(problem: &Problem<'_>, judge: &mut impl Judge) {
             judge.try_show(universe, variable);
         }
         together(problem, judge, universe);
-        if system.variables.len() <= SMALL {
-            one_by_one(problem, judge, universe);
-        }
-    }
-}
-
-/// Shows figures again one by one, dearest first, where a hard look finds that nothing lacks them.
-fn one_by_one(problem: &Problem<'_>, judge: &mut impl Judge, universe: usize) {
-    let cost = |it: usize| {
-        let system = problem.systems.get(universe);
-        system
-            .and_then(|system| system.variables.get(it))
-            .map_or(0.0, |it| it.cost)
-    };
-    let mut extra = hideable(problem, universe);
-    extra.retain(|it| judge.hidden(universe, *it));
-    extra.sort_by(|one, two| cost(*two).total_cmp(&cost(*one)).then(one.cmp(two)));
-    for variable in extra {
-        judge.begin();
-        let lacks = judge.show(universe, variable);
-        if lacks.into_iter().all(|it| judge.settled(it)) {
-            judge.keep();
-        } else {
-            judge.back();
-        }
     }
 }
 
