@@ -229,6 +229,8 @@ pub enum KeptBefore {
 pub struct Limits {
     /// Largest number of atom combinations that one universe may have as variables; above it pairs of tables are used.
     pub cross: usize,
+    /// Combinations that are all known at once although more of them than figures are empty.
+    pub known: usize,
     /// Nodes of branch and bound per local problem.
     pub nodes: usize,
     /// Columns of a local problem.
@@ -243,6 +245,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             cross: 200_000,
+            known: 6_000,
             nodes: 2_000,
             columns: 700,
             boxes: 500,

@@ -13,6 +13,10 @@ Examples:
       --minimum 5 --zeros public --require not-exact --out DIR
   drempel protect MICRO.csv --unit pid --dimension geo --measure cost --p-percent 10 --out DIR
   drempel protect --table TABLE.csv --value freq --dimension geo --dimension age --minimum 5 --out DIR
+  drempel protect --linked TABLES.toml --value freq --hierarchy geo=hier_geo.csv --minimum 5 --out DIR
+
+TABLES.toml has a [[table]] with `name`, `dimensions` and `file` for each ready-made table; its keys `value`, `contributors`,
+`largest` and `second` name other columns than the options of the same names. Without `file` tables are over MICRO.csv.
 
 A hierarchy is a CSV file with the columns `code` and `parent`; the parent of its total is empty. A `.hrc` file of
 τ-ARGUS is read too. DIR/cells.csv may be published. DIR/confidential holds true figures and is for its owner only.";
@@ -26,7 +30,7 @@ const WITH_TOTAL: &str = "A dimension with a total only: its column";
 #[command(after_help = AFTER)]
 pub struct Args {
     /// Micro data: a CSV file with one row per record.
-    #[arg(value_name = "MICRO.csv", required_unless_present = "table")]
+    #[arg(value_name = "MICRO.csv", required_unless_present_any = ["table", "linked"])]
     pub micro: Option<PathBuf>,
     /// Column with the unit that a record belongs to: whose privacy is protected.
     #[arg(long, value_name = "COLUMN")]
@@ -67,23 +71,24 @@ pub struct Args {
     /// Round them together instead, so that totals are the sum of their parts; a figure may then be nearly the base away.
     #[arg(long, requires = "round")]
     pub additive: bool,
-    /// Several tables over the same rows, protected together: a TOML file that describes them.
+    /// Several tables protected together: a TOML file that describes them. They are over the same rows of micro data, or
+    /// ready-made, each with a file of its own.
     #[arg(long, value_name = "SPEC.toml", conflicts_with = "table")]
     pub linked: Option<PathBuf>,
     /// A ready-made table instead of micro data: a CSV file with a code per dimension and a value.
     #[arg(long, value_name = "TABLE.csv", requires = "value", conflicts_with_all = ["micro", "unit", "count", "measure"])]
     pub table: Option<PathBuf>,
-    /// Column with the values of the ready-made table.
-    #[arg(long, value_name = "COLUMN", requires = "table")]
+    /// Column with the values of the ready-made table, or of each of several.
+    #[arg(long, value_name = "COLUMN")]
     pub value: Option<String>,
     /// Column of the ready-made table with the number of contributors.
-    #[arg(long, value_name = "COLUMN", requires = "table")]
+    #[arg(long, value_name = "COLUMN")]
     pub contributors: Option<String>,
     /// Column of the ready-made table with the largest contribution.
-    #[arg(long, value_name = "COLUMN", requires = "table")]
+    #[arg(long, value_name = "COLUMN")]
     pub largest: Option<String>,
     /// Column of the ready-made table with the second largest contribution.
-    #[arg(long, value_name = "COLUMN", requires_all = ["table", "largest"])]
+    #[arg(long, value_name = "COLUMN", requires = "largest")]
     pub second: Option<String>,
     /// Folder to write in; it is made if it is not there.
     #[arg(long, value_name = "DIR")]

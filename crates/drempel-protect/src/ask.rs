@@ -6,7 +6,7 @@
 use crate::args::{Args, ZerosArg};
 use crate::fault;
 use crate::hierarchies::hierarchy;
-use crate::linked::{Linked, linked};
+use crate::linked::{Linked, NamedTable, linked};
 use drempel_plan::numbers::{MinimumCount, OutOfRange, Percent, RoundingBase};
 use drempel_plan::threshold::{Requirement, Zeros};
 use drempel_sdc::table::{Dimension, Hierarchy, Measure, Rules, TableSpec};
@@ -14,17 +14,29 @@ use drempel_syntax::diag::Diagnostic;
 use std::path::{Path, PathBuf};
 
 /// What is counted, and in what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Counted {
     /// Micro data.
     Micro(Measure),
-    /// A ready-made table.
-    Ready,
+    /// Ready-made tables, one for each of [`Asked::tables`].
+    Ready(Vec<Ready>),
+}
+
+/// Where a ready-made table is, and what its columns are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Ready {
+    pub(crate) file: PathBuf,
+    /// Columns of its dimensions.
+    pub(crate) codes: Vec<String>,
+    pub(crate) value: String,
+    pub(crate) contributors: Option<String>,
+    pub(crate) largest: Option<String>,
+    pub(crate) second: Option<String>,
 }
 
 /// What a command line means.
 pub(crate) struct Asked {
-    /// The file to read.
+    /// The file to read, or the description of several.
     pub(crate) source: PathBuf,
     pub(crate) counted: Counted,
     /// Column with the units.
@@ -37,6 +49,16 @@ pub(crate) struct Asked {
     pub(crate) magnitudes: bool,
 }
 
+impl Asked {
+    /// The file of a ready-made table.
+    pub(crate) fn file(&self, table: usize) -> Option<String> {
+        match &self.counted {
+            Counted::Micro(_) => None,
+            Counted::Ready(all) => all.get(table).map(|it| it.file.display().to_string()),
+        }
+    }
+}
+
 /// The word that counts rows instead of a column's distinct values.
 const RECORDS: &str = "records";
 /// Headings of what is written; no dimension may have one of them.
@@ -46,12 +68,6 @@ const VALUES: u32 = 5;
 
 pub(crate) fn ask(args: &Args) -> Result<Asked, Box<Diagnostic>> {
     let rules = rules(args)?;
-    let (counted, unit) = counted(args)?;
-    let source = match (&args.table, &args.micro) {
-        (Some(table), _) => table.clone(),
-        (None, Some(micro)) => micro.clone(),
-        (None, None) => return Err(fault::no_source()),
-    };
     let own: Vec<Dimension> = args
         .dimensions
         .0
@@ -68,8 +84,12 @@ pub(crate) fn ask(args: &Args) -> Result<Asked, Box<Diagnostic>> {
         }
         names.push(it.name());
     }
-    let (tables, columns) = match &args.linked {
-        Some(path) => tables_of(path, &linked(path)?, &own)?,
+    let spec = match &args.linked {
+        Some(path) => Some((path.as_path(), linked(path)?)),
+        None => None,
+    };
+    let (tables, columns) = match &spec {
+        Some((path, spec)) => tables_of(path, spec, &own)?,
         None if own.is_empty() => return Err(fault::no_dimension()),
         None => {
             let columns = own.iter().map(|it| it.name().to_owned()).collect();
@@ -81,7 +101,30 @@ pub(crate) fn ask(args: &Args) -> Result<Asked, Box<Diagnostic>> {
             return Err(fault::heading(name));
         }
     }
-    let magnitudes = args.contributors.is_some() || args.largest.is_some() || rules.concentration();
+    let ready = match &spec {
+        Some((path, spec)) => files_of(args, path, spec, &tables)?,
+        None => one_file(args, &columns)?,
+    };
+    let (source, counted, unit) = match ready {
+        Some(all) => {
+            let of_all = spec.map(|it| it.0.to_path_buf());
+            let first = all.first().map(|it| it.file.clone());
+            let source = of_all.or(first).ok_or_else(fault::no_source)?;
+            (source, Counted::Ready(all), None)
+        }
+        None => {
+            let micro = args.micro.clone().ok_or_else(fault::no_source)?;
+            let (measure, unit) = counted(args)?;
+            (micro, Counted::Micro(measure), unit)
+        }
+    };
+    let magnitudes = match &counted {
+        Counted::Micro(_) => false,
+        Counted::Ready(all) => {
+            let named = |it: &Ready| it.contributors.is_some() || it.largest.is_some();
+            all.iter().any(named) || rules.concentration()
+        }
+    };
     Ok(Asked {
         source,
         counted,
@@ -93,14 +136,84 @@ pub(crate) fn ask(args: &Args) -> Result<Asked, Box<Diagnostic>> {
     })
 }
 
+/// The ready-made table of the command line, if it names one.
+fn one_file(args: &Args, columns: &[String]) -> Result<Option<Vec<Ready>>, Box<Diagnostic>> {
+    let Some(file) = &args.table else {
+        return Ok(None);
+    };
+    let value = args.value.clone().ok_or_else(fault::no_source)?;
+    Ok(Some(vec![Ready {
+        file: file.clone(),
+        codes: columns.to_vec(),
+        value,
+        contributors: args.contributors.clone(),
+        largest: args.largest.clone(),
+        second: args.second.clone(),
+    }]))
+}
+
+/// The ready-made tables of a description, if its tables name files: then all of them do.
+fn files_of(
+    args: &Args,
+    path: &Path,
+    spec: &Linked,
+    tables: &[TableSpec],
+) -> Result<Option<Vec<Ready>>, Box<Diagnostic>> {
+    if spec.table.iter().all(|it| it.file.is_none()) {
+        let named = |it: &&NamedTable| it.column_of_ready().is_some();
+        return match spec.table.iter().find(named) {
+            Some(it) => Err(fault::without_file(path, &it.name)),
+            None => Ok(None),
+        };
+    }
+    let of_micro = [
+        ("--unit", args.unit.is_some()),
+        ("--count", args.count.is_some()),
+        ("--measure", args.measure.is_some()),
+        ("--frequency", args.frequency.is_some()),
+    ];
+    if let Some((option, _)) = of_micro.iter().find(|it| it.1) {
+        return Err(fault::without_micro(option));
+    }
+    let mut all = Vec::new();
+    for (it, table) in spec.table.iter().zip(tables) {
+        let Some(file) = &it.file else {
+            return Err(fault::without_file(path, &it.name));
+        };
+        if args.micro.is_some() {
+            return Err(fault::file_and_micro(path, &it.name));
+        }
+        let column =
+            |own: &Option<String>, of_all: &Option<String>| own.clone().or_else(|| of_all.clone());
+        let value = column(&it.value, &args.value);
+        let ready = Ready {
+            file: beside(path, file),
+            codes: table.columns().map(str::to_owned).collect(),
+            value: value.ok_or_else(|| fault::without_value(path, &it.name))?,
+            contributors: column(&it.contributors, &args.contributors),
+            largest: column(&it.largest, &args.largest),
+            second: column(&it.second, &args.second),
+        };
+        if ready.second.is_some() && ready.largest.is_none() {
+            return Err(fault::second_alone(path, &it.name));
+        }
+        all.push(ready);
+    }
+    Ok(Some(all))
+}
+
+/// A file that is named in another one.
+fn beside(path: &Path, file: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) => folder.join(file),
+        None => file.to_path_buf(),
+    }
+}
+
 type Tables = (Vec<TableSpec>, Vec<String>);
 
 /// Tables of a description, and the columns that they need.
 fn tables_of(path: &Path, it: &Linked, own: &[Dimension]) -> Result<Tables, Box<Diagnostic>> {
-    let beside = |file: &Path| match path.parent() {
-        Some(folder) => folder.join(file),
-        None => file.to_path_buf(),
-    };
     let mut known: Vec<(Dimension, String)> = own
         .iter()
         .map(|it| (it.clone(), it.name().to_owned()))
@@ -111,7 +224,7 @@ fn tables_of(path: &Path, it: &Linked, own: &[Dimension]) -> Result<Tables, Box<
         }
         let column = given.column.clone().unwrap_or_else(|| given.name.clone());
         let tree: Option<Hierarchy> = match &given.hierarchy {
-            Some(file) => Some(hierarchy(&beside(file))?),
+            Some(file) => Some(hierarchy(&beside(path, file))?),
             None => None,
         };
         let mut made = match tree {
@@ -144,11 +257,8 @@ fn tables_of(path: &Path, it: &Linked, own: &[Dimension]) -> Result<Tables, Box<
     Ok((tables, columns))
 }
 
-fn counted(args: &Args) -> Result<(Counted, Option<String>), Box<Diagnostic>> {
-    if args.table.is_some() {
-        return Ok((Counted::Ready, None));
-    }
-    // `clap` does not see this where micro data is given too.
+/// What is counted in micro data.
+fn counted(args: &Args) -> Result<(Measure, Option<String>), Box<Diagnostic>> {
     let of_table = [
         ("--value", &args.value),
         ("--contributors", &args.contributors),
@@ -179,7 +289,7 @@ fn counted(args: &Args) -> Result<(Counted, Option<String>), Box<Diagnostic>> {
         (None, Some(_)) => Measure::Units,
         (None, None) => Measure::Records,
     };
-    Ok((Counted::Micro(measure), unit))
+    Ok((measure, unit))
 }
 
 fn rules(args: &Args) -> Result<Rules, Box<Diagnostic>> {

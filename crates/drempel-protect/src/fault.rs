@@ -146,6 +146,12 @@ pub(crate) fn table(source: &str, error: &TableError) -> Fault {
         TableError::NoRule => {
             it.help("give `--minimum`, `--p-percent`, `--dominance` or `--zeros hidden`")
         }
+        TableError::Disagree { .. } => it
+            .note("what two tables have in common is one figure, and must be the same in both")
+            .help("repair the file that is wrong; figures that were rounded or changed before cannot be protected together"),
+        TableError::NoJoint { .. } => it
+            .note("the tables agree on every cell that they share, but not every set of such tables can come from records")
+            .help("give micro data, or one table with all dimensions; figures that were rounded or changed before may be the reason"),
         TableError::NotTheSum { .. } => {
             it.note("cells that are not in the file are taken to be empty")
         }
@@ -185,6 +191,8 @@ fn code(error: &TableError) -> &'static Code {
         TableError::CellTwice { .. }
         | TableError::Negative { .. }
         | TableError::NotTheSum { .. }
+        | TableError::Disagree { .. }
+        | TableError::NoJoint { .. }
         | TableError::Contributions { .. } => &codes::D1103,
         TableError::TooLarge { .. }
         | TableError::TooManyCodes { .. }
@@ -201,7 +209,7 @@ pub(crate) fn description(path: &Path, problem: &str) -> Fault {
     let message = say!("`{}` is not right: {}", path.display(), problem);
     boxed(
         Diagnostic::new(&codes::D1106, message)
-            .help("write `[[table]]` with a `name` and its `dimensions` for every table"),
+            .help("write `[[table]]` with a `name` and its `dimensions` for every table, and with a `file` if it is ready-made"),
     )
 }
 
@@ -222,6 +230,61 @@ pub(crate) fn table_name(path: &Path, name: &str) -> Fault {
 pub(crate) fn name_twice(path: &Path, name: &str) -> Fault {
     let message = say!("`{}` declares `{}` twice", path.display(), name);
     boxed(Diagnostic::new(&codes::D1106, message))
+}
+
+/// A ready-made table without a file beside others with one, or with a column of its own.
+pub(crate) fn without_file(path: &Path, name: &str) -> Fault {
+    let message = say!("the table `{}` of `{}` has no `file`", name, path.display());
+    boxed(Diagnostic::new(&codes::D1106, message).help(
+        "name the file of every ready-made table; tables over micro data have no `file` and no columns of their own",
+    ))
+}
+
+/// A ready-made table beside micro data.
+pub(crate) fn file_and_micro(path: &Path, name: &str) -> Fault {
+    let message = say!(
+        "the table `{}` of `{}` has a `file`, and micro data is given too",
+        name,
+        path.display()
+    );
+    boxed(
+        Diagnostic::new(&codes::D1106, message)
+            .help("leave out the micro data, or the files of the tables"),
+    )
+}
+
+/// A ready-made table without values.
+pub(crate) fn without_value(path: &Path, name: &str) -> Fault {
+    let message = say!(
+        "the table `{}` of `{}` has no `value`",
+        name,
+        path.display()
+    );
+    boxed(
+        Diagnostic::new(&codes::D1106, message)
+            .help("name the column with its values there, or with `--value` for all tables"),
+    )
+}
+
+/// A second largest contribution without the largest.
+pub(crate) fn second_alone(path: &Path, name: &str) -> Fault {
+    let message = say!(
+        "the table `{}` of `{}` has a `second` and no `largest`",
+        name,
+        path.display()
+    );
+    boxed(Diagnostic::new(&codes::D1106, message).help("name both columns, or leave out `second`"))
+}
+
+/// An option about micro data beside ready-made tables.
+pub(crate) fn without_micro(option: &'static str) -> Fault {
+    boxed(
+        usage(say!(
+            "{} is about micro data",
+            Text::plain(format!("`{option}`"))
+        ))
+        .help("leave it out, or leave out the files of the ready-made tables"),
+    )
 }
 
 fn usage(message: Text) -> Diagnostic {
@@ -256,7 +319,7 @@ pub(crate) fn without_table(option: &'static str) -> Fault {
             "{} is about a ready-made table",
             Text::plain(format!("`{option}`"))
         ))
-        .help("name the table with `--table` instead of micro data, or leave the option out"),
+        .help("name the table with `--table`, or several with `--linked`, instead of micro data, or leave the option out"),
     )
 }
 
@@ -334,14 +397,6 @@ pub(crate) fn dominance(given: &str) -> Fault {
     boxed(
         usage(say!("`{}` is no dominance rule", given))
             .help("write the number of contributors and a percentage, for example `1,50`"),
-    )
-}
-
-/// What cannot be.
-pub(crate) fn internal() -> Fault {
-    boxed(
-        Diagnostic::new(&codes::D0099, "there is no table to protect")
-            .help("please report this; nothing was written"),
     )
 }
 

@@ -19,7 +19,7 @@ pub use args::{Args, Dimensions, Given, ReportStyle, ZerosArg};
 pub use summary::{Counts, Seconds, Summary};
 
 use drempel_plan::engine::{Progress, Silent};
-use drempel_sdc::table::{Prepared, Step};
+use drempel_sdc::table::{Cells, Prepared, Step};
 use drempel_syntax::diag::Diagnostic;
 use meter::Meter;
 
@@ -52,18 +52,19 @@ pub fn run_telling(args: &Args, progress: &dyn Progress) -> Result<Summary, Box<
     let asked = ask::ask(args)?;
     let read = read::read(args, &asked)?;
     meter.lap(meter::Part::Read);
-    let prepared = match &read {
-        read::Source::Rows(rows) => Prepared::of_rows(rows, &asked.tables, &asked.rules),
-        read::Source::Cells(cells) => match asked.tables.first() {
-            Some(table) => {
-                let amounts = asked.magnitudes || !cells.are_counts();
-                Prepared::of_cells(cells, table, &asked.rules, amounts)
-            }
-            None => return Err(fault::internal()),
-        },
-    };
     let source = asked.source.display().to_string();
-    let prepared = prepared.map_err(|error| fault::table(&source, &error))?;
+    let prepared = match &read {
+        read::Source::Rows(rows) => Prepared::of_rows(rows, &asked.tables, &asked.rules)
+            .map_err(|error| fault::table(&source, &error)),
+        read::Source::Cells(cells) => {
+            let amounts = asked.magnitudes || !cells.iter().all(Cells::are_counts);
+            Prepared::of_tables(cells, &asked.tables, &asked.rules, amounts).map_err(|wrong| {
+                let file = wrong.0.and_then(|it| asked.file(it));
+                fault::table(&file.unwrap_or_else(|| source.clone()), &wrong.1)
+            })
+        }
+    };
+    let prepared = prepared?;
     drop(read);
     let mut warnings = fault::warnings(&asked.rules, &prepared);
     warnings.sort_by_key(|it| it.code.id);

@@ -1,7 +1,7 @@
-//! The description of several tables over the same rows.
+//! The description of several tables over the same rows, or of several ready-made tables.
 //!
-//! In: a TOML file with `[[table]]`s and, where one column is divided in more than one way, `[[dimension]]`s. Out: plain data;
-//! whether it fits the rest of the command line is found out in [`crate::ask`].
+//! In: a TOML file with `[[table]]`s and, where one column is divided in more than one way, `[[dimension]]`s. A ready-made table
+//! names its file. Out: plain data; whether it fits the rest of the command line is found out in [`crate::ask`].
 
 use crate::fault;
 use drempel_syntax::diag::Diagnostic;
@@ -41,6 +41,26 @@ pub(crate) struct NamedTable {
     pub(crate) name: String,
     /// Names of its dimensions, in the order of the columns.
     pub(crate) dimensions: Vec<String>,
+    /// A ready-made table: its file, beside the description.
+    pub(crate) file: Option<PathBuf>,
+    /// Its columns; by default those of the command line.
+    pub(crate) value: Option<String>,
+    pub(crate) contributors: Option<String>,
+    pub(crate) largest: Option<String>,
+    pub(crate) second: Option<String>,
+}
+
+impl NamedTable {
+    /// The first column of a ready-made table that is named, by its key.
+    pub(crate) fn column_of_ready(&self) -> Option<&'static str> {
+        let named = [
+            ("value", &self.value),
+            ("contributors", &self.contributors),
+            ("largest", &self.largest),
+            ("second", &self.second),
+        ];
+        named.into_iter().find(|it| it.1.is_some()).map(|it| it.0)
+    }
 }
 
 pub(crate) fn linked(path: &Path) -> Result<Linked, Box<Diagnostic>> {

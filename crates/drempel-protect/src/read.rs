@@ -4,10 +4,10 @@
 //! tab, whichever the first line has most of. Of what is wrong the row is told, never a figure.
 
 use crate::args::Args;
-use crate::ask::{Asked, Counted};
+use crate::ask::{Asked, Counted, Ready};
 use crate::fault;
 use csv::{Reader, ReaderBuilder, StringRecord};
-use drempel_sdc::table::{Cells, Rows, TableError};
+use drempel_sdc::table::{Cells, Measure, Rows, TableError};
 use drempel_syntax::diag::Diagnostic;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
@@ -20,8 +20,8 @@ pub(crate) type Csv = Reader<BufReader<File>>;
 pub(crate) enum Source {
     /// Micro data.
     Rows(Rows),
-    /// A ready-made table.
-    Cells(Cells),
+    /// Ready-made tables.
+    Cells(Vec<Cells>),
 }
 
 /// Opens a file.
@@ -71,57 +71,76 @@ const MOST_RECORDS: u32 = 10_000_000;
 
 /// Reads what was asked for.
 pub(crate) fn read(args: &Args, asked: &Asked) -> Result<Source, Box<Diagnostic>> {
+    match &asked.counted {
+        Counted::Micro(measure) => rows(args, asked, *measure),
+        Counted::Ready(all) => {
+            let cells: Result<_, _> = all.iter().map(cells).collect();
+            Ok(Source::Cells(cells?))
+        }
+    }
+}
+
+/// The position of a column that may be asked for.
+fn position(
+    path: &Path,
+    reader: &mut Csv,
+    name: Option<&String>,
+) -> Result<Option<usize>, Box<Diagnostic>> {
+    match name {
+        Some(name) => columns(path, reader, &[name]).map(|it| it.first().copied()),
+        None => Ok(None),
+    }
+}
+
+fn rows(args: &Args, asked: &Asked, measure: Measure) -> Result<Source, Box<Diagnostic>> {
     let path = asked.source.as_path();
     let mut reader = reader(path)?;
     let codes: Vec<&str> = asked.columns.iter().map(String::as_str).collect();
     let at = columns(path, &mut reader, &codes)?;
-    let mut one = |name: Option<&str>| match name {
-        Some(name) => columns(path, &mut reader, &[name]).map(|it| it.first().copied()),
-        None => Ok(None),
-    };
-    match &asked.counted {
-        Counted::Micro(measure) => {
-            let unit = one(asked.unit.as_deref())?;
-            let amount = one(args.measure.as_deref())?;
-            let often = one(args.frequency.as_deref())?;
-            let mut rows = Rows::new(&codes, *measure, unit.is_some());
-            let mut wrong = None;
-            each(path, &mut reader, |record| {
-                let times = match often {
-                    None => Some(1),
-                    Some(_) => field(record, often).trim().parse().ok(),
-                };
-                let Some(times) = times.filter(|it| *it <= MOST_RECORDS) else {
-                    wrong = wrong.or(record.position().map(csv::Position::line));
-                    return Ok(());
-                };
-                for _ in 0..times {
-                    let values = at.iter().map(|it| field(record, Some(*it)));
-                    rows.push(values, field(record, unit), field(record, amount))?;
-                }
-                Ok(())
-            })?;
-            if let Some(line) = wrong {
-                return Err(fault::frequency(path, line));
-            }
-            Ok(Source::Rows(rows))
+    let unit = position(path, &mut reader, asked.unit.as_ref())?;
+    let amount = position(path, &mut reader, args.measure.as_ref())?;
+    let often = position(path, &mut reader, args.frequency.as_ref())?;
+    let mut rows = Rows::new(&codes, measure, unit.is_some());
+    let mut wrong = None;
+    each(path, &mut reader, |record| {
+        let times = match often {
+            None => Some(1),
+            Some(_) => field(record, often).trim().parse().ok(),
+        };
+        let Some(times) = times.filter(|it| *it <= MOST_RECORDS) else {
+            wrong = wrong.or(record.position().map(csv::Position::line));
+            return Ok(());
+        };
+        for _ in 0..times {
+            let values = at.iter().map(|it| field(record, Some(*it)));
+            rows.push(values, field(record, unit), field(record, amount))?;
         }
-        Counted::Ready => {
-            let value = one(args.value.as_deref())?;
-            let contributors = one(args.contributors.as_deref())?;
-            let largest = one(args.largest.as_deref())?;
-            let second = one(args.second.as_deref())?;
-            let known: Vec<usize> = [largest, second].into_iter().flatten().collect();
-            let mut cells = Cells::new(&codes, contributors.is_some(), known.len());
-            each(path, &mut reader, |record| {
-                let values = at.iter().map(|it| field(record, Some(*it)));
-                let known: Vec<&str> = known.iter().map(|it| field(record, Some(*it))).collect();
-                let count = field(record, contributors);
-                cells.push(values, field(record, value), count, &known)
-            })?;
-            Ok(Source::Cells(cells))
-        }
+        Ok(())
+    })?;
+    if let Some(line) = wrong {
+        return Err(fault::frequency(path, line));
     }
+    Ok(Source::Rows(rows))
+}
+
+fn cells(it: &Ready) -> Result<Cells, Box<Diagnostic>> {
+    let path = it.file.as_path();
+    let mut reader = reader(path)?;
+    let codes: Vec<&str> = it.codes.iter().map(String::as_str).collect();
+    let at = columns(path, &mut reader, &codes)?;
+    let value = position(path, &mut reader, Some(&it.value))?;
+    let contributors = position(path, &mut reader, it.contributors.as_ref())?;
+    let largest = position(path, &mut reader, it.largest.as_ref())?;
+    let second = position(path, &mut reader, it.second.as_ref())?;
+    let known: Vec<usize> = [largest, second].into_iter().flatten().collect();
+    let mut cells = Cells::new(&codes, contributors.is_some(), known.len());
+    each(path, &mut reader, |record| {
+        let values = at.iter().map(|it| field(record, Some(*it)));
+        let known: Vec<&str> = known.iter().map(|it| field(record, Some(*it))).collect();
+        let count = field(record, contributors);
+        cells.push(values, field(record, value), count, &known)
+    })?;
+    Ok(cells)
 }
 
 fn field(record: &StringRecord, at: Option<usize>) -> &str {

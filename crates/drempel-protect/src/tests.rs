@@ -658,3 +658,71 @@ fn a_cube_that_cannot_be_rounded_together_is_refused() {
     assert_eq!(place.code(&format!("{line} --additive")), "D1110");
     place.ok(line);
 }
+
+#[test]
+fn ready_made_tables_are_linked() {
+    let place = Place::new();
+    place
+        .file(
+            "age.csv",
+            "geo,age,n\nn1,0,2\nn1,1,9\nn2,0,8\nn2,1,7\ns1,0,11\ns1,1,6\n",
+        )
+        .file(
+            "law.csv",
+            "geo,law,freq\nn1,x,5\nn1,y,6\nn2,x,9\nn2,y,6\ns1,x,1\ns1,y,16\n",
+        )
+        .file(
+            "off.csv",
+            "geo,law,freq\nn1,x,5\nn1,y,6\nn2,x,9\nn2,y,7\ns1,x,1\ns1,y,16\n",
+        );
+    let spec = |second: &str, more: &str| {
+        format!(
+            "[[table]]\nname = \"by-age\"\nfile = \"age.csv\"\ndimensions = [\"geo\", \"age\"]\n\n[[table]]\nname = \"by-law\"\n{second}dimensions = [\"geo\", \"law\"]\n{more}"
+        )
+    };
+    place
+        .file(
+            "linked.toml",
+            &spec("file = \"law.csv\"\n", "value = \"freq\"\n"),
+        )
+        .file(
+            "off.toml",
+            &spec("file = \"off.csv\"\n", "value = \"freq\"\n"),
+        )
+        .file("none.toml", &spec("", ""))
+        .file(
+            "second.toml",
+            &spec("file = \"law.csv\"\nsecond = \"q\"\n", ""),
+        )
+        .file(
+            "key.toml",
+            &spec("file = \"law.csv\"\n", "values = \"freq\"\n"),
+        )
+        .file("micro.csv", "geo,age\nn1,0\n");
+    let rest = "--hierarchy geo=@geo.csv --minimum 3 --zeros public --require not-exact --out @out";
+    for (line, code) in [
+        ("--linked @off.toml --value n", "D1103"),
+        ("--linked @none.toml --value n", "D1106"),
+        ("--linked @key.toml --value n", "D1106"),
+        ("--linked @second.toml --value n", "D1106"),
+        ("--linked @linked.toml", "D1106"),
+        ("@micro.csv --linked @linked.toml --value n", "D1106"),
+        ("--linked @linked.toml --value n --count records", "D0014"),
+    ] {
+        assert_eq!(place.code(&format!("{line} {rest}")), code, "{line}");
+    }
+    place.ok(&format!("--linked @linked.toml --value n {rest}"));
+    let (one, two) = (
+        place.rows("out/by-age/cells.csv"),
+        place.rows("out/by-law/cells.csv"),
+    );
+    assert_eq!((one.len(), two.len()), (21, 21));
+    for it in two.iter().filter(|it| it["law"] == "Total") {
+        let same = one
+            .iter()
+            .find(|other| other["geo"] == it["geo"] && other["age"] == "Total");
+        assert_eq!(same.unwrap()["status"], it["status"]);
+        assert_eq!(same.unwrap()["value"], it["value"]);
+    }
+    assert!(one.iter().chain(&two).any(|it| it["status"] == "hidden"));
+}

@@ -73,9 +73,6 @@ type Places = BTreeMap<Region, Vec<(usize, usize, usize)>>;
 /// Why (cell, measure) of one table is unsafe.
 type Reasons = BTreeMap<(usize, usize), Vec<Reason>>;
 
-/// Points that are all interned at once.
-const ALL_POINTS: usize = 6_000;
-
 impl<'a> Problem<'a> {
     /// The problem before anything more is hidden than rules hide.
     ///
@@ -249,7 +246,7 @@ fn system<'a>(
     let keys: Vec<Region> = regions.keys().cloned().collect();
     let space = Space::new(universe, &keys);
     // Where every finest combination is printed, knowing all of them costs no more than the table itself.
-    let all = ALL_POINTS.min(input.limits.cross).max(keys.len());
+    let all = input.limits.known.min(input.limits.cross).max(keys.len());
     let points = Points::new(universe, &space, all);
     let lattice = Lattice::new(&space, &points);
     let few = keys.len().min(points.len()) <= input.limits.boxes;

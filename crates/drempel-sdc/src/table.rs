@@ -56,11 +56,14 @@ mod error;
 mod facts;
 mod gather;
 mod hierarchy;
+mod joint;
 mod layout;
+mod order;
 mod prepared;
 mod protected;
 mod rows;
 mod spec;
+mod together;
 mod universe;
 
 pub use cells::Cells;
@@ -73,6 +76,7 @@ pub use protected::{
 };
 pub use rows::Rows;
 pub use spec::{Dimension, Measure, Rules, TableSpec};
+pub use together::Wrong;
 
 #[cfg(test)]
 mod tests;

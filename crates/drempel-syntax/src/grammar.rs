@@ -14,16 +14,16 @@ use std::sync::LazyLock;
 #[allow(missing_docs)]
 mod en {
     #[derive(pest_derive::Parser)]
-    #[grammar = "../../../grammar/drempel.pest"]
-    #[grammar = "../../../grammar/words_en.pest"]
+    #[grammar = "../../grammar/drempel.pest"]
+    #[grammar = "../../grammar/words_en.pest"]
     pub struct English;
 }
 
 #[allow(missing_docs)]
 mod nl {
     #[derive(pest_derive::Parser)]
-    #[grammar = "../../../grammar/drempel.pest"]
-    #[grammar = "../../../grammar/words_nl.pest"]
+    #[grammar = "../../grammar/drempel.pest"]
+    #[grammar = "../../grammar/words_nl.pest"]
     pub struct Dutch;
 }
 

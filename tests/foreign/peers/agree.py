@@ -35,8 +35,6 @@ KNOWN = {
     ("magnitude1, (1,80) by company", "needless"): SUMS,
     ("act_cj", "needless"): "the last clean-up leaves six figures, 6.7 % of the cost, that can all be shown at once",
     ("nuts_size", "needless"): "the last clean-up leaves one figure, 0.8 % of the cost",
-    ("d3", "labels"): "a choice that is not optimal depends on the order of codes: 23 % dearer than z3",
-    ("sosialFiktiv", "labels"): "a choice that is not optimal depends on the order of codes: 10 % dearer than d4",
 }
 
 # The same figures under other labels.

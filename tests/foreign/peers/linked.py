@@ -1,12 +1,14 @@
-"""The four linked tables of turnover: what protecting them one by one gives away, and what τ-ARGUS made of them together.
+"""The four linked tables of turnover: what protecting them one by one gives away, together, and what τ-ARGUS made of them.
 
-Drempel reads ready-made tables one at a time, so it cannot be asked for all four. The attacker here knows the sums of every table and
-that tables agree on what they share; he does not use that all four are sums of one cross, which is too large. So what he
-finds is found; what he does not find is no proof.
+The attacker here knows the sums of every table and that tables agree on what they share; he does not use that all four are sums of
+one cross, which is too large. So what he finds is found; what he does not find is no proof.
 """
 
 import csv
+import json
 import pathlib
+import resource
+import subprocess
 import tempfile
 from types import SimpleNamespace
 
@@ -18,6 +20,8 @@ from intruder import Intruder
 from world import Rules
 
 RULES = Rules(3, zeros_public=True, dominance=[(1, 85)])
+# Processor seconds for the four together.
+LIMIT = 300
 
 
 class Loose(Intruder):
@@ -78,8 +82,9 @@ def tell(title, facts, equations, hidden):
     intruder = Loose(facts, equations, hidden)
     found, exact, asked, _ = intruder.attack(hidden_unsafe, insiders=False)
     some = "; ".join("/".join(code for code in it[0] if code != "Total") for it in found[:4])
+    held = not found and not open_
     text = f"{title}: {len(hidden)} figures hidden; of {len(unsafe)} unsafe ones {len(open_)} shown, {exact} exact, {len(found) - exact} too near"
-    return text + (f" ({some} …)" if found else "")
+    return text + (f" ({some} …)" if found else ""), held
 
 
 def turnover(program, data, argus, run):
@@ -101,9 +106,52 @@ def turnover(program, data, argus, run):
                     (union if row["status"] == "hidden" else shown).add(key)
     text = f"turnover, four tables one by one: {len(union & shown)} figures hidden in one table and shown in another"
     yield text, False
-    yield tell("turnover, ours one by one, read together", facts, equations, union - shown), False
+    yield tell("turnover, ours one by one, read together", facts, equations, union - shown)[0], False
+    yield from together(program, pathlib.Path(data), facts, equations, of_table)
     if argus:
         yield from published(pathlib.Path(data), pathlib.Path(argus), facts, equations, of_table)
+
+
+def together(program, data, facts, equations, of_table):
+    """The four as one problem of Drempel: no figure may be shown here and hidden there, and the attack may find nothing."""
+    union, shown, wrong = set(), set(), []
+    with tempfile.TemporaryDirectory() as place:
+        folder, spec, words = pathlib.Path(place), "", {}
+        for case in cases.turnover(data):
+            if case.name not in cases.PUBLISHED:
+                continue
+            for dim in case.world.tables[0].dims:
+                # The total of a column without levels is called so, and its codes are those that occur.
+                if max(dim.height.values()) > 1:
+                    (folder / f"{dim.name}.csv").write_text(dim.tree.rows(), encoding="utf-8")
+                    words[dim.column] = ["--hierarchy", f"{dim.column}={dim.name}.csv"]
+            names = ", ".join(f'"{dim.column}"' for dim in case.world.tables[0].dims)
+            file = (data / f"turnover/turnover_{case.name}.csv").resolve()
+            spec += f'[[table]]\nname = "{case.name}"\nfile = "{file}"\ndimensions = [{names}]\n\n'
+        (folder / "linked.toml").write_text(spec, encoding="utf-8")
+        options = sum(words.values(), []) + ["--value", "TOT", "--contributors", "N_OBS", "--largest", "MAX", *RULES.options()]
+        command = [program, "protect", "--linked", "linked.toml", *options, "--out", "out", "--report", "json", "--format", "plain"]
+        limited = lambda: resource.setrlimit(resource.RLIMIT_CPU, (LIMIT, LIMIT))
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, preexec_fn=limited)
+        if done.returncode:
+            yield f"turnover, ours together: exit {done.returncode}: {' '.join(done.stderr.split())[:300]}", True
+            return
+        report = json.loads(done.stdout)
+        for name, regions in of_table.items():
+            keys = set(regions.values())
+            with open(folder / "out" / name / "confidential/cells.csv", newline="", encoding="utf-8") as file:
+                for row in csv.DictReader(file):
+                    key = tuple(row.get(column, "Total") for column in ("ACTIVITY", "NUTS", "SIZE", "CJ"))
+                    if key not in keys:
+                        wrong.append("/".join(key))
+                    (union if row["status"] == "hidden" else shown).add(key)
+    parts = [f"{it['name']} {it['primary']} + {it['complementary']}" for it in report["tables"]]
+    text = f"turnover, ours together: unsafe + complementary {', '.join(parts)}; cost {report['cost']:,.1f}, {report['cpu_seconds']['total']:.1f} CPU s"
+    yield text, bool(wrong)
+    if union & shown:
+        yield f"turnover, ours together: {len(union & shown)} figures hidden in one table and shown in another", True
+    text, held = tell("turnover, ours together, attacked", facts, equations, union)
+    yield text, not held
 
 
 def published(data, argus, facts, equations, of_table):
@@ -136,4 +184,4 @@ def published(data, argus, facts, equations, of_table):
             yield text, False
     if there == len(cases.PUBLISHED):
         yield f"turnover, τ-ARGUS: {len(union & shown)} figures hidden in one table and shown in another", False
-        yield tell("turnover, τ-ARGUS, linked", facts, equations, union - shown), False
+        yield tell("turnover, τ-ARGUS, linked", facts, equations, union - shown)[0], False

@@ -7,10 +7,11 @@ use super::decimal::{NoDecimal, parse, power};
 use super::error::TableError;
 use super::facts::{Amounts, Facts, chains};
 use super::gather::{Gathered, Holding, Keys};
+use super::hierarchy::TOTAL;
 use super::layout::{Grid, Layout};
 use super::rows::Column;
-use super::spec::Rules;
-use crate::dense::{At, Put};
+use super::spec::{Rules, TableSpec};
+use crate::dense::{At, Put, list};
 use crate::structure::INF;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -118,6 +119,32 @@ impl Cells {
         self.decimals
     }
 
+    /// The same with columns in this order, codes by these numbers, and values with so many decimals; a column that it does
+    /// not have is empty.
+    pub(crate) fn within(&self, columns: &[Column], decimals: u32) -> Self {
+        let mut made = Vec::with_capacity(columns.len());
+        for all in columns {
+            let mut it = Column::new(&all.name);
+            it.codes.clone_from(&all.codes);
+            it.first.clone_from(&all.first);
+            if let Some(own) = self.columns.iter().find(|it| it.name == all.name) {
+                let number: BTreeMap<&str, u32> =
+                    all.codes.iter().map(String::as_str).zip(0..).collect();
+                let codes = own.codes.iter();
+                let number: Vec<u32> = codes
+                    .map(|it| number.get(it.as_str()).copied().unwrap_or(u32::MAX))
+                    .collect();
+                it.rows = own.rows.iter().map(|it| number.at(*it as usize)).collect();
+            }
+            made.push(it);
+        }
+        Self {
+            columns: made,
+            decimals,
+            ..self.clone()
+        }
+    }
+
     fn exact(&self, (value, decimals): (i64, u32)) -> Result<i64, TableError> {
         value
             .checked_mul(power(self.decimals - decimals))
@@ -127,7 +154,7 @@ impl Cells {
 
     /// A code of a column that is everywhere the sum of all others, which is a total that is not called so. Coincidence is left
     /// out: at least three codes, and at least two places where something is counted.
-    pub(crate) fn own_total(&self, column: usize) -> Option<&str> {
+    fn own_total(&self, column: usize) -> Option<&str> {
         let own = self.columns.get(column)?;
         if own.codes.len() < 3 {
             return None;
@@ -161,6 +188,21 @@ impl Cells {
             .zip(&own.codes)
             .find(|(at, _)| is_total(*at))
             .map(|(_, code)| code.as_str())
+    }
+
+    /// Whether no column without a hierarchy has a total of its own.
+    pub(crate) fn no_own_total(&self, table: &TableSpec) -> Result<(), TableError> {
+        for it in table.dimensions.iter().filter(|it| it.hierarchy.is_none()) {
+            let column = self.columns.iter().position(|own| own.name == it.column);
+            let code = column.and_then(|at| self.own_total(at));
+            if let Some(code) = code.filter(|it| *it != TOTAL) {
+                return Err(TableError::OwnTotal {
+                    column: it.column.clone(),
+                    code: code.to_owned(),
+                });
+            }
+        }
+        Ok(())
     }
 
     /// The facts of every cell of the grid, and what the inner ones hold.
@@ -303,14 +345,13 @@ impl Cells {
             .collect()
     }
 
-    /// Per row its cell, and its finest values if it is an inner one.
+    /// Per row its cell, and finest values in it if it is an inner one: one of the finest that are printed.
     fn places(&self, layout: &Layout, grid: &Grid) -> Result<Vec<Place>, TableError> {
-        let mut nodes: Vec<(usize, Vec<Option<usize>>, usize)> = Vec::new();
+        /// A column: where it is, which attribute it has, the node of each code, and per node a finest value if it is inner.
+        type Read = (usize, usize, Vec<Option<usize>>, Vec<Option<u16>>);
+        let mut nodes: Vec<Read> = Vec::new();
         for axis in &grid.axes {
-            let Some(values) = layout.values.get(axis.values) else {
-                continue;
-            };
-            let Some(column) = self.columns.get(values.column) else {
+            let Some(column) = layout.values.get(axis.values).map(|it| it.column) else {
                 continue;
             };
             let number: BTreeMap<&str, usize> = axis
@@ -319,39 +360,43 @@ impl Cells {
                 .enumerate()
                 .map(|(at, it)| (it.code.as_str(), at))
                 .collect();
-            let of = column
-                .codes
-                .iter()
-                .map(|it| number.get(it.as_str()).copied());
-            nodes.push((values.column, of.collect(), axis.nodes.len()));
+            let codes = self
+                .columns
+                .get(column)
+                .into_iter()
+                .flat_map(|it| &it.codes);
+            let of = codes.map(|it| number.get(it.as_str()).copied());
+            let inner = axis.nodes.iter().enumerate().map(|(at, node)| {
+                let leaf = node.leaves.first().copied()?;
+                let last = list(&axis.chains, usize::from(leaf)).last().copied()?;
+                (last as usize == at).then_some(leaf)
+            });
+            nodes.push((column, axis.values, of.collect(), inner.collect()));
         }
         let mut seen = vec![false; grid.cells];
         let mut places = Vec::with_capacity(self.values.len());
         for row in 0..self.values.len() {
             let mut cell = 0;
-            for (column, of, width) in &nodes {
-                let code = self.columns.get(*column).map_or(0, |it| it.rows.at(row));
+            let mut leaves = Some(vec![0_u16; layout.values.len()]);
+            for (column, values, of, inner) in &nodes {
+                let it = self.columns.get(*column);
+                let code = it.map_or(0, |it| it.rows.at(row));
                 let Some(node) = of.at(code as usize) else {
-                    let it = self.columns.get(*column);
                     return Err(TableError::UnknownCode {
                         row,
                         column: it.map_or_else(String::new, |it| it.name.clone()),
                     });
                 };
-                cell = cell * width + node;
+                cell = cell * inner.len() + node;
+                match (inner.at(node), &mut leaves) {
+                    (Some(leaf), Some(leaves)) => leaves.put(*values, leaf),
+                    _ => leaves = None,
+                }
             }
             if seen.at(cell) {
                 return Err(TableError::CellTwice { row });
             }
             seen.put(cell, true);
-            let leaves: Option<Vec<u16>> = layout
-                .values
-                .iter()
-                .map(|values| {
-                    let code = self.columns.get(values.column)?.rows.at(row);
-                    Some(values.of_code.at(code as usize)).filter(|it| *it != u16::MAX)
-                })
-                .collect();
             places.push((cell, leaves));
         }
         Ok(places)

@@ -111,6 +111,20 @@ pub enum TableError {
         /// Its row.
         row: usize,
     },
+    /// Two ready-made tables do not agree on a cell that both have.
+    Disagree {
+        /// One table.
+        one: String,
+        /// The other.
+        other: String,
+        /// The cell.
+        codes: String,
+    },
+    /// Ready-made tables agree on what they share, and yet no distribution was found that gives them all.
+    NoJoint {
+        /// The first table that did not fit those before it.
+        table: String,
+    },
     /// Contributions of a cell contradict its value or its contributors.
     Contributions {
         /// Its row.
@@ -191,6 +205,14 @@ impl fmt::Display for TableError {
             Self::Negative { .. } => f.write_str("a cell of a ready-made table is negative"),
             Self::CellTwice { .. } => f.write_str("two rows of the table are about one cell"),
             Self::NotTheSum { .. } => f.write_str("a given total is not the sum of its parts"),
+            Self::Disagree { one, other, codes } => write!(
+                f,
+                "tables `{one}` and `{other}` do not agree on the cell {codes}"
+            ),
+            Self::NoJoint { table } => write!(
+                f,
+                "no records were found that give table `{table}` and the others at once"
+            ),
             Self::Contributions { .. } => {
                 f.write_str("the contributions of a cell contradict its value")
             }

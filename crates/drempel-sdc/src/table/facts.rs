@@ -75,6 +75,14 @@ impl Amounts {
 }
 
 impl Facts {
+    /// What a cell shows.
+    pub(crate) fn value(&self, cell: usize) -> i64 {
+        match &self.amounts {
+            Some(it) => it.total.at(cell),
+            None => i64::try_from(self.units.at(cell)).unwrap_or(i64::MAX),
+        }
+    }
+
     /// The facts of one cell, as the rules see them.
     pub(crate) fn of(&self, cell: usize) -> CellFacts {
         let units = self.units.at(cell);

@@ -8,11 +8,11 @@ use super::decimal::power;
 use super::error::TableError;
 use super::facts::facts;
 use super::gather::{Gathered, Keys, gather};
-use super::hierarchy::TOTAL;
 use super::layout::{Grid, Layout};
 use super::protected::{Protection, Step};
 use super::rows::Rows;
 use super::spec::{Measure, Rules, TableSpec, UNIT};
+use super::together::{self, Wrong};
 use super::universe::{FEW_VALUES, Model};
 use crate::dense::At;
 use crate::problem::Problem;
@@ -88,47 +88,53 @@ impl Prepared {
     /// [`TableError`] if the cells contradict each other, or do not fit the rules.
     pub fn of_cells(
         cells: &Cells,
-        table_asked: &TableSpec,
+        table: &TableSpec,
         rules: &Rules,
         amounts: bool,
     ) -> Result<Self, TableError> {
-        check(rules, amounts)?;
-        for it in table_asked
-            .dimensions
-            .iter()
-            .filter(|it| it.hierarchy.is_none())
-        {
-            let column = cells.columns.iter().position(|own| own.name == it.column);
-            let code = column.and_then(|at| cells.own_total(at));
-            if let Some(code) = code.filter(|it| *it != TOTAL) {
-                return Err(TableError::OwnTotal {
-                    column: it.column.clone(),
-                    code: code.to_owned(),
-                });
-            }
-        }
-        let layout = Layout::new(&cells.columns, std::slice::from_ref(table_asked), false)?;
-        let keys = Keys::new(&layout)?;
-        let Some(grid) = layout.grids.first() else {
-            return Err(TableError::NoDimension);
-        };
-        let (gathered, facts) = cells.facts(&layout, grid, &keys, rules, amounts)?;
+        let (cells, table) = (std::slice::from_ref(cells), std::slice::from_ref(table));
+        Self::of_tables(cells, table, rules, amounts).map_err(|it| it.1)
+    }
+
+    /// Several tables whose cells are given, each with its own, in the same order. Columns of one name are one, and what two tables
+    /// have is one figure.
+    ///
+    /// # Errors
+    /// [`TableError`] if the cells of a table, or those of several, contradict each other, or do not fit the rules; with the
+    /// table that it is about.
+    pub fn of_tables(
+        cells: &[Cells],
+        tables: &[TableSpec],
+        rules: &Rules,
+        amounts: bool,
+    ) -> Result<Self, Wrong> {
+        let of_all = |error: TableError| (None, error);
+        check(rules, amounts).map_err(of_all)?;
+        together::each(cells, tables)?;
+        let cells = together::common(cells);
+        let columns = cells.first().map_or(&[][..], |it| it.columns.as_slice());
+        let layout = Layout::new(columns, tables, false).map_err(of_all)?;
+        let keys = Keys::new(&layout).map_err(of_all)?;
+        let (gathered, facts) = together::held(&layout, &keys, &cells, (rules, amounts))?;
         let measure = if amounts {
             Measure::Amount
         } else {
             Measure::Records
         };
-        let model = Model::new(&layout, &keys, &gathered, measure)?;
-        let decimals = if amounts { cells.decimals() } else { 0 };
-        let threshold = threshold(rules, amounts, decimals)?;
-        let made = vec![table(
-            grid,
-            &model,
-            &threshold,
-            |cell| facts.of(cell),
-            amounts,
-        )];
-        Ok(Self::new(model, made, layout, decimals, rules))
+        let model = Model::new(&layout, &keys, &gathered, measure).map_err(of_all)?;
+        let decimals = cells.first().filter(|_| amounts).map_or(0, Cells::decimals);
+        let threshold = threshold(rules, amounts, decimals).map_err(of_all)?;
+        let grids = layout.grids.iter().zip(&facts);
+        let made = grids
+            .map(|(grid, facts)| table(grid, &model, &threshold, |cell| facts.of(cell), amounts))
+            .collect();
+        let mut it = Self::new(model, made, layout, decimals, rules);
+        if tables.len() > 1 {
+            // Tables that share little are sums over many combinations of which few are filled: with all of them known, boxes
+            // find what one table can give without the others seeing it.
+            it.input.limits.known = it.input.limits.cross;
+        }
+        Ok(it)
     }
 
     fn new(
@@ -138,15 +144,17 @@ impl Prepared {
         decimals: u32,
         rules: &Rules,
     ) -> Self {
+        let mut input = ProtectionInput {
+            universes: vec![model.universe],
+            tables,
+            known: Vec::new(),
+            before: Vec::new(),
+            limits: rules.limits,
+            salt: None,
+        };
+        super::order::canonical(&mut input);
         Self {
-            input: ProtectionInput {
-                universes: vec![model.universe],
-                tables,
-                known: Vec::new(),
-                before: Vec::new(),
-                limits: rules.limits,
-                salt: None,
-            },
+            input,
             layout,
             decimals,
             several: Vec::new(),
@@ -242,7 +250,7 @@ fn threshold(rules: &Rules, amounts: bool, decimals: u32) -> Result<Threshold, T
 }
 
 /// Goes on to the next cell: the last axis fastest.
-fn advance(nodes: &mut [usize], widths: &[usize]) {
+pub(crate) fn advance(nodes: &mut [usize], widths: &[usize]) {
     for (node, width) in nodes.iter_mut().zip(widths).rev() {
         *node += 1;
         if *node < *width {

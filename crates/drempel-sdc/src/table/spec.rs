@@ -79,6 +79,11 @@ impl TableSpec {
         }
     }
 
+    /// Columns of its dimensions.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        self.dimensions.iter().map(|it| it.column.as_str())
+    }
+
     /// Names of its dimensions.
     pub fn dimensions(&self) -> impl Iterator<Item = &str> {
         self.dimensions.iter().map(Dimension::name)

@@ -1,5 +1,8 @@
 //! Hierarchies and numbers, good ones and each way to be wrong; a protection whose pattern the auditor is asked about again.
 
+mod order;
+mod together;
+
 use super::decimal::{NoDecimal, decimal, parse};
 use super::hierarchy::{Hierarchy, HierarchyError};
 use super::{Dimension, Measure, Prepared, Rows, Rules, TableError, TableSpec, Why};
