@@ -78,7 +78,7 @@ pub(crate) fn joint(
     keys: &Keys,
     tables: &[Gathered],
 ) -> Result<Vec<Holding>, NoJoint> {
-    let cells: Vec<Vec<(usize, i64)>> = layout
+    let cells: Vec<Filled> = layout
         .grids
         .iter()
         .zip(tables)
@@ -120,7 +120,7 @@ fn divides(axis: &super::layout::Axis) -> bool {
         .all(|it| last(it).is_some_and(|it| it.leaves.len() == 1))
 }
 
-fn sums(cells: Vec<(usize, i64)>) -> BTreeMap<usize, i64> {
+fn sums(cells: Filled) -> BTreeMap<usize, i64> {
     let mut all = BTreeMap::new();
     for (cell, value) in cells {
         *all.entry(cell).or_insert(0) += value;
@@ -130,7 +130,7 @@ fn sums(cells: Vec<(usize, i64)>) -> BTreeMap<usize, i64> {
 }
 
 /// The finest printed cells of a grid, with what they hold.
-fn finest(layout: &Layout, grid: &Grid, keys: &Keys, held: &Gathered) -> Vec<(usize, i64)> {
+fn finest(layout: &Layout, grid: &Grid, keys: &Keys, held: &Gathered) -> Filled {
     debug_assert!(grid.axes.iter().all(|it| it.values < layout.values.len()));
     let holdings = held.holdings.iter();
     holdings
@@ -146,13 +146,16 @@ fn cell(grid: &Grid, leaves: &[u16]) -> usize {
     })
 }
 
+/// The finest cells of one table that are not empty, with what they hold.
+type Filled = Vec<(usize, i64)>;
+
 /// Where no table is divided by everything: first among few combinations, so that each holds much and can give much; then
 /// among more.
 fn spread(
     layout: &Layout,
     keys: &Keys,
     tables: &[Gathered],
-    (cells, order): (&[Vec<(usize, i64)>], &[usize]),
+    (cells, order): (&[Filled], &[usize]),
 ) -> Result<Vec<Holding>, NoJoint> {
     let all = layout
         .values
