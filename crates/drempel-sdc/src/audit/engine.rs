@@ -15,8 +15,9 @@ use crate::dense::{At, Put};
 use crate::problem::System;
 use crate::structure::INF;
 use crate::structure::points::Points;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// How hard to look.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,9 +71,9 @@ const FIRST: usize = 120;
 /// The searcher of one universe.
 pub(crate) struct Engine<'p> {
     pub(crate) system: &'p System<'p>,
-    pub(crate) points: Points,
+    pub(crate) points: Cow<'p, Points>,
     /// Without the cautious guess, and with it.
-    slack: [Rc<Slack>; 2],
+    slack: [Arc<Slack>; 2],
     pub(crate) pool: Pool,
     /// Regions that surely cannot move, because exact figures determine them.
     exact: Vec<bool>,
@@ -81,13 +82,13 @@ pub(crate) struct Engine<'p> {
     nodes: usize,
     scratch: Scratch,
     sums: grow::Sums,
-    sides: cubes::Sides,
+    sides: Arc<cubes::Sides>,
     /// Points in a region with one contributor: a move that leaves them alone needs no further proof against insiders.
-    touchy: Vec<bool>,
+    touchy: Arc<[bool]>,
     /// Boxes that were found and looks that found none: where they hardly ever help they are left out.
     boxes: [usize; 2],
     /// Regions with one contributor, and room for boxes over the lattice.
-    single: Vec<bool>,
+    single: Arc<[bool]>,
     walked: boxes::Changes,
     patient: bool,
     pub(crate) ways: BTreeMap<Way, usize>,
@@ -96,13 +97,13 @@ pub(crate) struct Engine<'p> {
 impl<'p> Engine<'p> {
     pub(crate) fn new(system: &'p System<'p>, columns: usize, nodes: usize) -> Self {
         let count = system.variables.len();
-        let none = Rc::new(Slack {
+        let none = Arc::new(Slack {
             down: vec![0; count],
             up: vec![0; count],
         });
         Self {
             system,
-            points: system.points.clone(),
+            points: Cow::Borrowed(&system.points),
             slack: [none.clone(), none],
             pool: Pool::new(count),
             exact: vec![false; count],
@@ -111,7 +112,7 @@ impl<'p> Engine<'p> {
             nodes,
             scratch: Scratch::new(count),
             sums: grow::Sums::default(),
-            sides: cubes::Sides::new(&system.space),
+            sides: Arc::new(cubes::Sides::new(&system.space)),
             touchy: (0..system.points.len())
                 .map(|point| {
                     let holders = system.points.holders(point);
@@ -139,6 +140,32 @@ impl<'p> Engine<'p> {
         }
     }
 
+    /// A searcher for another thread: it knows what this one knows and has its moves, and finds its own from there.
+    pub(crate) fn twin(&self) -> Self {
+        let count = self.system.variables.len();
+        let mut pool = self.pool.clone();
+        pool.mark();
+        Self {
+            system: self.system,
+            points: self.points.clone(),
+            slack: self.slack.clone(),
+            pool,
+            exact: self.exact.clone(),
+            some_exact: self.some_exact,
+            columns: self.columns,
+            nodes: self.nodes,
+            scratch: Scratch::new(count),
+            sums: grow::Sums::default(),
+            sides: self.sides.clone(),
+            touchy: self.touchy.clone(),
+            boxes: self.boxes,
+            single: self.single.clone(),
+            walked: boxes::Changes::default(),
+            patient: self.patient,
+            ways: BTreeMap::new(),
+        }
+    }
+
     /// Forgets every move that was found.
     pub(crate) fn forget(&mut self) {
         self.pool = Pool::new(self.system.variables.len());
@@ -152,7 +179,7 @@ impl<'p> Engine<'p> {
         let mut fits = true;
         for (slack, (lo, up)) in self.slack.iter_mut().zip([free, guessed]) {
             fits &= lo <= truth && truth <= up;
-            let slack = Rc::make_mut(slack);
+            let slack = Arc::make_mut(slack);
             slack
                 .down
                 .put(variable, if lo <= -INF { INF } else { truth - lo });
@@ -191,7 +218,7 @@ impl<'p> Engine<'p> {
         moves.shrink_to_fit();
         let singles = changes(&self.points, &moves).into_iter().map(|it| it.0);
         let singles = singles.filter(|it| self.single.at(*it as usize)).collect();
-        Rc::new(Witness { moves, singles })
+        Arc::new(Witness { moves, singles })
     }
 
     /// What was found to be exact no longer is, since something was hidden.
@@ -453,18 +480,6 @@ impl<'p> Engine<'p> {
             grow::grow(goal, &self.points, &self.touchy, &mut self.sums, limits)
         {
             return Some((moves, Way::Program));
-        }
-        // Amounts are asked for at several scales, and what one denies takes long at each.
-        if self.system.cents {
-            return None;
-        }
-        let nodes = self.nodes.min(60);
-        for size in [self.columns / 2, self.columns] {
-            let (ball, _) = local::ball(goal, &mut self.points, size, seed);
-            let found = local::solve(goal, &self.points, &ball, &self.touchy, nodes);
-            if let Local::Found(moves) = found {
-                return Some((moves, Way::Program));
-            }
         }
         None
     }

@@ -21,7 +21,7 @@ pub(crate) struct Witness {
 }
 
 /// A witness that several certificates may share.
-pub(crate) type Proof = std::rc::Rc<Witness>;
+pub(crate) type Proof = std::sync::Arc<Witness>;
 
 impl Witness {
     /// The change of one region.
