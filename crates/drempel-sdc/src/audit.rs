@@ -235,8 +235,9 @@ impl<'p> Auditor<'p> {
 
     fn again(&mut self, universe: usize, targets: &BTreeSet<usize>) -> Vec<Gap> {
         let mut gaps = Vec::new();
+        let effort = self.brief(universe, Effort::Quick);
         for target in targets {
-            gaps.extend(self.certify(universe, *target, Effort::Quick, false));
+            gaps.extend(self.certify(universe, *target, effort, false));
         }
         gaps
     }
@@ -249,6 +250,7 @@ impl<'p> Auditor<'p> {
             self.prepare(universe);
             let all: Vec<usize> = (0..self.targets(universe)).collect();
             if self.engines.get(universe).is_some_and(Engine::large) {
+                let effort = self.brief(universe, effort);
                 gaps.extend(self.sweep(universe, &all, effort));
                 continue;
             }
@@ -257,6 +259,16 @@ impl<'p> Auditor<'p> {
             }
         }
         gaps
+    }
+
+    /// A short look where a longer one is of no use: what was just hidden for a figure whose neighbours hold each other fast
+    /// shows at a glance, and nothing else does.
+    fn brief(&self, universe: usize, effort: Effort) -> Effort {
+        let hasty = self.engines.get(universe).is_some_and(Engine::hasty);
+        match effort {
+            Effort::Quick if hasty => Effort::Glance,
+            effort => effort,
+        }
     }
 
     /// Looks again at gaps, and at what relied on cells hidden since; all else still holds, because hiding only widens.

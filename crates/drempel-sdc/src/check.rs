@@ -46,7 +46,7 @@ pub(crate) fn input(input: &ProtectionInput) -> Result<(), SealError> {
 
 /// Bytes per figure and per combination that holds something: more than the most that was measured, on tables of four axes
 /// with certificates for all. Exact figures beyond those that get a longer look need half of it.
-const FIGURE: u64 = 7 << 10;
+const FIGURE: u64 = 9 << 10;
 const COMBINATION: u64 = 512;
 
 /// Whether the memory that the input allows will do, estimated from sizes alone before anything is worked out.

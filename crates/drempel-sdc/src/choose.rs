@@ -80,7 +80,8 @@ pub(crate) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<La
                 continue;
             }
         }
-        if !system.large {
+        // Where counts are exact, boxes hide more beside a covering than they do alone; for amounts they hide less.
+        if !system.large || system.cents {
             cover::cover(system, universe, judge);
         }
     }

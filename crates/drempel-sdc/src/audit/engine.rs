@@ -90,7 +90,8 @@ pub(crate) struct Engine<'p> {
     /// Regions with one contributor, and room for boxes over the lattice.
     single: Arc<[bool]>,
     walked: boxes::Changes,
-    patient: bool,
+    /// Counts that are shown as they are.
+    fast: bool,
     pub(crate) ways: BTreeMap<Way, usize>,
 }
 
@@ -129,8 +130,7 @@ impl<'p> Engine<'p> {
                 .map(|it| it.single && !it.structural && !it.uses.is_empty())
                 .collect(),
             walked: boxes::Changes::default(),
-            patient: !system.cents
-                && count <= PATIENT
+            fast: !system.cents
                 && system
                     .variables
                     .iter()
@@ -161,7 +161,7 @@ impl<'p> Engine<'p> {
             boxes: self.boxes,
             single: self.single.clone(),
             walked: boxes::Changes::default(),
-            patient: self.patient,
+            fast: self.fast,
             ways: BTreeMap::new(),
         }
     }
@@ -389,7 +389,12 @@ impl<'p> Engine<'p> {
     /// Whether a longer look pays while figures of a large universe are shown again: counts that are shown as they are hold
     /// each other fast, so that a glance sees few ways; rounded ones and amounts give way at a glance.
     pub(crate) fn patient(&self) -> bool {
-        self.patient
+        self.fast && self.system.variables.len() <= PATIENT
+    }
+
+    /// Whether only a glance is of use when something was hidden: the same counts where there is no time for more.
+    pub(crate) fn hasty(&self) -> bool {
+        self.large() && self.fast && !self.patient()
     }
 
     /// Moves that change a region step by step towards an ask, by the change that they make.

@@ -79,7 +79,7 @@ impl<'v> Verifier<'v> {
         };
         for (atoms, value) in &universe.joint {
             let mut found = Vec::new();
-            it.holders(atoms, |region| found.push(region));
+            holders(&it.shapes, atoms, |region| found.push(region));
             for region in found {
                 if let Some(sum) = it.truth.get_mut(region) {
                     *sum += i128::from(*value);
@@ -98,31 +98,6 @@ impl<'v> Verifier<'v> {
             .position(|((free, guessed), truth)| {
                 !inside(*free, *truth) || !inside(*guessed, *truth)
             })
-    }
-
-    /// The regions all of whose sides allow a combination of atoms.
-    fn holders(&self, atoms: &[u16], mut found: impl FnMut(usize)) {
-        let mut picks: Vec<u64> = Vec::new();
-        let mut further: Vec<u64> = Vec::new();
-        for shape in &self.shapes {
-            picks.clear();
-            picks.push(0);
-            for (attribute, allowing) in shape.attributes.iter().zip(&shape.allowing) {
-                let sides = atoms
-                    .get(*attribute)
-                    .and_then(|it| allowing.get(usize::from(*it)));
-                further.clear();
-                for side in sides.into_iter().flatten() {
-                    further.extend(picks.iter().map(|it| it + side));
-                }
-                std::mem::swap(&mut picks, &mut further);
-            }
-            for pick in &picks {
-                for region in shape.regions.get(pick).into_iter().flatten() {
-                    found(*region);
-                }
-            }
-        }
     }
 
     /// If the witnesses of a claim prove it, the regions that they change.
@@ -187,7 +162,7 @@ impl<'v> Verifier<'v> {
             });
             let held = i128::from(self.joint.get(atoms).copied().unwrap_or(0));
             stands &= fits && possible && (signed || held + change >= 0);
-            self.holders(atoms, |region| all.push((region, change)));
+            holders(&self.shapes, atoms, |region| all.push((region, change)));
         }
         all.sort_unstable_by_key(|it| it.0);
         all.dedup_by(|one, kept| {
@@ -212,6 +187,31 @@ impl<'v> Verifier<'v> {
         Weighed {
             changes: all,
             possible,
+        }
+    }
+}
+
+/// The regions all of whose sides allow a combination of atoms.
+fn holders(shapes: &[Shape], atoms: &[u16], mut found: impl FnMut(usize)) {
+    let mut picks: Vec<u64> = Vec::new();
+    let mut further: Vec<u64> = Vec::new();
+    for shape in shapes {
+        picks.clear();
+        picks.push(0);
+        for (attribute, allowing) in shape.attributes.iter().zip(&shape.allowing) {
+            let sides = atoms
+                .get(*attribute)
+                .and_then(|it| allowing.get(usize::from(*it)));
+            further.clear();
+            for side in sides.into_iter().flatten() {
+                further.extend(picks.iter().map(|it| it + side));
+            }
+            std::mem::swap(&mut picks, &mut further);
+        }
+        for pick in &picks {
+            for region in shape.regions.get(pick).into_iter().flatten() {
+                found(*region);
+            }
         }
     }
 }
@@ -249,7 +249,7 @@ fn shape(attributes: &[usize], regions: &[(usize, &Region)]) -> Option<Shape> {
     let mut factor: u64 = 1;
     let mut allowing = Vec::with_capacity(attributes.len());
     for numbers in &mut numbers {
-        let count = numbers.len() as u64;
+        let next = factor.checked_mul(numbers.len() as u64)?;
         let mut allows: Vec<Vec<u64>> = Vec::new();
         for (atoms, number) in numbers {
             *number *= factor;
@@ -262,7 +262,7 @@ fn shape(attributes: &[usize], regions: &[(usize, &Region)]) -> Option<Shape> {
             }
         }
         allowing.push(allows);
-        factor = factor.checked_mul(count)?;
+        factor = next;
     }
     let mut found: HashMap<u64, Vec<usize>> = HashMap::new();
     for (at, region) in regions {
@@ -281,4 +281,58 @@ fn shape(attributes: &[usize], regions: &[(usize, &Region)]) -> Option<Shape> {
 
 fn inside((lo, up): (i64, i64), value: i128) -> bool {
     i128::from(lo) <= value && value <= i128::from(up)
+}
+
+#[cfg(test)]
+#[allow(clippy::indexing_slicing, reason = "a test")]
+mod tests {
+    use super::{holders, shapes};
+    use crate::random::Random;
+    use drempel_plan::protect::{Region, Side};
+
+    /// Every region by looking at its sides, and the same by position, also where positions of all are too many for a number.
+    #[test]
+    fn regions_are_found_by_position_as_by_their_sides() {
+        let mut random = Random::new(5);
+        for (attributes, sides) in [(2, 3), (4, 40), (12, 300), (20, 600)] {
+            let regions: Vec<Region> = (0..sides)
+                .map(|at| Region {
+                    universe: 0,
+                    sides: (0..attributes)
+                        .filter(|it| at % 3 > 0 || it % 2 == 0)
+                        .map(|attribute| {
+                            let mut atoms: Vec<u16> = (0..9)
+                                .filter(|_| random.below(100) == 0)
+                                .chain([u16::try_from(10 + at).unwrap_or(0)])
+                                .collect();
+                            atoms.sort_unstable();
+                            Side { attribute, atoms }
+                        })
+                        .collect(),
+                })
+                .collect();
+            let shapes = shapes(regions.iter());
+            let mut some = 0;
+            for at in 0..200 {
+                let near = u16::try_from(10 + at).unwrap_or(0);
+                let atoms: Vec<u16> = (0..attributes)
+                    .map(|_| match random.below(16) {
+                        0 => u16::try_from(random.below(9)).unwrap_or(0),
+                        _ => near,
+                    })
+                    .collect();
+                let mut found = Vec::new();
+                holders(&shapes, &atoms, |it| found.push(it));
+                found.sort_unstable();
+                let inside = |it: &Side| it.atoms.contains(&atoms[it.attribute]);
+                let expected: Vec<usize> = (0..regions.len())
+                    .filter(|it| regions[*it].sides.iter().all(inside))
+                    .collect();
+                assert_eq!(found, expected);
+                some += found.len();
+            }
+            assert!(some > 0, "{attributes}");
+            assert!(attributes < 12 || shapes.len() > 2);
+        }
+    }
 }
