@@ -13,24 +13,26 @@ pub(crate) mod explain;
 pub(crate) mod goal;
 pub(crate) mod grow;
 pub(crate) mod local;
+mod look;
 pub(crate) mod pool;
 pub(crate) mod release;
 pub(crate) mod repair;
 pub(crate) mod settle;
+mod sweep;
+mod touch;
 pub(crate) mod verify;
 mod within;
 
 use crate::dense::At;
 use crate::pattern::Pattern;
 use crate::problem::{Problem, hidden};
-use crate::requirement::Need;
 use crate::structure::INF;
 use crate::structure::propagate::{Intervals, Undo};
 use engine::{Effort, Engine};
 use goal::Proof;
-use settle::{Known, Question, settle};
+use look::{Found, look};
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use touch::Touch;
 pub(crate) use within::{enough, guess_of};
 use within::{given, interval, intervals, know};
 
@@ -72,7 +74,7 @@ pub(crate) struct Auditor<'p> {
     pub(crate) engines: Vec<Engine<'p>>,
     pub(crate) certificates: Vec<Vec<Certificate>>,
     /// Per universe and region the targets whose certificates once changed it.
-    touch: Vec<BTreeMap<u32, BTreeSet<usize>>>,
+    touch: Vec<Touch>,
     /// Per universe what interval arithmetic says: without the guess, with it. Never narrower than the truth.
     intervals: Vec<[Intervals; 2]>,
     /// Hidden since intervals were worked out, per universe.
@@ -107,7 +109,11 @@ impl<'p> Auditor<'p> {
                 .iter()
                 .map(|system| vec![Certificate::default(); system.targets.len()])
                 .collect(),
-            touch: vec![BTreeMap::new(); problem.systems.len()],
+            touch: problem
+                .systems
+                .iter()
+                .map(|it| Touch::new(it.variables.len()))
+                .collect(),
             intervals: Vec::new(),
             wider: vec![Vec::new(); problem.systems.len()],
             journal: None,
@@ -229,8 +235,9 @@ impl<'p> Auditor<'p> {
 
     fn again(&mut self, universe: usize, targets: &BTreeSet<usize>) -> Vec<Gap> {
         let mut gaps = Vec::new();
+        let effort = self.brief(universe, Effort::Quick);
         for target in targets {
-            gaps.extend(self.certify(universe, *target, Effort::Quick, false));
+            gaps.extend(self.certify(universe, *target, effort, false));
         }
         gaps
     }
@@ -240,19 +247,28 @@ impl<'p> Auditor<'p> {
         self.tighten();
         let mut gaps = Vec::new();
         for universe in 0..self.engines.len() {
-            if let Some(engine) = self.engines.get_mut(universe) {
-                engine.prepare(universe as u64 + 7);
+            self.prepare(universe);
+            let all: Vec<usize> = (0..self.targets(universe)).collect();
+            if self.engines.get(universe).is_some_and(Engine::large) {
+                let effort = self.brief(universe, effort);
+                gaps.extend(self.sweep(universe, &all, effort));
+                continue;
             }
-            let count = self
-                .problem
-                .systems
-                .get(universe)
-                .map_or(0, |it| it.targets.len());
-            for target in 0..count {
+            for target in all {
                 gaps.extend(self.certify(universe, target, effort, false));
             }
         }
         gaps
+    }
+
+    /// A short look where a longer one is of no use: what was just hidden for a figure whose neighbours hold each other fast
+    /// shows at a glance, and nothing else does.
+    fn brief(&self, universe: usize, effort: Effort) -> Effort {
+        let hasty = self.engines.get(universe).is_some_and(Engine::hasty);
+        match effort {
+            Effort::Quick if hasty => Effort::Glance,
+            effort => effort,
+        }
     }
 
     /// Looks again at gaps, and at what relied on cells hidden since; all else still holds, because hiding only widens.
@@ -271,10 +287,8 @@ impl<'p> Auditor<'p> {
                 continue;
             }
             self.tighten_one(universe);
-            if affected.len() > SEVERAL
-                && let Some(engine) = self.engines.get_mut(universe)
-            {
-                engine.prepare(universe as u64 + 7);
+            if affected.len() > SEVERAL {
+                self.prepare(universe);
             }
             found.extend(self.again(universe, &affected));
         }
@@ -287,8 +301,63 @@ impl<'p> Auditor<'p> {
         for all in &mut self.certificates {
             all.iter_mut().for_each(|it| *it = Certificate::default());
         }
-        self.touch.iter_mut().for_each(BTreeMap::clear);
+        self.touch.iter_mut().for_each(Touch::clear);
         self.audit(Effort::Full)
+    }
+
+    /// The same for some gaps and what is looked at together with them.
+    pub(crate) fn anew(&mut self, gaps: &[Gap]) -> Vec<Gap> {
+        let mut found = Vec::new();
+        let universes: BTreeSet<usize> = gaps.iter().map(|it| it.universe).collect();
+        for universe in universes {
+            if let Some(engine) = self.engines.get_mut(universe) {
+                engine.forget();
+            }
+            self.prepare(universe);
+            let here = gaps.iter().filter(|it| it.universe == universe);
+            let parts: BTreeSet<usize> = here.map(|it| it.target / sweep::TOGETHER).collect();
+            let count = self.targets(universe);
+            let all: Vec<usize> = parts
+                .into_iter()
+                .flat_map(|it| it * sweep::TOGETHER..((it + 1) * sweep::TOGETHER).min(count))
+                .collect();
+            for target in &all {
+                self.put(universe, *target, |it| *it = Certificate::default());
+            }
+            found.extend(self.sweep(universe, &all, Effort::Full));
+        }
+        found
+    }
+
+    /// Moves for all targets at once, where that can be.
+    fn prepare(&mut self, universe: usize) {
+        if let Some(engine) = self.engines.get_mut(universe) {
+            engine.prepare(universe as u64 + 7);
+        }
+    }
+
+    fn targets(&self, universe: usize) -> usize {
+        let system = self.problem.systems.get(universe);
+        system.map_or(0, |it| it.targets.len())
+    }
+
+    /// Looks for the certificates of some targets, on several threads. Which does what has no effect.
+    fn sweep(&mut self, universe: usize, targets: &[usize], effort: Effort) -> Vec<Gap> {
+        let none = Vec::new();
+        let old = self.certificates.get(universe).unwrap_or(&none);
+        let Some((look, engine)) = look(
+            (self.problem, &self.pattern),
+            (&self.intervals, &self.wider),
+            &mut self.engines,
+            universe,
+        ) else {
+            return Vec::new();
+        };
+        let found = sweep::sweep(&look, engine, (targets, old), effort);
+        let found = found.into_iter();
+        found
+            .flat_map(|(at, it)| self.take(universe, at, it))
+            .collect()
     }
 
     /// The first gap, if there is one: what intervals deny first, then what no search answers. Without a gap this does
@@ -307,8 +376,13 @@ impl<'p> Auditor<'p> {
             }
         }
         for (universe, system) in self.problem.systems.iter().enumerate() {
-            if let Some(engine) = self.engines.get_mut(universe) {
-                engine.prepare(universe as u64 + 7);
+            self.prepare(universe);
+            if system.large {
+                let all: Vec<usize> = (0..system.targets.len()).collect();
+                match self.sweep(universe, &all, Effort::Full).first() {
+                    Some(gap) => return Some(*gap),
+                    None => continue,
+                }
             }
             for target in 0..system.targets.len() {
                 let gaps = self.certify(universe, target, Effort::Full, true);
@@ -320,17 +394,6 @@ impl<'p> Auditor<'p> {
         None
     }
 
-    /// Whether a hidden cell is given away to its only contributor.
-    fn given_away(&self, universe: usize, variable: usize) -> bool {
-        self.problem
-            .systems
-            .get(universe)
-            .and_then(|it| it.variables.get(variable))
-            .is_some_and(|it| {
-                it.single && !it.structural && !it.uses.is_empty() && hidden(it, &self.pattern)
-            })
-    }
-
     /// Looks hard for one certificate.
     pub(crate) fn retry(&mut self, gap: Gap) -> bool {
         self.tighten_one(gap.universe);
@@ -340,161 +403,40 @@ impl<'p> Auditor<'p> {
 
     /// Completes one certificate. With `eager`, stops at the first gap.
     fn certify(&mut self, universe: usize, at: usize, effort: Effort, eager: bool) -> Vec<Gap> {
-        let Some(system) = self.problem.systems.get(universe) else {
+        let none = Certificate::default();
+        let all = self.certificates.get(universe);
+        let old = all.and_then(|it| it.get(at)).unwrap_or(&none);
+        let Some((look, engine)) = look(
+            (self.problem, &self.pattern),
+            (&self.intervals, &self.wider),
+            &mut self.engines,
+            universe,
+        ) else {
             return Vec::new();
         };
-        let Some(target) = system.targets.get(at) else {
-            return Vec::new();
-        };
+        let found = look.certify(engine, at, old, effort, eager);
+        self.take(universe, at, found)
+    }
+
+    /// Notes what was found of a target. Out: its gaps.
+    fn take(&mut self, universe: usize, at: usize, found: Found) -> Vec<Gap> {
+        if let Some(place) = self.touch.get_mut(universe) {
+            place.add(at, &found.touched);
+        }
+        self.put(universe, at, |it| *it = found.certificate);
         let gap = |insider| Gap {
             universe,
             target: at,
             insider,
         };
-        let Some(need) = system.effective(target, None) else {
-            self.put(universe, at, |it| it.outsider = Some(Vec::new()));
-            return Vec::new();
-        };
-        let old = self
-            .certificates
-            .get(universe)
-            .and_then(|it| it.get(at))
-            .cloned()
-            .unwrap_or_default();
-        let guess = guess_of(need);
-        let variable = target.variable;
-        let mut known = Vec::new();
-        self.still_hold(
-            universe,
-            variable,
-            guess,
-            old.outsider.iter().flatten(),
-            &mut known,
-        );
-        let Some(outsider) = self.ask(universe, variable, need, None, &known, effort) else {
-            self.put(universe, at, |it| *it = Certificate::default());
-            return vec![gap(None)];
-        };
-        known.clear();
-        self.add(universe, variable, guess, &outsider, &mut known);
-        let mut gaps = Vec::new();
-        let mut insiders = BTreeMap::new();
-        let cells: BTreeSet<u32> = outsider
-            .iter()
-            .flat_map(|it| it.singles.iter().copied())
-            .collect();
-        let large = system.large;
-        let mut looked = false;
-        for cell in cells {
-            let cell = cell as usize;
-            if cell == variable || !self.given_away(universe, cell) || system.within(variable, cell)
-            {
-                continue;
-            }
-            let Some(need) = system.effective(target, Some(cell)) else {
-                continue;
-            };
-            // In a large universe what was found against one insider serves against others too.
-            if !large {
-                known.truncate(outsider.len());
-                let old = old.insiders.get(&cell).into_iter().flatten();
-                self.still_hold(universe, variable, guess, old, &mut known);
-            } else if !std::mem::replace(&mut looked, true) {
-                let old = old.insiders.values().flatten();
-                self.still_hold(universe, variable, guess, old, &mut known);
-            }
-            match self.ask(universe, variable, need, Some(cell), &known, effort) {
-                Some(witnesses) => {
-                    self.add(universe, variable, guess_of(need), &witnesses, &mut known);
-                    insiders.insert(cell, witnesses);
-                }
-                None => {
-                    gaps.push(gap(Some(cell)));
-                    if eager {
-                        break;
-                    }
-                }
-            }
-        }
-        let all = insiders.values().flatten().chain(&outsider);
-        let mut touched = self.touched(universe, all);
-        touched.retain(|it| self.matters(universe, *it));
-        if let Some(place) = self.touch.get_mut(universe) {
-            for region in touched {
-                place.entry(region).or_default().insert(at);
-            }
-        }
-        self.put(universe, at, |it| {
-            it.outsider = Some(outsider);
-            it.insiders = insiders;
-        });
-        gaps
-    }
-
-    /// Adds moves that were found under a guess, each once.
-    fn add(
-        &self,
-        universe: usize,
-        variable: usize,
-        guess: bool,
-        proofs: &[Proof],
-        known: &mut Vec<Known>,
-    ) {
-        let Some(engine) = self.engines.get(universe) else {
-            return;
-        };
-        for proof in proofs {
-            if !known.iter().any(|it| Rc::ptr_eq(&it.proof, proof)) {
-                known.push(Known {
-                    proof: proof.clone(),
-                    guess,
-                    change: proof.change(&engine.points, variable),
-                });
-            }
-        }
-    }
-
-    /// Adds what of these moves holds under a guess with what is hidden by now.
-    fn still_hold<'m>(
-        &self,
-        universe: usize,
-        variable: usize,
-        guess: bool,
-        proofs: impl Iterator<Item = &'m Proof>,
-        known: &mut Vec<Known>,
-    ) {
-        let Some(engine) = self.engines.get(universe) else {
-            return;
-        };
-        let mut seen: Vec<&Proof> = Vec::new();
-        for proof in proofs {
-            let again = seen.iter().any(|it| Rc::ptr_eq(it, proof));
-            // Against insiders the guess may be too narrow: some moves hold without it only.
-            let held = [true, false].into_iter().filter(|it| guess || !it);
-            let mut held = held.filter(|it| !again && engine.holds(proof, *it, None));
-            if let Some(guess) = held.next() {
-                self.add(
-                    universe,
-                    variable,
-                    guess,
-                    std::slice::from_ref(proof),
-                    known,
-                );
-            }
-            if !again {
-                seen.push(proof);
-            }
-        }
+        found.gaps.into_iter().map(gap).collect()
     }
 
     /// The targets whose certificates once changed a region.
     pub(crate) fn touching(&self, universe: usize, region: usize) -> BTreeSet<usize> {
-        let number = u32::try_from(region).unwrap_or(u32::MAX);
         self.touch
             .get(universe)
-            .and_then(|it| it.get(&number))
-            .cloned()
-            .unwrap_or_default()
+            .map_or_else(BTreeSet::new, |it| it.of(region))
     }
 
     fn put(&mut self, universe: usize, target: usize, change: impl FnOnce(&mut Certificate)) {
@@ -510,57 +452,6 @@ impl<'p> Auditor<'p> {
             }
             change(place);
         }
-    }
-
-    /// The regions that witnesses change.
-    fn touched<'m>(
-        &self,
-        universe: usize,
-        witnesses: impl IntoIterator<Item = &'m Proof>,
-    ) -> BTreeSet<u32> {
-        let Some(engine) = self.engines.get(universe) else {
-            return BTreeSet::new();
-        };
-        let mut found: Vec<u32> = witnesses
-            .into_iter()
-            .flat_map(|it| goal::changes(&engine.points, &it.moves))
-            .map(|(region, _)| region)
-            .collect();
-        found.sort_unstable();
-        found.dedup();
-        found.into_iter().collect()
-    }
-
-    /// Whether it matters later which certificates changed a region: it may be shown again, or known to its contributor.
-    fn matters(&self, universe: usize, region: u32) -> bool {
-        self.problem
-            .systems
-            .get(universe)
-            .and_then(|it| it.variables.get(region as usize))
-            .is_some_and(|it| {
-                !it.primary() && it.hideable() && (it.single || hidden(it, &self.pattern))
-            })
-    }
-
-    fn ask(
-        &mut self,
-        universe: usize,
-        variable: usize,
-        need: Need,
-        insider: Option<usize>,
-        known: &[Known],
-        effort: Effort,
-    ) -> Option<Vec<Proof>> {
-        let guess = guess_of(need);
-        let bounds = self.bounds(universe, variable, guess);
-        let engine = self.engines.get_mut(universe)?;
-        let question = Question {
-            variable,
-            need,
-            insider,
-            bounds,
-        };
-        settle(engine, &question, known, effort)
     }
 
     /// Bounds of a variable by interval arithmetic.

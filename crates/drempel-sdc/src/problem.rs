@@ -24,8 +24,8 @@ use earlier::Earlier;
 pub(crate) use figure::{Use, Variable};
 use figure::{ceiling, place};
 use printing::Source;
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
 
 /// A need of a variable.
 pub(crate) struct Target {
@@ -53,9 +53,9 @@ pub(crate) struct System<'a> {
     /// Per point the region that holds nothing else, if there is one.
     pub(crate) own: Vec<u32>,
     /// What everybody knows when all is hidden that may be: with the guess, and without.
-    pub(crate) rule: RefCell<[Intervals; 2]>,
-    /// What was worked out of needs before.
-    pub(crate) remembered: RefCell<BTreeMap<(usize, Need, usize), Option<Need>>>,
+    pub(crate) rule: [Intervals; 2],
+    /// What the only contributor of a cell knows beyond that.
+    pub(crate) told: Mutex<effective::Told>,
     /// The full cross is small enough to be the variables.
     pub(crate) full: bool,
 }
@@ -370,7 +370,7 @@ fn system<'a>(
             .collect();
         Intervals::new(&equations, &lo, &up, if nonnegative { 0 } else { -INF })
     };
-    let rule = RefCell::new([bound(true), bound(false)]);
+    let rule = [bound(true), bound(false)];
     let full = points.complete()
         || space
             .enumerate(&vec![None; space.axes.len()], input.limits.cross)
@@ -399,7 +399,7 @@ fn system<'a>(
         alone,
         own,
         rule,
-        remembered: RefCell::default(),
+        told: Mutex::default(),
         full,
     })
 }

@@ -170,6 +170,11 @@ impl Judge for Court<'_, '_> {
         self.auditor.afresh().into_iter().map(lack).collect()
     }
 
+    fn anew(&mut self, lacks: &[Lack]) -> Vec<Lack> {
+        let gaps: Vec<Gap> = lacks.iter().copied().map(gap).collect();
+        self.auditor.anew(&gaps).into_iter().map(lack).collect()
+    }
+
     fn hidden(&self, universe: usize, variable: usize) -> bool {
         self.problem
             .systems

@@ -15,8 +15,9 @@ use crate::dense::{At, Put};
 use crate::problem::System;
 use crate::structure::INF;
 use crate::structure::points::Points;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// How hard to look.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,9 +71,9 @@ const FIRST: usize = 120;
 /// The searcher of one universe.
 pub(crate) struct Engine<'p> {
     pub(crate) system: &'p System<'p>,
-    pub(crate) points: Points,
+    pub(crate) points: Cow<'p, Points>,
     /// Without the cautious guess, and with it.
-    slack: [Rc<Slack>; 2],
+    slack: [Arc<Slack>; 2],
     pub(crate) pool: Pool,
     /// Regions that surely cannot move, because exact figures determine them.
     exact: Vec<bool>,
@@ -81,28 +82,29 @@ pub(crate) struct Engine<'p> {
     nodes: usize,
     scratch: Scratch,
     sums: grow::Sums,
-    sides: cubes::Sides,
+    sides: Arc<cubes::Sides>,
     /// Points in a region with one contributor: a move that leaves them alone needs no further proof against insiders.
-    touchy: Vec<bool>,
+    touchy: Arc<[bool]>,
     /// Boxes that were found and looks that found none: where they hardly ever help they are left out.
     boxes: [usize; 2],
     /// Regions with one contributor, and room for boxes over the lattice.
-    single: Vec<bool>,
+    single: Arc<[bool]>,
     walked: boxes::Changes,
-    patient: bool,
+    /// Counts that are shown as they are.
+    fast: bool,
     pub(crate) ways: BTreeMap<Way, usize>,
 }
 
 impl<'p> Engine<'p> {
     pub(crate) fn new(system: &'p System<'p>, columns: usize, nodes: usize) -> Self {
         let count = system.variables.len();
-        let none = Rc::new(Slack {
+        let none = Arc::new(Slack {
             down: vec![0; count],
             up: vec![0; count],
         });
         Self {
             system,
-            points: system.points.clone(),
+            points: Cow::Borrowed(&system.points),
             slack: [none.clone(), none],
             pool: Pool::new(count),
             exact: vec![false; count],
@@ -111,7 +113,7 @@ impl<'p> Engine<'p> {
             nodes,
             scratch: Scratch::new(count),
             sums: grow::Sums::default(),
-            sides: cubes::Sides::new(&system.space),
+            sides: Arc::new(cubes::Sides::new(&system.space)),
             touchy: (0..system.points.len())
                 .map(|point| {
                     let holders = system.points.holders(point);
@@ -128,13 +130,38 @@ impl<'p> Engine<'p> {
                 .map(|it| it.single && !it.structural && !it.uses.is_empty())
                 .collect(),
             walked: boxes::Changes::default(),
-            patient: !system.cents
-                && count <= PATIENT
+            fast: !system.cents
                 && system
                     .variables
                     .iter()
                     .flat_map(|it| &it.uses)
                     .all(|it| !it.printed || it.lo == it.up),
+            ways: BTreeMap::new(),
+        }
+    }
+
+    /// A searcher for another thread: it knows what this one knows and has its moves, and finds its own from there.
+    pub(crate) fn twin(&self) -> Self {
+        let count = self.system.variables.len();
+        let mut pool = self.pool.clone();
+        pool.mark();
+        Self {
+            system: self.system,
+            points: self.points.clone(),
+            slack: self.slack.clone(),
+            pool,
+            exact: self.exact.clone(),
+            some_exact: self.some_exact,
+            columns: self.columns,
+            nodes: self.nodes,
+            scratch: Scratch::new(count),
+            sums: grow::Sums::default(),
+            sides: self.sides.clone(),
+            touchy: self.touchy.clone(),
+            boxes: self.boxes,
+            single: self.single.clone(),
+            walked: boxes::Changes::default(),
+            fast: self.fast,
             ways: BTreeMap::new(),
         }
     }
@@ -152,7 +179,7 @@ impl<'p> Engine<'p> {
         let mut fits = true;
         for (slack, (lo, up)) in self.slack.iter_mut().zip([free, guessed]) {
             fits &= lo <= truth && truth <= up;
-            let slack = Rc::make_mut(slack);
+            let slack = Arc::make_mut(slack);
             slack
                 .down
                 .put(variable, if lo <= -INF { INF } else { truth - lo });
@@ -191,7 +218,7 @@ impl<'p> Engine<'p> {
         moves.shrink_to_fit();
         let singles = changes(&self.points, &moves).into_iter().map(|it| it.0);
         let singles = singles.filter(|it| self.single.at(*it as usize)).collect();
-        Rc::new(Witness { moves, singles })
+        Arc::new(Witness { moves, singles })
     }
 
     /// What was found to be exact no longer is, since something was hidden.
@@ -362,7 +389,12 @@ impl<'p> Engine<'p> {
     /// Whether a longer look pays while figures of a large universe are shown again: counts that are shown as they are hold
     /// each other fast, so that a glance sees few ways; rounded ones and amounts give way at a glance.
     pub(crate) fn patient(&self) -> bool {
-        self.patient
+        self.fast && self.system.variables.len() <= PATIENT
+    }
+
+    /// Whether only a glance is of use when something was hidden: the same counts where there is no time for more.
+    pub(crate) fn hasty(&self) -> bool {
+        self.large() && self.fast && !self.patient()
     }
 
     /// Moves that change a region step by step towards an ask, by the change that they make.
@@ -453,18 +485,6 @@ impl<'p> Engine<'p> {
             grow::grow(goal, &self.points, &self.touchy, &mut self.sums, limits)
         {
             return Some((moves, Way::Program));
-        }
-        // Amounts are asked for at several scales, and what one denies takes long at each.
-        if self.system.cents {
-            return None;
-        }
-        let nodes = self.nodes.min(60);
-        for size in [self.columns / 2, self.columns] {
-            let (ball, _) = local::ball(goal, &mut self.points, size, seed);
-            let found = local::solve(goal, &self.points, &ball, &self.touchy, nodes);
-            if let Local::Found(moves) = found {
-                return Some((moves, Way::Program));
-            }
         }
         None
     }

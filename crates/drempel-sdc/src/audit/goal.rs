@@ -21,7 +21,7 @@ pub(crate) struct Witness {
 }
 
 /// A witness that several certificates may share.
-pub(crate) type Proof = std::rc::Rc<Witness>;
+pub(crate) type Proof = std::sync::Arc<Witness>;
 
 impl Witness {
     /// The change of one region.
@@ -71,11 +71,12 @@ pub(crate) struct Goal<'g> {
 impl Goal<'_> {
     /// The changes that a region may have, in steps.
     pub(crate) fn range(&self, region: usize) -> (i64, i64) {
+        // Most searches take single steps, and this is asked more often than anything else.
         let steps = |it: i64| {
-            if it >= INF {
-                INF
+            if self.scale <= 1 || it >= INF {
+                it.min(INF)
             } else {
-                it.div_euclid(self.scale.max(1))
+                it.div_euclid(self.scale)
             }
         };
         let mut from = -steps(self.slack.down.at(region));
@@ -92,7 +93,10 @@ impl Goal<'_> {
     /// How many steps a point can lose.
     pub(crate) fn stock(&self, points: &Points, point: usize) -> i64 {
         if self.system.nonnegative {
-            points.value(point).div_euclid(self.scale.max(1))
+            match self.scale {
+                ..=1 => points.value(point),
+                scale => points.value(point).div_euclid(scale),
+            }
         } else {
             INF
         }

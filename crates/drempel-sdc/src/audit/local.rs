@@ -7,8 +7,9 @@
 use super::goal::{Goal, Moves, sample, stuck, tidy};
 use crate::dense::At;
 use crate::structure::INF;
-use crate::structure::points::Points;
+use crate::structure::points::{self, Points};
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Largest change of one point, in steps.
@@ -181,7 +182,7 @@ pub(super) fn rounded(value: f64) -> i64 {
 /// where these are all points that can move.
 pub(crate) fn ball(
     goal: &Goal<'_>,
-    points: &mut Points,
+    points: &mut Cow<'_, Points>,
     size: usize,
     seed: u64,
 ) -> (Vec<u32>, bool) {
@@ -237,7 +238,7 @@ pub(crate) fn ball(
 /// Some points of a region: filled ones, and siblings of a point along each axis.
 fn members(
     goal: &Goal<'_>,
-    points: &mut Points,
+    points: &mut Cow<'_, Points>,
     region: u32,
     most: usize,
     random: &mut crate::random::Random,
@@ -267,7 +268,7 @@ fn members(
     }
     let mut found: Vec<u32> = keys
         .iter()
-        .filter_map(|key| points.intern(system.universe, &system.space, key))
+        .filter_map(|key| points::number(points, system.universe, &system.space, key))
         .filter_map(|it| u32::try_from(it).ok())
         .collect();
     found.retain(|it| points.holders(*it as usize).binary_search(&region).is_ok());
@@ -278,7 +279,12 @@ fn members(
 }
 
 /// A grid: a few classes per axis around the target, and every combination of them.
-pub(crate) fn grid(goal: &Goal<'_>, points: &mut Points, size: usize, seed: u64) -> Vec<u32> {
+pub(crate) fn grid(
+    goal: &Goal<'_>,
+    points: &mut Cow<'_, Points>,
+    size: usize,
+    seed: u64,
+) -> Vec<u32> {
     let system = goal.system;
     let mut random = crate::random::Random::new(seed);
     let Some(cube) = goal
@@ -335,7 +341,7 @@ pub(crate) fn grid(goal: &Goal<'_>, points: &mut Points, size: usize, seed: u64)
     }
     let mut found: Vec<u32> = keys
         .iter()
-        .filter_map(|key| points.intern(system.universe, &system.space, key))
+        .filter_map(|key| points::number(points, system.universe, &system.space, key))
         .filter_map(|it| u32::try_from(it).ok())
         .collect();
     found.retain(|it| !stuck(goal, points, *it as usize));

@@ -5,16 +5,20 @@
 
 use super::engine::Way;
 use super::explain::explain;
-use super::verify::{Claim, FullMoves, Verifier};
-use super::{Auditor, Gap};
+use super::goal::{Proof, Witness};
+use super::verify::{Claim, Verifier, Weighed};
+use super::{Auditor, Certificate, Gap};
 use crate::pattern::Pattern;
-use crate::problem::{Problem, hidden};
+use crate::problem::{Problem, System, hidden};
 use crate::requirement::Need;
 use crate::rules::unions::{new_sums, with_unions};
 use crate::sealed::SealError;
+use crate::structure::points::Points;
 use drempel_plan::protect::ProtectionInput;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Where a figure is: table, coordinates, measure.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -169,66 +173,132 @@ pub(crate) fn certify(
         for (way, count) in &engine.ways {
             *report.ways.entry(*way).or_insert(0) += count;
         }
-        let lift = |proofs: &Vec<super::Proof>| -> Vec<FullMoves> {
-            proofs
-                .iter()
-                .map(|it| engine.points.lift(&it.moves))
-                .collect()
+        let none = Vec::new();
+        let check = Check {
+            system,
+            verifier: &verifier,
+            pattern: &auditor.pattern,
+            points: &engine.points,
+            certificates: auditor.certificates.get(number).unwrap_or(&none),
         };
-        for (at, target) in system.targets.iter().enumerate() {
-            let gap = |insider| Gap {
-                universe: number,
-                target: at,
-                insider,
-            };
-            let fail = |insider| recomputable(problem, auditor, gap(insider));
-            let Some(need) = system.effective(target, None) else {
-                report.void += 1;
-                continue;
-            };
-            let certificate = auditor.certificates.get(number).and_then(|it| it.get(at));
-            let Some((certificate, outsider)) =
-                certificate.and_then(|it| Some((it, it.outsider.as_ref()?)))
-            else {
-                return Err(fail(None));
-            };
-            let prove = |need: Need, insider, witnesses: &[FullMoves]| {
-                verifier.proves(&Claim {
-                    variable: target.variable,
-                    need,
+        for part in check.all() {
+            if let Some((target, insider)) = part.gap {
+                let universe = number;
+                let gap = Gap {
+                    universe,
+                    target,
                     insider,
-                    witnesses,
-                })
-            };
-            let witnesses = lift(outsider);
-            let touched = prove(need, None, &witnesses).ok_or_else(|| fail(None))?;
-            report.targets += 1;
-            report.witnesses += witnesses.len();
-            for cell in touched {
-                let alone = system.variables.get(cell).is_some_and(|it| {
-                    it.single
-                        && !it.structural
-                        && !it.uses.is_empty()
-                        && hidden(it, &auditor.pattern)
-                });
-                if !alone || cell == target.variable || system.within(target.variable, cell) {
-                    continue;
-                }
-                let Some(need) = system.effective(target, Some(cell)) else {
-                    continue;
                 };
-                let witnesses = certificate
-                    .insiders
-                    .get(&cell)
-                    .map(lift)
-                    .unwrap_or_default();
-                prove(need, Some(cell), &witnesses).ok_or_else(|| fail(Some(cell)))?;
-                report.insiders += 1;
-                report.witnesses += witnesses.len();
+                return Err(recomputable(problem, auditor, gap));
             }
+            report.targets += part.report.targets;
+            report.insiders += part.report.insiders;
+            report.void += part.report.void;
+            report.witnesses += part.report.witnesses;
         }
     }
     Ok(report)
+}
+
+/// Targets that are checked together.
+const TOGETHER: usize = 256;
+
+/// What is checked in one universe. Certificates are independent of each other, so threads share them; the first failure by
+/// position counts, whichever thread is first.
+struct Check<'c> {
+    system: &'c System<'c>,
+    verifier: &'c Verifier<'c>,
+    pattern: &'c Pattern,
+    points: &'c Points,
+    certificates: &'c [Certificate],
+}
+
+/// What came of some targets.
+#[derive(Default)]
+struct Part {
+    report: AuditReport,
+    /// The first target that is not proven, and against whom.
+    gap: Option<(usize, Option<usize>)>,
+}
+
+impl Check<'_> {
+    fn all(&self) -> Vec<Part> {
+        let count = self.system.targets.len();
+        let parts = count.div_ceil(TOGETHER);
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut done: Vec<(usize, Part)> = Vec::new();
+            while let number = next.fetch_add(1, Ordering::Relaxed)
+                && number < parts
+            {
+                let mut part = Part::default();
+                for at in number * TOGETHER..((number + 1) * TOGETHER).min(count) {
+                    if let Err(insider) = self.target(at, &mut part.report) {
+                        part.gap = Some((at, insider));
+                        break;
+                    }
+                }
+                done.push((number, part));
+            }
+            done
+        };
+        let done = super::sweep::threads(parts, work);
+        let mut done: Vec<(usize, Part)> = done.into_iter().flatten().collect();
+        done.sort_unstable_by_key(|it| it.0);
+        done.into_iter().map(|it| it.1).collect()
+    }
+
+    /// Checks the certificate of one target. If it proves too little: against whom.
+    fn target(&self, at: usize, report: &mut AuditReport) -> Result<(), Option<usize>> {
+        let system = self.system;
+        let target = system.targets.get(at).ok_or(None)?;
+        let Some(need) = system.effective(target, None) else {
+            report.void += 1;
+            return Ok(());
+        };
+        let certificate = self.certificates.get(at).ok_or(None)?;
+        let outsider = certificate.outsider.as_ref().ok_or(None)?;
+        // Several proofs share witnesses: each is weighed once.
+        let mut weighed: HashMap<*const Witness, Weighed> = HashMap::new();
+        for proof in outsider
+            .iter()
+            .chain(certificate.insiders.values().flatten())
+        {
+            weighed
+                .entry(Arc::as_ptr(proof))
+                .or_insert_with(|| self.verifier.weigh(&self.points.lift(&proof.moves)));
+        }
+        let prove = |need: Need, insider: Option<usize>, proofs: &[Proof]| {
+            let witnesses = proofs.iter().map(|it| weighed.get(&Arc::as_ptr(it)));
+            let witnesses: Vec<&Weighed> = witnesses.collect::<Option<_>>()?;
+            self.verifier.proves(&Claim {
+                variable: target.variable,
+                need,
+                insider,
+                witnesses: &witnesses,
+            })
+        };
+        let touched = prove(need, None, outsider).ok_or(None)?;
+        report.targets += 1;
+        report.witnesses += outsider.len();
+        for cell in touched {
+            let alone = system.variables.get(cell).is_some_and(|it| {
+                it.single && !it.structural && !it.uses.is_empty() && hidden(it, self.pattern)
+            });
+            if !alone || cell == target.variable || system.within(target.variable, cell) {
+                continue;
+            }
+            let Some(need) = system.effective(target, Some(cell)) else {
+                continue;
+            };
+            let proofs = certificate.insiders.get(&cell);
+            let proofs = proofs.map_or(&[][..], Vec::as_slice);
+            prove(need, Some(cell), proofs).ok_or(Some(cell))?;
+            report.insiders += 1;
+            report.witnesses += proofs.len();
+        }
+        Ok(())
+    }
 }
 
 /// The place of a figure.

@@ -7,7 +7,8 @@
 use super::goal::{Goal, Moves, sample, tidy};
 use crate::dense::{At, Put};
 use crate::random::Random;
-use crate::structure::points::Points;
+use crate::structure::points::{self, Points};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Candidates looked at per kind.
@@ -56,7 +57,7 @@ struct State<'s> {
 /// Looks for moves that meet the goal within a number of steps.
 pub(crate) fn repair(
     goal: &Goal<'_>,
-    points: &mut Points,
+    points: &mut Cow<'_, Points>,
     scratch: &mut Scratch,
     steps: usize,
     seed: u64,
@@ -110,7 +111,7 @@ impl State<'_> {
         }
     }
 
-    fn step(&mut self, points: &mut Points) -> bool {
+    fn step(&mut self, points: &mut Cow<'_, Points>) -> bool {
         let Some(region) = self.pick() else {
             return false;
         };
@@ -181,7 +182,7 @@ impl State<'_> {
     }
 
     /// Points of a region where a step is worth looking at.
-    fn candidates(&mut self, points: &mut Points, region: usize, way: i64) -> Vec<u32> {
+    fn candidates(&mut self, points: &mut Cow<'_, Points>, region: usize, way: i64) -> Vec<u32> {
         let system = self.goal.system;
         let mut found: Vec<u32> = Vec::new();
         let Some(cube) = system.space.boxes.get(region) else {
@@ -200,7 +201,7 @@ impl State<'_> {
         }
         if points.complete() && system.space.volume(cube) <= SMALL {
             for key in system.space.enumerate(cube, SMALL).unwrap_or_default() {
-                let number = points.intern(system.universe, &system.space, &key);
+                let number = points::number(points, system.universe, &system.space, &key);
                 found.extend(number.and_then(|it| u32::try_from(it).ok()));
             }
             found.sort_unstable();
@@ -272,7 +273,7 @@ impl State<'_> {
                 }
             }
             for key in keys {
-                let number = points.intern(system.universe, &system.space, &key);
+                let number = points::number(points, system.universe, &system.space, &key);
                 found.extend(number.and_then(|it| u32::try_from(it).ok()));
             }
         }

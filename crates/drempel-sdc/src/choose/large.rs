@@ -13,6 +13,8 @@ use std::collections::BTreeSet;
 const TURNS: usize = 4;
 /// Times the pattern is looked at afresh before everything is hidden.
 const AFRESH: usize = 6;
+/// Times what lacks is looked at by itself in between.
+const ANEW: usize = 6;
 /// Lacks up to which flows are asked.
 const FLOWS: usize = 20;
 /// Points up to which they are.
@@ -31,11 +33,23 @@ pub(super) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<La
         }
     }
     for round in 1..=AFRESH {
-        let lacks = judge.afresh();
+        let mut lacks = judge.afresh();
         if lacks.is_empty() {
             return None;
         }
-        relieve(problem, judge, lacks, (round, &mut BTreeSet::new()));
+        // What lacks is looked at by itself until it does not: the whole table takes long.
+        for turn in 0..ANEW {
+            relieve(
+                problem,
+                judge,
+                lacks.clone(),
+                (round + turn, &mut BTreeSet::new()),
+            );
+            lacks = judge.anew(&lacks);
+            if lacks.is_empty() {
+                break;
+            }
+        }
     }
     for universe in 0..problem.systems.len() {
         for variable in hideable(problem, universe) {

@@ -6,7 +6,7 @@
 use super::{Judge, Lack, complementary};
 use crate::dense::At;
 use crate::problem::{Problem, System};
-use crate::structure::points::Points;
+use crate::structure::points::{self, Points};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -55,7 +55,8 @@ pub(crate) fn points<'s>(
                 scored.push((-1.0, class));
                 continue;
             }
-            let Some(point) = number(system, &mut points, &key) else {
+            let Some(point) = points::number(&mut points, system.universe, &system.space, &key)
+            else {
                 continue;
             };
             let price: f64 = points
@@ -108,19 +109,10 @@ pub(crate) fn points<'s>(
     }
     let mut found: BTreeSet<u32> = BTreeSet::new();
     for key in keys {
-        let number = number(system, &mut points, &key);
+        let number = points::number(&mut points, system.universe, &system.space, &key);
         found.extend(number.and_then(|it| u32::try_from(it).ok()));
     }
     (points, found.into_iter().collect())
-}
-
-/// The number of a point; copied only where not all are known.
-fn number(system: &System<'_>, points: &mut Cow<'_, Points>, key: &[u16]) -> Option<usize> {
-    if points.complete() {
-        points.known(key)
-    } else {
-        points.to_mut().intern(system.universe, &system.space, key)
-    }
 }
 
 /// The cheapest shown cells that share a sum with the target, when no better idea is left.

@@ -7,6 +7,19 @@ use super::{System, Target};
 use crate::dense::At;
 use crate::requirement::Need;
 use crate::structure::INF;
+use crate::structure::propagate::Intervals;
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError};
+
+/// Bounds of figures that somebody knows better than others do: under the guess, and without it.
+type Beyond = (BTreeMap<usize, (i64, i64)>, BTreeMap<usize, (i64, i64)>);
+
+/// Per cell what its only contributor knows beyond the rules, as far as it was asked for, and room to work that out.
+#[derive(Default)]
+pub(crate) struct Told {
+    of: BTreeMap<usize, Arc<Beyond>>,
+    scratch: Option<[Intervals; 2]>,
+}
 
 impl System<'_> {
     /// The need as far as the rules leave it possible, for the outsider or for the one contributor of a cell.
@@ -15,36 +28,25 @@ impl System<'_> {
     /// figure even where everything is hidden; no choice can give it more values than that. Where not even two values
     /// remain under the guess, two without it are asked for.
     pub(crate) fn effective(&self, target: &Target, insider: Option<usize>) -> Option<Need> {
-        let key = (target.variable, target.need, insider.unwrap_or(usize::MAX));
-        if let Some(known) = self.remembered.borrow().get(&key) {
-            return *known;
-        }
-        let need = self.work_out(target, insider);
-        self.remembered.borrow_mut().insert(key, need);
-        need
-    }
-
-    fn work_out(&self, target: &Target, insider: Option<usize>) -> Option<Need> {
         let at = target.variable;
         let truth = self.variables.get(at).map_or(0, |it| it.truth);
         let range = |guess: bool| {
-            let [guessed, free] = &mut *self.rule.borrow_mut();
+            let [guessed, free] = &self.rule;
             let rule = if guess { guessed } else { free };
-            match insider {
-                None => (rule.lo.at(at), rule.up.at(at)),
-                Some(cell) => {
-                    let known = self.variables.get(cell).map_or(0, |it| it.truth);
-                    let undo = rule.narrow(&self.equations, cell, known, known);
-                    let (lo, up) = (rule.lo.at(at), rule.up.at(at));
-                    rule.back(undo);
-                    let inside = if self.within(cell, at) && self.nonnegative {
-                        known
-                    } else {
-                        -INF
-                    };
-                    (lo.max(inside), up)
-                }
-            }
+            let (lo, up) = (rule.lo.at(at), rule.up.at(at));
+            let Some(cell) = insider else {
+                return (lo, up);
+            };
+            let told = self.told_to(cell);
+            let told = if guess { &told.0 } else { &told.1 };
+            let (lo, up) = told.get(&at).copied().unwrap_or((lo, up));
+            let known = self.variables.get(cell).map_or(0, |it| it.truth);
+            let inside = if self.within(cell, at) && self.nonnegative {
+                known
+            } else {
+                -INF
+            };
+            (lo.max(inside), up)
         };
         let size = |(lo, up): (i64, i64)| {
             if lo <= -INF || up >= INF {
@@ -91,6 +93,33 @@ impl System<'_> {
                 (!own).then_some(target.need)
             }
         }
+    }
+
+    /// The bounds that the only contributor of a cell knows better than others do. They are the same for every figure that
+    /// is asked about, so they are worked out once per cell.
+    fn told_to(&self, cell: usize) -> Arc<Beyond> {
+        let lock = || self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut told = lock();
+        if let Some(known) = told.of.get(&cell) {
+            return known.clone();
+        }
+        let scratch = told.scratch.get_or_insert_with(|| self.rule.clone());
+        let known = self.variables.get(cell).map_or(0, |it| it.truth);
+        let mut better = scratch.iter_mut().map(|rule| {
+            let undo = rule.narrow(&self.equations, cell, known, known);
+            let changed = undo.variables();
+            let bounds = changed.map(|it| (it, (rule.lo.at(it), rule.up.at(it))));
+            let bounds: BTreeMap<usize, (i64, i64)> = bounds.collect();
+            rule.back(undo);
+            bounds
+        });
+        let found = Arc::new((
+            better.next().unwrap_or_default(),
+            better.next().unwrap_or_default(),
+        ));
+        drop(better);
+        told.of.insert(cell, found.clone());
+        found
     }
 
     /// Whether a region lies within another one.

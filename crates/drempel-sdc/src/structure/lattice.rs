@@ -8,6 +8,7 @@ use super::equations::subset;
 use super::points::Points;
 use super::space::Space;
 use crate::dense::{At, Put, list};
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 /// Combinations of sides, and of classes, up to which there is a lattice.
@@ -35,8 +36,9 @@ struct Line {
 impl Line {
     /// The sides that hold one class but not another.
     fn apart(&self, one: usize, two: usize) -> impl Iterator<Item = &u32> {
+        // A class is in few sides, so that looking at each is faster than a search by halves.
         let other = list(&self.of, two);
-        let apart = |it: &&u32| other.binary_search(it).is_err();
+        let apart = |it: &&u32| !other.contains(it);
         list(&self.of, one).iter().filter(apart)
     }
 }
@@ -87,13 +89,26 @@ pub(crate) struct Found {
 /// What a pair costs, how many sides it moves, what decides among equals, and its classes.
 type Priced = (f64, usize, usize, usize, usize);
 
+/// Room to price the pairs of one axis, used again by the next: freeing it each time took a fifth of the time of large tables.
+#[derive(Default)]
+struct Room {
+    partners: Vec<u16>,
+    priced: Vec<Priced>,
+    prices: Vec<Option<f64>>,
+}
+
+thread_local! {
+    static ROOM: Cell<Room> = Cell::default();
+}
+
 /// One class gives, another gets; or the whole changes with the class.
 struct Pair {
     from: usize,
     to: Option<usize>,
-    /// Sides that hold the one but not the other, without the region's own; and the reverse.
-    with: Vec<u32>,
-    against: Vec<u32>,
+    /// Where in the list of the axis the sides are that hold the one but not the other, without the region's own; and the
+    /// reverse.
+    with: std::ops::Range<usize>,
+    against: std::ops::Range<usize>,
 }
 
 /// What was found: its price, the pair per axis, and the positions that move.
@@ -103,7 +118,7 @@ struct Search<'s, P> {
     lattice: &'s Lattice,
     price: &'s P,
     /// Per axis, in the order of search: the axis and its pairs.
-    axes: Vec<(usize, Vec<Pair>)>,
+    axes: Vec<(usize, Vec<Pair>, Vec<u32>)>,
     /// Per region its position, in the order found, with its sign; the first is the region asked for.
     terms: Vec<(usize, i64)>,
     picks: Vec<usize>,
@@ -193,10 +208,10 @@ impl Lattice {
         let mut axes = Vec::with_capacity(own.len());
         for (axis, side) in own.iter().enumerate() {
             let pairs = self.pairs(axis, *side, position, price, look);
-            if pairs.is_empty() {
+            if pairs.0.is_empty() {
                 return None;
             }
-            axes.push((axis, pairs));
+            axes.push((axis, pairs.0, pairs.1));
         }
         // The fewest possibilities first.
         axes.sort_by_key(|it| (it.1.len(), it.0));
@@ -231,16 +246,25 @@ impl Lattice {
         position: usize,
         price: &P,
         look: Look,
-    ) -> Vec<Pair> {
+    ) -> (Vec<Pair>, Vec<u32>) {
         let Some(line) = self.lines.get(axis) else {
-            return Vec::new();
+            return (Vec::new(), Vec::new());
         };
         let classes = line.of.len();
         let whole = line.sides.len().saturating_sub(1);
         let inside = list(&line.sides, side);
         // Within the next larger side nothing above it moves, so those come first.
         let near = list(&line.sides, line.next.at(side) as usize);
-        let mut partners: Vec<u16> = Vec::new();
+        let mut room = ROOM.take();
+        let Room {
+            partners,
+            priced,
+            prices,
+        } = &mut room;
+        partners.clear();
+        priced.clear();
+        prices.clear();
+        prices.resize(2 * line.sides.len(), None);
         if side != whole {
             let outside = |it: &&u16| inside.binary_search(it).is_err();
             partners.extend(near.iter().filter(outside));
@@ -255,7 +279,17 @@ impl Lattice {
         let first = look.seed % step.max(1);
         let close = near.len().saturating_sub(inside.len()).min(most);
         let every = froms.div_ceil(PAIRS).max(1);
-        let mut priced: Vec<Priced> = Vec::new();
+        // Many pairs move the same regions, so each is priced once: per side as it rises and as it falls.
+        let mut of = |it: usize, sign: i64| -> f64 {
+            let place = 2 * it + usize::from(sign < 0);
+            if let Some(known) = prices.get(place).copied().flatten() {
+                return known;
+            }
+            let region = self.region(position + it * line.region - side * line.region);
+            let price = region.map_or(0.0, |region| price.region(region, sign));
+            prices.put(place, Some(price));
+            price
+        };
         for from in inside.iter().step_by(every) {
             let from = usize::from(*from);
             let chosen = partners
@@ -274,10 +308,7 @@ impl Lattice {
                             continue;
                         }
                         size += 1;
-                        let at = position + it * line.region - side * line.region;
-                        if let Some(region) = self.region(at) {
-                            cost += price.region(region, sign);
-                        }
+                        cost += of(it, sign);
                     }
                 }
                 if cost < look.budget {
@@ -298,19 +329,22 @@ impl Lattice {
             priced.truncate(KEPT);
         }
         priced.sort_unstable_by(order);
-        let pair = |(_, _, _, from, to): Priced| {
-            let others = |one: usize, two: usize| {
-                let apart = line.apart(one, two).copied();
-                apart.filter(|it| *it as usize != side).collect()
-            };
-            Pair {
-                from,
-                to: (to < classes).then_some(to),
-                with: others(from, to),
-                against: others(to, from),
-            }
+        let mut all: Vec<u32> = Vec::with_capacity(6 * priced.len());
+        let mut others = |one: usize, two: usize| {
+            let start = all.len();
+            let apart = line.apart(one, two).copied();
+            all.extend(apart.filter(|it| *it as usize != side));
+            start..all.len()
         };
-        priced.into_iter().map(pair).collect()
+        let pair = |(_, _, _, from, to): &Priced| Pair {
+            from: *from,
+            to: (*to < classes).then_some(*to),
+            with: others(*from, *to),
+            against: others(*to, *from),
+        };
+        let pairs = priced.iter().map(pair).collect();
+        ROOM.set(room);
+        (pairs, all)
     }
 }
 
@@ -352,7 +386,7 @@ impl<P: Price> Search<'_, P> {
     /// Adds what a pair of an axis moves further. Out: what all costs then; nothing if that is too much.
     fn widen(&mut self, depth: usize, at: usize, paid: f64) -> Option<f64> {
         let limit = self.limit();
-        let (axis, pairs) = self.axes.get(depth)?;
+        let (axis, pairs, all) = self.axes.get(depth)?;
         let pair = pairs.get(at)?;
         let line = self.lattice.lines.get(*axis)?;
         let mut paid = paid;
@@ -365,7 +399,7 @@ impl<P: Price> Search<'_, P> {
             let (position, sign) = *self.terms.get(term)?;
             let base = position - own * line.region;
             for (sides, sign) in [(&pair.with, sign), (&pair.against, -sign)] {
-                for side in sides {
+                for side in all.get(sides.clone()).unwrap_or_default() {
                     let next = base + *side as usize * line.region;
                     if let Some(region) = self.lattice.region(next) {
                         paid += self.price.region(region, sign);
@@ -383,7 +417,7 @@ impl<P: Price> Search<'_, P> {
     /// The points at the corners; nothing if one of them is not possible.
     fn corners(&self, picks: &[usize]) -> Option<Vec<(u32, i64)>> {
         let mut corners = vec![(0_usize, self.look.sign)];
-        for ((axis, pairs), pick) in self.axes.iter().zip(picks) {
+        for ((axis, pairs, _), pick) in self.axes.iter().zip(picks) {
             let line = self.lattice.lines.get(*axis)?;
             let pair = pairs.get(*pick)?;
             let mut further = Vec::new();

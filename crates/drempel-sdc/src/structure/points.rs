@@ -7,6 +7,7 @@
 use super::space::{Cube, Space};
 use crate::dense::{At, list};
 use drempel_plan::protect::Universe;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 /// The points that are known so far.
@@ -176,6 +177,20 @@ impl Points {
             }
         }
         lifted
+    }
+}
+
+/// The number of a point; copied only where not all are known.
+pub(crate) fn number(
+    points: &mut Cow<'_, Points>,
+    universe: &Universe,
+    space: &Space,
+    key: &[u16],
+) -> Option<usize> {
+    if points.complete() {
+        points.known(key)
+    } else {
+        points.to_mut().intern(universe, space, key)
     }
 }
 

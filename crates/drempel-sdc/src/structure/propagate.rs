@@ -10,13 +10,14 @@ use crate::dense::{At, Put, list};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// One tightening: which bound, to what, by which equation.
+#[derive(Clone)]
 struct Event {
     slot: usize,
     equation: u32,
 }
 
 /// Which events moved which bound, where somebody wants to know.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct History {
     events: Vec<Event>,
     /// Per bound (2·variable, and one more for the upper one) the events that moved it.
@@ -27,7 +28,15 @@ struct History {
 #[derive(Default)]
 pub(crate) struct Undo(Vec<(usize, i64)>);
 
+impl Undo {
+    /// The variables whose bounds were replaced, some more than once.
+    pub(crate) fn variables(&self) -> impl Iterator<Item = usize> + '_ {
+        self.0.iter().map(|(slot, _)| slot / 2)
+    }
+}
+
 /// Bounds at the fixed point.
+#[derive(Clone)]
 pub(crate) struct Intervals {
     /// Smallest values.
     pub(crate) lo: Vec<i64>,

@@ -1,7 +1,7 @@
 //! The path for large tables: boxes first. Forced upon tiny worlds it is compared with brute force and with the slower
 //! path; at a moderate size every pattern must pass a fresh audit, and a weakened one must not; too large is refused.
 
-use crate::audit::Auditor;
+use crate::audit::{Auditor, Certificate, Gap};
 use crate::problem::Problem;
 use crate::random::Random;
 use crate::tests::random::{Tally, compare, some_pattern, some_world};
@@ -193,5 +193,33 @@ fn proofs_against_single_contributors_leave_them_alone_and_are_few() {
             let moved = |it: &u32| proof.change(&auditor.engines[0].points, *it as usize) != 0;
             assert!(proof.singles.iter().all(moved));
         }
+    }
+}
+
+#[test]
+fn what_is_found_of_a_figure_does_not_depend_on_what_else_is_looked_at() {
+    let input = city(Requirement::PossibleValues(5), Some(5), Zeros::Hidden);
+    let report = seal(&input).unwrap();
+    let problem = Problem::new(&input).unwrap();
+    let (mut auditor, _) = Auditor::new(&problem, report.pattern());
+    assert!(auditor.first_gap().is_none());
+    let moves = |it: &Certificate| -> Vec<Vec<(u32, i64)>> {
+        let all = it.outsider.iter().flatten();
+        let all = all.chain(it.insiders.values().flatten());
+        all.map(|it| it.moves.clone()).collect()
+    };
+    let all = |auditor: &Auditor<'_>| -> Vec<Vec<Vec<(u32, i64)>>> {
+        auditor.certificates[0].iter().map(moves).collect()
+    };
+    let before = all(&auditor);
+    assert!(before.len() > 300, "more than one part, so several threads");
+    for target in [0, before.len() / 2, before.len() - 1] {
+        let gap = Gap {
+            universe: 0,
+            target,
+            insider: None,
+        };
+        assert!(auditor.anew(&[gap]).is_empty());
+        assert_eq!(all(&auditor), before);
     }
 }
