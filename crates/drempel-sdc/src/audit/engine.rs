@@ -486,6 +486,18 @@ impl<'p> Engine<'p> {
         {
             return Some((moves, Way::Program));
         }
+        // The last way takes long, and helps where counts hold each other fast.
+        if !self.patient() {
+            return None;
+        }
+        let nodes = self.nodes.min(60);
+        for size in [self.columns / 2, self.columns] {
+            let (ball, _) = local::ball(goal, &mut self.points, size, seed);
+            let found = local::solve(goal, &self.points, &ball, &self.touchy, nodes);
+            if let Local::Found(moves) = found {
+                return Some((moves, Way::Program));
+            }
+        }
         None
     }
 
