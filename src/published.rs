@@ -146,7 +146,7 @@ impl Reading<'_> {
             }
             let (lo, up) = self.interval(measure, field(columns.value), line)?;
             self.possible(measure, &coordinates, (lo, up), line)?;
-            // What no printed table counts says nothing about what is printed.
+            // Of a unit or an amount that no printed table counts there is no universe: its figures are not taken into account.
             let universe = lower::universe_of(self.lowered, program, self.table.table, measure);
             let meaning = universe
                 .and_then(|it| assemble::meaning(self.lowered, self.table, it, &coordinates));

@@ -149,3 +149,55 @@ fn what_cannot_be_protected_any_more_is_refused_and_so_is_what_cannot_be_placed(
     let said = text(&drempel(&words(without.path())));
     assert!(said.contains("D0001"), "{said}");
 }
+
+#[test]
+fn what_the_publisher_hid_does_not_follow_from_what_is_shown_here() {
+    let made = project("district,mode,value\n", "");
+    let at = made.path();
+    let policy = std::fs::read_to_string(at.join("minimal.drempel")).unwrap();
+    let policy = policy.replace(
+        "north, east, south, west\n",
+        "north, east, south, west\n  column      mode       dimension cargo, plain, tandem\n",
+    );
+    let (own, elsewhere) = policy.split_once("table elsewhere").unwrap();
+    let elsewhere = elsewhere.replacen("rows        district", "rows        district, mode", 1);
+    std::fs::write(
+        at.join("minimal.drempel"),
+        format!("{own}table elsewhere{elsewhere}"),
+    )
+    .unwrap();
+    // Of the borrowers in the north three have a tandem.
+    let data = at.join("data/loans_2026-Q3.csv");
+    let rows = std::fs::read_to_string(&data).unwrap();
+    let mut lines = rows.lines();
+    let mut text = format!("{},mode\n", lines.next().unwrap());
+    let mut north = [0; 3];
+    for line in lines {
+        let of_north = line.ends_with(",north");
+        let mode = match north[2] {
+            0..3 if of_north => 2,
+            _ if text.len() % 3 == 0 => 0,
+            _ => 1,
+        };
+        north[mode] += usize::from(of_north);
+        text += &format!("{line},{}\n", ["cargo", "plain", "tandem"][mode]);
+    }
+    std::fs::write(&data, text).unwrap();
+    assert!(north[2] == 3 && north[0] > 13 && north[1] > 13, "{north:?}");
+    let told = |north: &[usize; 3]| {
+        format!(
+            "district,mode,value\nnorth,cargo,{}\nnorth,plain,{}\nnorth,tandem,\n",
+            north[0], north[1]
+        )
+    };
+    std::fs::write(at.join("public/loans_2026-Q3.csv"), told(&north)).unwrap();
+    let (_, rows) = proposed(at);
+    assert!(hidden(&rows).contains(&"north"), "{rows:?}");
+    // Where nothing was told of its parts, the north is shown, and another one hidden beside the west.
+    for made in ["ledger", "private"] {
+        std::fs::remove_dir_all(at.join(made)).unwrap();
+    }
+    std::fs::write(at.join("public/loans_2026-Q3.csv"), "district,mode,value\n").unwrap();
+    let (_, rows) = proposed(at);
+    assert_eq!(hidden(&rows).len(), 2, "{rows:?}");
+}

@@ -178,6 +178,7 @@ pub fn assemble(
             }
         }
     }
+    told_elsewhere(program, lowered, &mut tables, &known);
     Ok(Assembled {
         input: ProtectionInput {
             universes,
@@ -189,6 +190,30 @@ pub fn assemble(
         },
         meanings,
     })
+}
+
+/// What others told of a table that they published is known: no rule hides it any more. What they did not tell stays hidden.
+fn told_elsewhere(
+    program: &Program,
+    lowered: &Lowered,
+    tables: &mut [TableInput],
+    known: &[KnownFigure],
+) {
+    let published = |it: &LoweredTable| {
+        let table = program.tables.get(it.table.0);
+        table.is_some_and(|it| it.published.is_some())
+    };
+    if !lowered.tables.iter().any(published) {
+        return;
+    }
+    let told: BTreeSet<&Region> = known.iter().map(|it| &it.region).collect();
+    let tables = lowered.tables.iter().zip(tables);
+    for (_, table) in tables.filter(|it| published(it.0)) {
+        for cell in &mut table.cells {
+            cell.excepted |=
+                !cell.regions.is_empty() && cell.regions.iter().all(|it| told.contains(it));
+        }
+    }
 }
 
 fn internal(what: &'static str) -> Diagnostic {

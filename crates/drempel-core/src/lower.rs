@@ -268,35 +268,65 @@ fn lower_with(
     for (id, table) in &wanted {
         printed(&mut pass, *id, table, &mut lowered)?;
     }
-    for (id, table) in &known {
-        printed(&mut pass, *id, table, &mut lowered)?;
-        if let Some(mut made) = lowered.tables.pop() {
-            made.printed = false;
-            lowered.published.push(made);
-        }
-    }
     let printed: Vec<LoweredTable> = lowered.tables.clone();
     for table in &printed {
         latent::latent_tables(&mut pass, table, &mut lowered);
     }
     for (table, (_, declared)) in printed.iter().zip(&wanted) {
-        let threshold = declared.threshold.and_then(|(id, at)| {
-            let it = program.thresholds.get(id.0)?;
-            Some((&it.rules, at))
-        });
-        let base = declared.sources.first().map(|it| it.0);
-        if let (Some((rules, at)), Some(base)) = (threshold, base) {
-            contributors::others(&mut pass, base, (table, rules, at), &mut lowered)?;
-        }
+        other_units(&mut pass, (table, declared), &mut lowered)?;
     }
-    for table in &lowered.published.clone() {
-        latent::differences(&mut pass, table, &mut lowered);
+    for (id, declared) in &known {
+        elsewhere(&mut pass, *id, declared, &mut lowered)?;
     }
     area_maps(&pass, &mut lowered);
-    rate::figures(&mut pass, &wanted, &mut lowered)?;
+    let all: Vec<Named<'_>> = wanted.iter().chain(&known).copied().collect();
+    rate::figures(&mut pass, &all, &mut lowered)?;
     change::earlier(&wanted, period)?;
     lowered.origins = pass.origins;
     Ok(lowered)
+}
+
+/// A table published elsewhere: what its publisher hid is protected like what no table prints, and so is what follows from it;
+/// what was told is known, which is found out when its file is read.
+fn elsewhere(
+    pass: &mut Lowering<'_>,
+    id: TableId,
+    declared: &Table,
+    lowered: &mut Lowered,
+) -> Result<(), Diagnostic> {
+    let before = lowered.tables.len();
+    printed(pass, id, declared, lowered)?;
+    let Some(table) = lowered.tables.get_mut(before) else {
+        return Ok(());
+    };
+    table.printed = false;
+    // Its totals may have been told too.
+    table.cells = Cells::Printed(vec![true; table.dimensions.len()]);
+    let table = table.clone();
+    latent::latent_tables(pass, &table, lowered);
+    other_units(pass, (&table, declared), lowered)?;
+    lowered.published.push(table);
+    Ok(())
+}
+
+/// The same amounts by the contributions of further units.
+fn other_units(
+    pass: &mut Lowering<'_>,
+    (table, declared): (&LoweredTable, &Table),
+    lowered: &mut Lowered,
+) -> Result<(), Diagnostic> {
+    let program = pass.program;
+    let threshold = declared.threshold.and_then(|(id, at)| {
+        let it = program.thresholds.get(id.0)?;
+        Some((&it.rules, at))
+    });
+    let base = declared.sources.first().map(|it| it.0);
+    match (threshold, base) {
+        (Some((rules, at)), Some(base)) => {
+            contributors::others(pass, base, (table, rules, at), lowered)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A table with its number.
@@ -489,7 +519,8 @@ fn printed(
     }
     let mut rules = threshold.rules.clone();
     name_group_columns(program, table, &mut rules);
-    let contributor = contributors::first(&rules);
+    let judged = contributors::units(&rules);
+    let contributor = judged.first().copied().unwrap_or(UnitKind::Household);
     let mut units: Vec<UnitKind> = rules.minimum.iter().map(|(unit, _)| *unit).collect();
     let mut measures = Vec::new();
     let mut amount = None;
@@ -601,9 +632,11 @@ fn find_universe(
     lowered.universes.iter().position(|it| {
         it.source == base
             && it.of == of
-            && prefix
-                .as_ref()
-                .is_none_or(|prefix| it.key.starts_with(prefix.as_str()))
+            && prefix.as_ref().is_none_or(|prefix| {
+                // After the column stands the time; the name of one column may begin another.
+                let time = it.key.strip_prefix(prefix.as_str());
+                time.is_some_and(|it| it.starts_with(['@', '/']))
+            })
     })
 }
 

@@ -138,7 +138,8 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         all
     };
     let mut told = Vec::new();
-    for table in &context.program.tables {
+    let made_here = |it: &&Table| it.published.is_none();
+    for table in context.program.tables.iter().filter(made_here) {
         let own = left_out(table);
         let Some((base, source)) = context.base(table) else {
             continue;
@@ -154,7 +155,8 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 };
             keys(&other) == keys(&own)
         };
-        let other = context.program.tables.iter().find(|it| {
+        let mut others = context.program.tables.iter().filter(made_here);
+        let other = others.find(|it| {
             it.sources.first().is_some_and(|(id, _)| *id == base)
                 && !context.broken(it.block)
                 && it.threshold.is_some()

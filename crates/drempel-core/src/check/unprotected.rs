@@ -1,8 +1,8 @@
 //! D0617: differences of printed figures that disclosure control does not make cells of, and that are therefore refused.
 //!
 //! A difference of two shown figures is a figure (Handbook on Statistical Disclosure Control, linked tables). Complements of one
-//! filter are protected. Not protected, and refused here: amounts of a growing year, or under a condition from a source of one fixed
-//! day; differences of two filters on one thing, complements of several filters together, two bandings of one measure, and one file declared as two sources.
+//! filter are protected as counts. Not protected, and refused here: complements of amounts, differences of two filters on one
+//! thing, complements of several filters together, two bandings of one measure, and one file declared as two sources.
 
 use super::Context;
 use crate::hir::{ClassesOf, ColumnId, DimensionOf, Filter, Measure, SourceId, Table, Timing};
@@ -27,6 +27,13 @@ fn refused(first: (Span, &'static str), second: (Span, &'static str)) -> Diagnos
 /// The values of a filter.
 fn values(it: &Filter) -> BTreeSet<&str> {
     it.values.iter().map(|it| it.value.as_str()).collect()
+}
+
+/// Filters that the author wrote, in one order.
+fn filters(table: &Table) -> Vec<(DimensionOf, BTreeSet<&str>)> {
+    let mut all: Vec<_> = table.only.iter().map(|it| (it.of, values(it))).collect();
+    all.sort();
+    all
 }
 
 fn amounts(table: &Table) -> impl Iterator<Item = (ColumnId, Span)> + '_ {
@@ -91,9 +98,21 @@ fn alone(context: &Context<'_>, table: &Table, out: &mut Diagnostics) {
 
 /// What is wrong with two tables of one report.
 fn pair(context: &Context<'_>, one: &Table, two: &Table, all: &[&Table]) -> Option<Diagnostic> {
+    let same = filters(one) == filters(two);
+    let shared = amounts(one).find_map(|(column, at)| {
+        let other = amounts(two).find(|(it, _)| *it == column)?;
+        Some((at, other.1))
+    });
+    if let Some((at, other)) = shared.filter(|_| !same) {
+        return Some(
+            refused((at, "an amount"), (other, "the same amount of other rows"))
+                .help("show the amount in one of the two tables only"),
+        );
+    }
     if !share_a_dimension(context, one, two) {
         return None;
     }
+    let elsewhere = one.published.is_some() && two.published.is_some();
     let written = |table: &Table| -> Vec<Filter> {
         let own = table.only.iter().filter(|it| !it.left_out);
         own.cloned().collect()
@@ -106,12 +125,15 @@ fn pair(context: &Context<'_>, one: &Table, two: &Table, all: &[&Table]) -> Opti
                 continue;
             }
             let nested = x.is_subset(&y) || y.is_subset(&x);
+            // What others published is not made worse here, unless a table of the report completes it.
             let whole = all.iter().any(|it| {
-                it.only.iter().all(|filter| filter.of != a.of)
+                base(it) == base(one)
                     && share_a_dimension(context, it, one)
                     && share_a_dimension(context, it, two)
+                    && it.only.iter().all(|filter| filter.of != a.of)
+                    && !(elsewhere && it.published.is_some())
             });
-            if nested || whole {
+            if nested && !elsewhere || whole {
                 return Some(
                     refused(
                         (b.span, "one part"),
@@ -121,6 +143,9 @@ fn pair(context: &Context<'_>, one: &Table, two: &Table, all: &[&Table]) -> Opti
                 );
             }
         }
+    }
+    if elsewhere {
+        return None;
     }
     // The complement of a condition is protected at the levels of the table that has the condition, and no coarser.
     for (narrow, conditions, wide, few) in
@@ -234,10 +259,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         tables.retain(|it| !context.broken(it.block));
         for (at, one) in tables.iter().enumerate() {
             for two in tables.iter().skip(at + 1) {
-                // What others published is not made worse here.
-                let elsewhere = one.published.is_some() && two.published.is_some();
-                if elsewhere
-                    || base(one) != base(two)
+                if base(one) != base(two)
                     || one.year_to_date.is_some() != two.year_to_date.is_some()
                 {
                     continue;

@@ -10,12 +10,22 @@ use drempel_plan::threshold::{PPercent, Threshold};
 use drempel_plan::unit::UnitKind;
 use drempel_syntax::diag::Diagnostic;
 use drempel_syntax::span::Span;
+use std::collections::BTreeSet;
 
-/// The unit whose contributions a table is judged by first.
-pub(super) fn first(rules: &Threshold) -> UnitKind {
-    let named = rules.dominance.first().map(|it| it.unit);
-    let estimated = rules.p_percent.map(|it| it.unit);
-    named.or(estimated).unwrap_or(UnitKind::Household)
+/// The units whose contributions a table is judged by, the first one first: those that dominance rules name; where only the p%
+/// rule looks at contributions, those that have a minimum, else households.
+pub(super) fn units(rules: &Threshold) -> Vec<UnitKind> {
+    let mut all: Vec<UnitKind> = rules.dominance.iter().map(|it| it.unit).collect();
+    if all.is_empty() && rules.p_percent.is_some() {
+        all.extend(rules.minimum.iter().map(|it| it.0));
+        all.sort();
+    }
+    let mut seen = BTreeSet::new();
+    all.retain(|it| seen.insert(*it));
+    if all.is_empty() {
+        all.push(UnitKind::Household);
+    }
+    all
 }
 
 /// The rules about the contributions of one kind of unit.
@@ -40,10 +50,7 @@ pub(super) fn others(
     if !table.measures.iter().any(|it| amount(&it.of)) {
         return Ok(());
     }
-    let mut units: Vec<UnitKind> = all.dominance.iter().map(|it| it.unit).collect();
-    units.sort();
-    units.dedup();
-    for unit in units.into_iter().filter(|it| *it != first(all)) {
+    for unit in units(all).into_iter().skip(1) {
         let source = pass.program.source(base);
         let Some(key) = source.and_then(|it| it.key_of(unit)) else {
             return Err(not_executable(

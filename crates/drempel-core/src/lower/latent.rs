@@ -17,11 +17,6 @@ const MOST_VALUES_FOR_SETS: usize = 4;
 
 pub(super) fn latent_tables(pass: &mut Lowering<'_>, table: &LoweredTable, lowered: &mut Lowered) {
     totals(table, lowered);
-    differences(pass, table, lowered);
-}
-
-/// What follows by subtracting figures of a table from others. Sums of what is known already follow anyway.
-pub(super) fn differences(pass: &mut Lowering<'_>, table: &LoweredTable, lowered: &mut Lowered) {
     let units: Vec<LoweredMeasure> = table
         .measures
         .iter()
@@ -38,54 +33,6 @@ pub(super) fn differences(pass: &mut Lowering<'_>, table: &LoweredTable, lowered
         sets(table, measure, unit, lowered);
         only_now(pass, table, measure, unit, lowered);
     }
-    let amounts: Vec<LoweredMeasure> = table
-        .measures
-        .iter()
-        .filter(|it| matches!(it.of, UniverseOf::Cents { .. }))
-        .copied()
-        .collect();
-    for measure in amounts {
-        for position in 0..table.filters.len() {
-            rest(table, measure, position, lowered);
-        }
-    }
-}
-
-/// The amounts of the records that a filter leaves out, with who contributes to them. A record has one value of each column.
-fn rest(table: &LoweredTable, measure: LoweredMeasure, position: usize, lowered: &mut Lowered) {
-    let Some(predicate) = table.filters.get(position).cloned() else {
-        return;
-    };
-    let Holds::AnyOf(values) = &predicate.holds else {
-        return;
-    };
-    let Some((false, all)) = many(lowered, measure.universe, &predicate.attribute) else {
-        return;
-    };
-    let others = all.iter().filter(|it| !values.contains(it));
-    let allowed: Vec<String> = others.cloned().collect();
-    if allowed.is_empty() {
-        return;
-    }
-    let attribute = predicate.attribute.clone();
-    push(
-        lowered,
-        table,
-        format!("{} (other amounts by {attribute})", table.name),
-        |made, cube| {
-            if let Some(filter) = cube.filters.get_mut(position) {
-                filter.values.clone_from(&allowed);
-            }
-            if let Some(slot) = made.filters.get_mut(position) {
-                *slot = Predicate {
-                    attribute,
-                    holds: Holds::AnyOf(allowed),
-                };
-            }
-            made.measures = vec![measure];
-            made.cells = all_cells(&made.dimensions);
-        },
-    );
 }
 
 fn push(

@@ -3,7 +3,6 @@
 //! A piece is completed with the base policy, as in the pictures of the checks.
 
 mod additive;
-mod amounts_left_out;
 mod changes;
 mod contributors;
 mod covered;

@@ -205,7 +205,10 @@ impl Resolver<'_> {
                 }
             }
         }
-        self.left_out(program, &mut made);
+        // Others counted whom they counted: nobody is left out of what they published.
+        if made.published.is_none() {
+            self.left_out(program, &mut made);
+        }
         program.tables.push(made);
     }
 

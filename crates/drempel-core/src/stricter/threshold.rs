@@ -226,11 +226,15 @@ fn minimum(found: &mut Found, old: &hir::Threshold, new: &hir::Threshold) {
 
 /// Of which units a single contribution is judged.
 fn contributors(it: &Threshold) -> BTreeSet<UnitKind> {
-    let named = it.dominance.iter().map(|it| it.unit);
-    let own: BTreeSet<UnitKind> = named.collect();
-    match it.p_percent {
-        Some(rule) if own.is_empty() => BTreeSet::from([rule.unit]),
-        _ => own,
+    let own: BTreeSet<UnitKind> = it.dominance.iter().map(|it| it.unit).collect();
+    if !own.is_empty() || it.p_percent.is_none() {
+        return own;
+    }
+    let least: BTreeSet<UnitKind> = it.minimum.iter().map(|it| it.0).collect();
+    if least.is_empty() {
+        BTreeSet::from([UnitKind::Household])
+    } else {
+        least
     }
 }
 

@@ -449,9 +449,12 @@ threshold standard …
 
 #[test]
 fn amounts_of_other_rows() {
-    // What a condition leaves out is protected, for amounts as for numbers.
-    silent(
+    picture(
         r#"
+table cost_by_income …
+- show        number
+  show        sum of cost
+#             ^^^^^^^^^^^ D0617
 table cost_by_letter "Cost of clients who were written to" {
   from        clients joined with profiles
   for         planning
@@ -459,6 +462,7 @@ table cost_by_letter "Cost of clients who were written to" {
   only        channel is letter or phone
   rows        income_area
   show        sum of cost
+#             ----------- D0617
   totals      rows
   threshold   standard
   state       correlation is not cause, area is not person
