@@ -272,8 +272,10 @@ fn lower_with(
     for table in &printed {
         latent::latent_tables(&mut pass, table, &mut lowered);
     }
-    for (table, (_, declared)) in printed.iter().zip(&wanted) {
-        other_units(&mut pass, (table, declared), &mut lowered)?;
+    for table in &printed {
+        if let Some(declared) = program.tables.get(table.table.0) {
+            other_units(&mut pass, (table, declared), &mut lowered)?;
+        }
     }
     for (id, declared) in &known {
         elsewhere(&mut pass, *id, declared, &mut lowered)?;

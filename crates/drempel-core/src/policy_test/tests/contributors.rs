@@ -48,3 +48,35 @@ fn a_cell_that_both_rules_leave_alone_is_not_hidden_by_either() {
     );
     assert!(told.contains("the cell is shown"), "{told}");
 }
+
+#[test]
+fn the_p_percent_rule_holds_for_every_unit_with_a_minimum_whatever_the_order_of_clauses() {
+    const RULE: &str =
+        "  hide        a cell where one contribution can be estimated within 60 percent\n";
+    const LEAST: &str = "  at least    13 persons and 8 households in every cell\n";
+    const PERSONS_FIRST: &str = "  at least    8 households and 13 persons in every cell\n";
+    for (one, two) in [(RULE, LEAST), (LEAST, RULE), (PERSONS_FIRST, RULE)] {
+        passes(&format!(
+            r#"
+threshold estimates {{
+{one}{two}  round       counts to 5
+  round       amounts to 1000 euro
+}}
+table cost_by_channel "Cost by channel" {{
+  from        clients
+  for         planning
+  population  "Residents with support"
+  rows        channel
+  show        sum of cost
+  threshold   estimates
+}}
+test "it" {{
+  given       16 persons in clients where channel is letter, cost is "12500", together in one household
+  given       20 persons in clients where channel is letter, cost is "6000"
+  given       80 persons in clients where channel is phone or web, cost is "6000"
+  expect      cost_by_channel at channel is letter, sum of cost hidden because one contribution dominates
+}}
+"#
+        ));
+    }
+}

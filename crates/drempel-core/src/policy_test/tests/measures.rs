@@ -108,3 +108,34 @@ test "it" {
     );
     assert!(told.contains("nobody can be in this cell"), "{told}");
 }
+
+#[test]
+fn the_name_of_one_amount_may_begin_the_name_of_another() {
+    let table = |name: &str, column: &str| {
+        format!(
+            r#"table {name} "{name}" {{
+  from        clients
+  for         planning
+  population  "Residents with support"
+  rows        channel
+  show        sum of {column}
+  threshold   standard
+}}
+"#
+        )
+    };
+    let (whole, part) = (table("whole", "cost_total"), table("part", "cost"));
+    for tables in [format!("{whole}{part}"), format!("{part}{whole}")] {
+        passes(&format!(
+            r#"
+source clients …
++ column      cost_total  measure euro from 0 through 250000
+{tables}test "it" {{
+  given       60 persons in clients where channel is letter or web or phone, cost is "1000", cost_total is "3000"
+  expect      part at channel is phone shown as 20000
+  expect      whole at channel is phone shown as 60000
+}}
+"#
+        ));
+    }
+}
