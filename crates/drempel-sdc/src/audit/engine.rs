@@ -61,6 +61,8 @@ const LONG: Patience = Patience {
 };
 /// Figures up to which there is time for a longer look while figures are shown again.
 const PATIENT: usize = 20_000;
+/// Figures above which exact counts get a glance only.
+const HASTY: usize = 200_000;
 /// Pivots of a local program.
 const PIVOTS: usize = 250;
 /// Points looked at per column that is looked for, while the chooser tries things.
@@ -394,7 +396,7 @@ impl<'p> Engine<'p> {
 
     /// Whether only a glance is of use when something was hidden: the same counts where there is no time for more.
     pub(crate) fn hasty(&self) -> bool {
-        self.large() && self.fast && !self.patient()
+        self.large() && self.fast && self.system.variables.len() > HASTY
     }
 
     /// Moves that change a region step by step towards an ask, by the change that they make.
@@ -486,8 +488,8 @@ impl<'p> Engine<'p> {
         {
             return Some((moves, Way::Program));
         }
-        // The last way takes long, and helps where counts hold each other fast.
-        if !self.patient() {
+        // Amounts are asked for at several scales, and what one denies takes long at each.
+        if self.system.cents || self.hasty() {
             return None;
         }
         let nodes = self.nodes.min(60);
