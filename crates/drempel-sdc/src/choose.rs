@@ -176,16 +176,17 @@ fn tidy(problem: &Problem<'_>, judge: &mut impl Judge) {
             judge.tell(Step::Showing { done, all });
             judge.try_show(universe, variable);
         }
-        // In a large universe that is most of the work and shows nothing: a figure that a glance keeps hidden rarely lacks
-        // nothing, so one in each half of some thousands keeps them all.
-        if !system.large {
+        // In a very large universe that is most of the work and shows nothing: a figure that a glance keeps hidden rarely
+        // lacks nothing, so one in each half of some thousands keeps them all.
+        if system.variables.len() <= TOGETHER_FIGURES {
             together(problem, judge, universe);
         }
     }
 }
 
-/// Times that several figures are shown again at once.
+/// Times that several figures are shown again at once, and figures of a universe up to which that is tried.
 const TOGETHER: usize = 6;
+const TOGETHER_FIGURES: usize = 5_000;
 
 /// Shows figures again, all at once or by halves, where a hard look finds that nothing lacks them: a quick one may have
 /// found too little when they were hidden, and one by one it finds too little again.
