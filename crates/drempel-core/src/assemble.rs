@@ -3,6 +3,7 @@
 //! In: a lowered plan, what the engine answered, what earlier releases told. Out: a [`ProtectionInput`] and the meaning
 //! of every cell. Always: the cube and the joint distribution agree on every region, otherwise nothing goes on.
 
+mod elsewhere;
 mod excepted;
 mod left_out;
 
@@ -178,7 +179,7 @@ pub fn assemble(
             }
         }
     }
-    told_elsewhere(program, lowered, &mut tables, &known);
+    elsewhere::told(program, lowered, &mut tables, &known);
     Ok(Assembled {
         input: ProtectionInput {
             universes,
@@ -190,30 +191,6 @@ pub fn assemble(
         },
         meanings,
     })
-}
-
-/// What others told of a table that they published is known: no rule hides it any more. What they did not tell stays hidden.
-fn told_elsewhere(
-    program: &Program,
-    lowered: &Lowered,
-    tables: &mut [TableInput],
-    known: &[KnownFigure],
-) {
-    let published = |it: &LoweredTable| {
-        let table = program.tables.get(it.table.0);
-        table.is_some_and(|it| it.published.is_some())
-    };
-    if !lowered.tables.iter().any(published) {
-        return;
-    }
-    let told: BTreeSet<&Region> = known.iter().map(|it| &it.region).collect();
-    let tables = lowered.tables.iter().zip(tables);
-    for (_, table) in tables.filter(|it| published(it.0)) {
-        for cell in &mut table.cells {
-            cell.excepted |=
-                !cell.regions.is_empty() && cell.regions.iter().all(|it| told.contains(it));
-        }
-    }
 }
 
 fn internal(what: &'static str) -> Diagnostic {
@@ -428,7 +405,22 @@ fn place(
 }
 
 /// What a cell's category means.
-fn predicate(dimension: &LoweredDimension, category: u16) -> Option<Predicate> {
+fn category(dimension: &LoweredDimension, category: u16) -> Vec<Predicate> {
+    if let Some(parts) = &dimension.parts {
+        let holds = parts.get(usize::from(category)).into_iter().flatten();
+        let attribute = &dimension.attribute;
+        return holds
+            .map(|it| Predicate {
+                attribute: attribute.clone(),
+                holds: it.clone(),
+            })
+            .collect();
+    }
+    value(dimension, category).into_iter().collect()
+}
+
+/// What a category of a single value, or of an exact set, means.
+fn value(dimension: &LoweredDimension, category: u16) -> Option<Predicate> {
     let value = dimension.categories.get(usize::from(category))?;
     let holds = if dimension.sets {
         let values = |set: &String| -> Vec<String> {
@@ -453,7 +445,7 @@ fn predicates(table: &LoweredTable, coordinates: &[Coordinate]) -> Vec<Predicate
     let mut all = table.filters.clone();
     for (coordinate, dimension) in coordinates.iter().zip(&table.dimensions) {
         if let Coordinate::Category(category) = coordinate {
-            all.extend(predicate(dimension, *category));
+            all.extend(self::category(dimension, *category));
         }
     }
     all
@@ -617,7 +609,7 @@ fn shape(program: &Program, table: &LoweredTable, dimension: &LoweredDimension) 
         }
         DimensionOf::Column { .. } => false,
     };
-    let group = if dimension.sets || categories < 2 || determined {
+    let group = if dimension.sets || dimension.parts.is_some() || categories < 2 || determined {
         GroupRole::None
     } else if special {
         GroupRole::Special { no: yes_no }

@@ -12,14 +12,14 @@ pub mod known_as;
 mod latent;
 pub mod meaning;
 pub(crate) mod rate;
+mod remainder;
+mod universe;
 
 use crate::check::Checked;
 use crate::hir::{self, DimensionOf, Measure, Program, SourceId, Table, TableId, Timing};
 use crate::lists::Lists;
-use attribute::Attributes;
 use drempel_plan::engine::{
-    AmountQuery, CubeQuery, DimensionQuery, EnginePlan, Filter, JointQuantity, JointQuery,
-    MapQuery, OriginId,
+    AmountQuery, CubeQuery, DimensionQuery, EnginePlan, Filter, MapQuery, OriginId,
 };
 use drempel_plan::period::Period;
 use drempel_plan::threshold::Threshold;
@@ -31,9 +31,11 @@ use drempel_syntax::span::Span;
 use drempel_syntax::text::Text;
 use meaning::{Holds, Predicate};
 use std::sync::Arc;
+use universe::{find_universe, universes};
 
 pub use attribute::LoweredAttribute;
 pub(crate) use attribute::atoms;
+pub use universe::universe_of;
 
 /// How many of the largest contributions the concentration rules need at most.
 const LARGEST: usize = 5;
@@ -126,6 +128,8 @@ pub struct LoweredDimension {
     pub categories: Arc<[String]>,
     /// Whether a category is an exact set of values rather than a value.
     pub sets: bool,
+    /// Where a category is several values together: what holds of each category, all at once.
+    pub parts: Option<Arc<[Vec<Holds>]>>,
     /// Whether it is laid out in columns.
     pub across: bool,
 }
@@ -280,6 +284,7 @@ fn lower_with(
     for (id, declared) in &known {
         elsewhere(&mut pass, *id, declared, &mut lowered)?;
     }
+    remainder::tables(&mut pass, &printed, &mut lowered)?;
     area_maps(&pass, &mut lowered);
     let all: Vec<Named<'_>> = wanted.iter().chain(&known).copied().collect();
     rate::figures(&mut pass, &all, &mut lowered)?;
@@ -334,110 +339,6 @@ fn other_units(
 /// A table with its number.
 type Named<'t> = (TableId, &'t Table);
 
-/// The universes of one base source: one per unit that the printed tables count, one per amount; divided by what all tables
-/// divide by, with those published elsewhere.
-fn universes(
-    pass: &mut Lowering<'_>,
-    base: SourceId,
-    (tables, all): (&[Named<'_>], &[Named<'_>]),
-    lowered: &mut Lowered,
-) -> Result<(), Diagnostic> {
-    let program = pass.program;
-    let Some(source) = program.source(base) else {
-        return Ok(());
-    };
-    let mut kinds: Vec<(UniverseOf, Option<hir::ColumnId>)> = Vec::new();
-    for (_, table) in tables {
-        for measure in &table.measures {
-            let kind = match measure.value {
-                Measure::Number(unit) => (UniverseOf::Units(unit), None),
-                Measure::Sum(column) => match program.column(column).map(|it| &it.role) {
-                    Some(hir::ColumnRole::Euro { from, through }) => (
-                        UniverseOf::Cents {
-                            from: *from,
-                            through: *through,
-                        },
-                        Some(column),
-                    ),
-                    _ => return Err(not_executable("a sum of this column", measure.span)),
-                },
-                Measure::Mean(_)
-                | Measure::Share(_)
-                | Measure::PerThousand { .. }
-                | Measure::Change { .. } => continue,
-            };
-            if !kinds.contains(&kind) {
-                kinds.push(kind);
-            }
-        }
-    }
-    for (of, amount) in kinds {
-        let counting: Vec<&Table> = all
-            .iter()
-            .map(|(_, it)| *it)
-            .filter(|table| {
-                table
-                    .measures
-                    .iter()
-                    .any(|it| match (it.value.clone(), of) {
-                        (Measure::Number(unit), UniverseOf::Units(wanted)) => unit == wanted,
-                        (Measure::Sum(column), UniverseOf::Cents { .. }) => Some(column) == amount,
-                        _ => false,
-                    })
-            })
-            .collect();
-        let attributes = Attributes::of_universe(pass, base, of, &counting)?;
-        let key = match (of, amount) {
-            (UniverseOf::Units(unit), _) => {
-                format!(
-                    "{}:{}{}",
-                    unit.name(),
-                    source.name.value,
-                    time_key(source, pass.period)
-                )
-            }
-            (UniverseOf::Cents { .. }, Some(column)) => {
-                format!(
-                    "cents:{}{}",
-                    program.column_name(column),
-                    time_key(source, pass.period)
-                )
-            }
-            (UniverseOf::Cents { .. }, None) => continue,
-        };
-        let quantity = match (of, amount) {
-            (UniverseOf::Units(unit), _) => {
-                let Some(key) = source.key_of(unit) else {
-                    continue;
-                };
-                let column = program.column_name(hir::ColumnId {
-                    source: base,
-                    column: key,
-                });
-                JointQuantity::Units { key: column, unit }
-            }
-            (UniverseOf::Cents { .. }, Some(column)) => JointQuantity::Amount {
-                column: program.column_name(column),
-            },
-            (UniverseOf::Cents { .. }, None) => continue,
-        };
-        lowered.engine.joints.push(JointQuery {
-            name: key.clone(),
-            frame: source.name.value.clone(),
-            quantity,
-            attributes: attributes.iter().map(|it| it.column.clone()).collect(),
-            keyed: matches!(of, UniverseOf::Units(_)) && pass.noise,
-        });
-        lowered.universes.push(LoweredUniverse {
-            key,
-            of,
-            source: base,
-            attributes,
-        });
-    }
-    Ok(())
-}
-
 /// One printed table and its cube.
 fn printed(
     pass: &mut Lowering<'_>,
@@ -482,6 +383,7 @@ fn printed(
             attribute: column,
             categories,
             sets: false,
+            parts: None,
             across,
         });
     }
@@ -623,25 +525,6 @@ fn name_group_columns(program: &Program, table: &Table, rules: &mut Threshold) {
     }
 }
 
-fn find_universe(
-    lowered: &Lowered,
-    base: SourceId,
-    of: UniverseOf,
-    amount: Option<hir::ColumnId>,
-    program: &Program,
-) -> Option<usize> {
-    let prefix = amount.map(|it| format!("cents:{}", program.column_name(it)));
-    lowered.universes.iter().position(|it| {
-        it.source == base
-            && it.of == of
-            && prefix.as_ref().is_none_or(|prefix| {
-                // After the column stands the time; the name of one column may begin another.
-                let time = it.key.strip_prefix(prefix.as_str());
-                time.is_some_and(|it| it.starts_with(['@', '/']))
-            })
-    })
-}
-
 /// A class of an area is public: the engine tells which area has which.
 fn area_maps(pass: &Lowering<'_>, lowered: &mut Lowered) {
     let mut maps: Vec<MapQuery> = Vec::new();
@@ -667,31 +550,4 @@ fn area_maps(pass: &Lowering<'_>, lowered: &mut Lowered) {
         }
     }
     lowered.engine.maps = maps;
-}
-
-/// The universe of a figure of a table; none for what is no sum, and for a unit or an amount that nothing printed counts.
-#[must_use]
-pub fn universe_of(
-    lowered: &Lowered,
-    program: &Program,
-    table: TableId,
-    measure: &Measure,
-) -> Option<usize> {
-    let (base, _) = program.tables.get(table.0)?.sources.first().copied()?;
-    match measure {
-        Measure::Number(unit) => {
-            find_universe(lowered, base, UniverseOf::Units(*unit), None, program)
-        }
-        Measure::Sum(column) => match program.column(*column).map(|it| &it.role) {
-            Some(hir::ColumnRole::Euro { from, through }) => {
-                let of = UniverseOf::Cents {
-                    from: *from,
-                    through: *through,
-                };
-                find_universe(lowered, base, of, Some(*column), program)
-            }
-            _ => None,
-        },
-        _ => None,
-    }
 }

@@ -159,7 +159,7 @@ fn apply_step(step: &Step, frame: &mut Table) -> Result<(), EngineError> {
         Derivation::Coarsen { from, map } => {
             let from = frame.column(from)?;
             let coarser =
-                |row: &Vec<Value>| at(row, from).text().and_then(|it| map.get(it)).cloned();
+                |row: &Vec<Value>| map.get(at(row, from).text().unwrap_or(UNKNOWN)).cloned();
             frame
                 .rows
                 .iter()

@@ -235,7 +235,7 @@ pub struct Step {
 /// The fixed list of derivations.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Derivation {
-    /// A coarser code; a code without one becomes unknown.
+    /// A coarser code; a code without one becomes unknown. What is not known is looked up as [`UNKNOWN`].
     Coarsen {
         /// Column with the finer code.
         from: String,

@@ -321,7 +321,18 @@ fn derived(step: &Step, lazy: LazyFrame, faults: Faults) -> LazyFrame {
     let into = step.into.as_str();
     match &step.how {
         Derivation::Coarsen { from, map } => match code_frame(map, "#finer", into) {
-            Ok(codes) => left_join(lazy, codes, from, "#finer", faults),
+            Ok(codes) => {
+                let joined = left_join(lazy, codes, from, "#finer", faults);
+                match map.get(UNKNOWN) {
+                    Some(class) => joined.with_column(
+                        when(col(from.as_str()).is_null())
+                            .then(lit(class.clone()))
+                            .otherwise(col(into))
+                            .alias(into),
+                    ),
+                    None => joined,
+                }
+            }
             Err(_) => lazy.with_column(
                 lit(polars::prelude::NULL)
                     .cast(DataType::String)

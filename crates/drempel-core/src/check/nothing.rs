@@ -10,7 +10,7 @@ use drempel_syntax::diag::{Diagnostic, Diagnostics};
 use drempel_syntax::say;
 
 /// Two filters on one thing without a common value.
-fn contradicting(table: &Table) -> Option<(&Filter, &Filter)> {
+pub(super) fn contradicting(table: &Table) -> Option<(&Filter, &Filter)> {
     let own: Vec<&Filter> = table.only.iter().filter(|it| !it.left_out).collect();
     for (at, one) in own.iter().enumerate() {
         for two in own.iter().skip(at + 1).filter(|it| it.of == one.of) {

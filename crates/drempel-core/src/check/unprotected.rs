@@ -1,7 +1,7 @@
 //! D0617: differences of printed figures that disclosure control does not make cells of, and that are therefore refused.
 //!
 //! A difference of two shown figures is a figure (Handbook on Statistical Disclosure Control, linked tables). Complements of one
-//! filter are protected as counts. Not protected, and refused here: complements of amounts, differences of two filters on one
+//! filter, and what filters of several tables leave of their totals together, are protected as counts. Not protected, and refused here: complements of amounts, differences of two filters on one
 //! thing, complements of several filters together, two bandings of one measure, and one file declared as two sources.
 
 use super::Context;
@@ -59,6 +59,66 @@ fn share_a_dimension(context: &Context<'_>, one: &Table, two: &Table) -> bool {
     !columns(context, one).is_disjoint(&columns(context, two))
 }
 
+/// Whether two tables count the same units.
+fn count_the_same(one: &Table, two: &Table) -> bool {
+    let counts = |it: &Measure| matches!(it, Measure::Number(_));
+    let mut measures = one.measures.iter().map(|it| &it.value);
+    measures.any(|it| counts(it) && two.measures.iter().any(|other| other.value == *it))
+}
+
+/// The totals of two tables, of which one has rows of the other alone, and differs from it in two things or more: what
+/// is left has no condition that could be counted by itself.
+fn totals(one: &Table, two: &Table) -> Option<Diagnostic> {
+    let elsewhere = one.published.is_some() && two.published.is_some();
+    let nothing = |it: &Table| super::nothing::contradicting(it).is_some();
+    if elsewhere || !count_the_same(one, two) || nothing(one) || nothing(two) {
+        return None;
+    }
+    for (narrow, wide) in [(one, two), (two, one)] {
+        let own = |it: &&Filter| !it.left_out;
+        let has = |table: &Table, filter: &Filter| {
+            let same = |it: &&Filter| it.of == filter.of;
+            let found = table.only.iter().filter(own).find(same);
+            found.map(|it| values(it).is_subset(&values(filter)))
+        };
+        let quarter = narrow.year_to_date.is_none() && wide.year_to_date.is_some();
+        let more = narrow.year_to_date.is_some() && wide.year_to_date.is_none();
+        if more
+            || !wide
+                .only
+                .iter()
+                .filter(own)
+                .all(|it| has(narrow, it) == Some(true))
+        {
+            continue;
+        }
+        let stricter = |it: &&Filter| {
+            let same = |other: &&Filter| other.of == it.of && values(other) == values(it);
+            !wide.only.iter().filter(own).any(|other| same(&other))
+        };
+        let mut differ = narrow.only.iter().filter(own).filter(stricter);
+        let found = match (quarter, differ.next(), differ.next()) {
+            (false, Some(a), Some(b)) => Some((
+                (b.span, "together with the other condition"),
+                (a.span, "the other table counts more than these"),
+                "use one condition, and show the other column in rows or columns",
+            )),
+            (true, Some(a), _) => wide.year_to_date.map(|year| {
+                (
+                    (a.span, "counted per period, under this condition"),
+                    (year, "the other table counts the year to date without it"),
+                    "give both tables the same conditions, or leave one of the two out",
+                )
+            }),
+            _ => None,
+        };
+        if let Some((first, second, help)) = found {
+            return Some(refused(first, second).help(help));
+        }
+    }
+    None
+}
+
 /// What is wrong with one table by itself.
 fn alone(context: &Context<'_>, table: &Table, out: &mut Diagnostics) {
     let Some((column, at)) = amounts(table).next() else {
@@ -110,7 +170,7 @@ fn pair(context: &Context<'_>, one: &Table, two: &Table, all: &[&Table]) -> Opti
         );
     }
     if !share_a_dimension(context, one, two) {
-        return None;
+        return bandings(context, one, two);
     }
     let elsewhere = one.published.is_some() && two.published.is_some();
     let written = |table: &Table| -> Vec<Filter> {
@@ -202,11 +262,13 @@ fn coarser(context: &Context<'_>, fine: &Table, coarse: &Table) -> Option<Span> 
 /// Two classes of one measure.
 fn bandings(context: &Context<'_>, one: &Table, two: &Table) -> Option<Diagnostic> {
     let banded = |table: &Table| -> Vec<(usize, ColumnId, Span)> {
-        table
-            .dimensions()
-            .filter_map(|it| match it.of {
+        let dimensions = table.dimensions().map(|it| (it.of, it.span));
+        let conditions = table.only.iter().map(|it| (it.of, it.span));
+        dimensions
+            .chain(conditions)
+            .filter_map(|(of, at)| match of {
                 DimensionOf::Classes(id) => match context.program.classes.get(id.0)?.of {
-                    ClassesOf::Column(column) => Some((id.0, column, it.span)),
+                    ClassesOf::Column(column) => Some((id.0, column, at)),
                     ClassesOf::PerUnit { .. } => None,
                 },
                 DimensionOf::Column { .. } => None,
@@ -259,12 +321,15 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
         tables.retain(|it| !context.broken(it.block));
         for (at, one) in tables.iter().enumerate() {
             for two in tables.iter().skip(at + 1) {
-                if base(one) != base(two)
-                    || one.year_to_date.is_some() != two.year_to_date.is_some()
-                {
+                if base(one) != base(two) {
                     continue;
                 }
-                let Some(it) = pair(context, one, two, &tables) else {
+                let mixed = one.year_to_date.is_some() != two.year_to_date.is_some();
+                let found = match mixed {
+                    true => None,
+                    false => pair(context, one, two, &tables),
+                };
+                let Some(it) = found.or_else(|| totals(one, two)) else {
                     continue;
                 };
                 if !told.contains(&it.place()) {

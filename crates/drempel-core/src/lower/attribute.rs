@@ -246,3 +246,24 @@ pub(crate) fn atoms(values: &[String]) -> Vec<Vec<String>> {
     all.sort();
     all
 }
+
+/// All sets of values that a unit may hold, as long as there are not too many; otherwise those of [`atoms`].
+pub(crate) fn every_set(values: &[String]) -> Vec<Vec<String>> {
+    const MOST_VALUES: usize = 12;
+    if values.len() > MOST_VALUES {
+        return atoms(values);
+    }
+    let mut all: Vec<Vec<String>> = (1_u32..1 << values.len())
+        .map(|chosen| {
+            let held = values.iter().enumerate();
+            let mut set: Vec<String> = held
+                .filter(|(at, _)| chosen & (1 << at) != 0)
+                .map(|(_, it)| it.clone())
+                .collect();
+            set.sort();
+            set
+        })
+        .collect();
+    all.sort();
+    all
+}

@@ -4,7 +4,7 @@
 //! which a unit may have several (by inclusion and exclusion), units seen in the last period of a flow only, and totals
 //! that the table does not print.
 
-use super::attribute::{atoms, set_column};
+use super::attribute::{atoms, every_set, set_column};
 use super::frame::set_text;
 use super::meaning::{Holds, Predicate};
 use super::{Cells, Lowered, LoweredDimension, LoweredMeasure, LoweredTable, Lowering, UniverseOf};
@@ -71,10 +71,56 @@ fn totals(table: &LoweredTable, lowered: &mut Lowered) {
 }
 
 /// How the frame names the sets of an attribute of a universe, if a unit may hold several.
-fn many(lowered: &Lowered, universe: usize, attribute: &str) -> Option<(bool, Arc<[String]>)> {
+pub(super) fn many(
+    lowered: &Lowered,
+    universe: usize,
+    attribute: &str,
+) -> Option<(bool, Arc<[String]>)> {
     let universe = lowered.universes.get(universe)?;
     let attribute = universe.attributes.iter().find(|it| it.key == attribute)?;
     Some((attribute.many, attribute.values.clone()))
+}
+
+/// Units of which a condition does not hold, as what the engine keeps and as what that means; none where it holds of all.
+pub(super) fn none_of(
+    lowered: &Lowered,
+    universe: usize,
+    unit: UnitKind,
+    predicate: &Predicate,
+) -> Option<(Filter, Predicate)> {
+    let Holds::AnyOf(values) = &predicate.holds else {
+        return None;
+    };
+    let (several, all) = many(lowered, universe, &predicate.attribute)?;
+    let allowed: Vec<String> = if several {
+        let sets = every_set(&all).into_iter();
+        sets.filter(|set| !set.iter().any(|it| values.contains(it)))
+            .map(|it| set_text(&it))
+            .collect()
+    } else {
+        let all = all.iter();
+        all.filter(|it| !values.contains(it)).cloned().collect()
+    };
+    if allowed.is_empty() {
+        return None;
+    }
+    let column = if several {
+        set_column(&predicate.attribute, unit)
+    } else {
+        predicate.attribute.clone()
+    };
+    let others = Filter {
+        column,
+        values: allowed,
+    };
+    let none = Predicate {
+        attribute: predicate.attribute.clone(),
+        holds: Holds::NoneOf {
+            values: values.clone(),
+            among: all.to_vec(),
+        },
+    };
+    Some((others, none))
 }
 
 fn complement(
@@ -84,52 +130,20 @@ fn complement(
     position: usize,
     lowered: &mut Lowered,
 ) {
-    let Some(predicate) = table.filters.get(position).cloned() else {
+    let Some(predicate) = table.filters.get(position) else {
         return;
     };
-    let Holds::AnyOf(values) = &predicate.holds else {
+    let Some((others, none)) = none_of(lowered, measure.universe, unit, predicate) else {
         return;
     };
-    let Some((several, all)) = many(lowered, measure.universe, &predicate.attribute) else {
-        return;
-    };
-    let allowed: Vec<String> = if several {
-        atoms(&all)
-            .iter()
-            .filter(|set| !set.iter().any(|it| values.contains(it)))
-            .map(|it| set_text(it))
-            .collect()
-    } else {
-        all.iter()
-            .filter(|it| !values.contains(it))
-            .cloned()
-            .collect()
-    };
-    if allowed.is_empty() {
-        return;
-    }
-    let column = if several {
-        set_column(&predicate.attribute, unit)
-    } else {
-        predicate.attribute.clone()
-    };
-    let none = Predicate {
-        attribute: predicate.attribute.clone(),
-        holds: Holds::NoneOf {
-            values: values.clone(),
-            among: all.to_vec(),
-        },
-    };
+    let attribute = predicate.attribute.clone();
     push(
         lowered,
         table,
-        format!("{} (the others by {})", table.name, predicate.attribute),
+        format!("{} (the others by {attribute})", table.name),
         |made, cube| {
             if let Some(filter) = cube.filters.get_mut(position) {
-                *filter = Filter {
-                    column,
-                    values: allowed,
-                };
+                *filter = others;
             }
             if let Some(slot) = made.filters.get_mut(position) {
                 *slot = none;

@@ -13,6 +13,7 @@ mod layout;
 mod left_out;
 mod measures;
 mod rates;
+mod remainders;
 mod several_values;
 mod small_counts;
 mod unit_classes;

@@ -263,9 +263,14 @@ fn names_with_and_without_their_source_are_known() {
         r#"
 table clients_by_wijk …
 + only        clients.channel is web or phone
-+ only        buurt is "BU0101" or "BU0102"
 - columns
 + columns     clients.law
+"#,
+    );
+    silent(
+        r#"
+table clients_by_wijk …
++ only        buurt is "BU0101" or "BU0102"
 "#,
     );
 }

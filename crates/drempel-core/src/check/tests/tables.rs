@@ -448,6 +448,48 @@ threshold standard …
 }
 
 #[test]
+fn totals_that_differ_by_two_conditions() {
+    picture(
+        r#"
+table by_district "Clients by district" {
+  from        clients
+  for         planning
+  population  "Residents with support"
+  only        channel is letter
+#             ----------------- D0617
+  only        law is wmo
+#             ^^^^^^^^^^ D0617
+  rows        wijk of buurt
+  show        number of persons
+  totals      rows
+  threshold   standard
+}
+report quarterly …
+- tables
++ tables      cost_by_income, by_district
+"#,
+    );
+    // Households are not persons, and what has one condition more is protected.
+    silent(
+        r#"
+table by_district "Clients by district" {
+  from        clients
+  for         planning
+  population  "Residents with support"
+  only        channel is letter
+  rows        wijk of buurt
+  show        number of persons
+  totals      rows
+  threshold   standard
+}
+report quarterly …
+- tables
++ tables      cost_by_income, by_district
+"#,
+    );
+}
+
+#[test]
 fn amounts_of_other_rows() {
     picture(
         r#"

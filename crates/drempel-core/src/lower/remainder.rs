@@ -1,0 +1,436 @@
+//! What the conditions of several tables leave together, as tables that nobody prints.
+//!
+//! A reader subtracts totals of tables that have no column in common: clients of one law, and clients of one of two laws,
+//! leave clients of the other law. In: tables that are printed or were published elsewhere. Out: per unit that they count,
+//! latent tables divided by their conditions; a category is what has the same conditions. Always: of units only (amounts
+//! of other rows are refused, D0617); differences that no product of such categories has are refused by the check.
+
+use super::attribute::{LoweredAttribute, every_set, frame_column, set_column};
+use super::frame::set_text;
+use super::latent::none_of;
+use super::meaning::{Holds, Predicate};
+use super::{
+    Cells, Lowered, LoweredDimension, LoweredMeasure, LoweredTable, Lowering, UniverseOf,
+    not_executable,
+};
+use crate::hir::DimensionOf;
+use drempel_plan::engine::{CubeQuery, Derivation, DimensionQuery, Filter, Step};
+use drempel_plan::threshold::Threshold;
+use drempel_plan::unit::UnitKind;
+use drempel_syntax::diag::Diagnostic;
+use drempel_syntax::span::Span;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// More cells than this are not made of conditions.
+const MOST_CELLS: usize = 4096;
+
+/// So many values of a condition are named in the category that it makes.
+const NAMED: usize = 3;
+
+/// Adds the tables for every universe of units.
+///
+/// # Errors
+/// A diagnostic where there are too many conditions.
+pub(super) fn tables(
+    pass: &mut Lowering<'_>,
+    printed: &[LoweredTable],
+    lowered: &mut Lowered,
+) -> Result<(), Diagnostic> {
+    let all: Vec<LoweredTable> = printed.iter().chain(&lowered.published).cloned().collect();
+    for universe in 0..lowered.universes.len() {
+        let Some(UniverseOf::Units(unit)) = lowered.universes.get(universe).map(|it| it.of) else {
+            continue;
+        };
+        let counts = |it: &&LoweredTable| it.measures.iter().any(|it| it.universe == universe);
+        let counting: Vec<&LoweredTable> = all.iter().filter(counts).collect();
+        let rest = Remainder {
+            universe,
+            unit,
+            counting: &counting,
+        };
+        if counting.len() > 1 {
+            rest.add(pass, lowered)?;
+        }
+    }
+    Ok(())
+}
+
+/// One universe and the tables that count in it.
+struct Remainder<'a> {
+    universe: usize,
+    unit: UnitKind,
+    counting: &'a [&'a LoweredTable],
+}
+
+/// A condition of a table.
+type Condition = (String, Vec<String>);
+
+/// A dimension of the new tables.
+type Made = (LoweredDimension, DimensionQuery);
+
+fn is_period(it: &Predicate) -> bool {
+    it.attribute.ends_with("#period")
+}
+
+fn condition(it: &Predicate) -> Option<Condition> {
+    let Holds::AnyOf(values) = &it.holds else {
+        return None;
+    };
+    let mut values = values.clone();
+    values.sort();
+    values.dedup();
+    Some((it.attribute.clone(), values))
+}
+
+/// The column that a key is a level of.
+fn column(key: &str) -> &str {
+    key.split('@').next().unwrap_or(key)
+}
+
+impl Remainder<'_> {
+    fn attribute<'l>(&self, lowered: &'l Lowered, key: &str) -> Option<&'l LoweredAttribute> {
+        let universe = lowered.universes.get(self.universe)?;
+        universe.attributes.iter().find(|it| it.key == key)
+    }
+
+    /// What a table is restricted to, its period left out.
+    fn conditions(&self, lowered: &Lowered, table: &LoweredTable) -> BTreeSet<Condition> {
+        let own = table.filters.iter().filter(|it| !is_period(it));
+        own.filter_map(condition)
+            .filter(|(key, values)| {
+                let all = self.attribute(lowered, key);
+                all.is_some_and(|it| it.values.iter().any(|it| !values.contains(it)))
+            })
+            .collect()
+    }
+
+    fn add(&self, pass: &mut Lowering<'_>, lowered: &mut Lowered) -> Result<(), Diagnostic> {
+        let conditions: Vec<BTreeSet<Condition>> = self
+            .counting
+            .iter()
+            .map(|it| self.conditions(lowered, it))
+            .collect();
+        let mut common = conditions.first().cloned().unwrap_or_default();
+        common.retain(|it| conditions.iter().all(|own| own.contains(it)));
+        let own: Vec<BTreeSet<Condition>> = conditions.iter().map(|it| it - &common).collect();
+        for together in self.together(lowered, &own) {
+            self.of(pass, lowered, (&own, &common), &together)?;
+        }
+        Ok(())
+    }
+
+    /// Attributes whose conditions have to do with each other: some table has both, or they divide the same column.
+    fn together(&self, lowered: &Lowered, own: &[BTreeSet<Condition>]) -> Vec<BTreeSet<String>> {
+        let keys = |it: &BTreeSet<Condition>| it.iter().map(|it| it.0.clone()).collect();
+        let mut sets: Vec<BTreeSet<String>> = own.iter().map(keys).collect();
+        sets.retain(|it| !it.is_empty());
+        let mut made: Vec<BTreeSet<String>> = Vec::new();
+        for mut set in sets {
+            let (with, without): (Vec<_>, Vec<_>) = made.into_iter().partition(|other| {
+                other
+                    .iter()
+                    .any(|a| set.iter().any(|b| self.same_column(lowered, a, b)))
+            });
+            set.extend(with.into_iter().flatten());
+            made = without;
+            made.push(set);
+        }
+        made
+    }
+
+    /// Whether two attributes divide the same column: at two levels, or as a class that follows from an area.
+    fn same_column(&self, lowered: &Lowered, a: &str, b: &str) -> bool {
+        let of = |key: &str| {
+            let area = self.attribute(lowered, key).and_then(|it| {
+                let area = it.follows_from.as_ref()?;
+                Some(area.key.clone())
+            });
+            column(&area.unwrap_or_else(|| key.to_owned())).to_owned()
+        };
+        a == b || of(a) == of(b)
+    }
+
+    /// Coarser levels of a column of the conditions by which some table is divided.
+    fn levels(&self, lowered: &Lowered, together: &BTreeSet<String>) -> Vec<Made> {
+        let level = |key: &str| Some(self.attribute(lowered, key)?.list?.1);
+        let coarser = |key: &str, than: &str| {
+            let follows = self
+                .attribute(lowered, than)
+                .and_then(|it| it.follows_from.as_ref())
+                .is_some_and(|it| it.key != key && column(&it.key) == column(key));
+            let levels = column(key) == column(than) && level(key) > level(than);
+            follows || levels
+        };
+        let mut made: Vec<Made> = Vec::new();
+        for dimension in self.counting.iter().flat_map(|it| &it.dimensions) {
+            let key = &dimension.attribute;
+            let wanted = !dimension.sets
+                && dimension.parts.is_none()
+                && !together.contains(key)
+                && made.iter().all(|it| it.0.attribute != *key)
+                && together.iter().any(|it| coarser(key, it));
+            if wanted {
+                let query = DimensionQuery {
+                    column: key.clone(),
+                    categories: dimension.categories.clone(),
+                };
+                made.push((dimension.clone(), query));
+            }
+        }
+        made
+    }
+
+    /// The tables of attributes whose conditions have to do with each other.
+    fn of(
+        &self,
+        pass: &mut Lowering<'_>,
+        lowered: &mut Lowered,
+        (own, common): (&[BTreeSet<Condition>], &BTreeSet<Condition>),
+        together: &BTreeSet<String>,
+    ) -> Result<(), Diagnostic> {
+        let mut divided: BTreeMap<&String, BTreeSet<&Vec<String>>> = BTreeMap::new();
+        for (key, values) in own.iter().flatten() {
+            if together.contains(key) {
+                divided.entry(key).or_default().insert(values);
+            }
+        }
+        let levels = self.levels(lowered, together);
+        let several = divided.len() > 1 || divided.values().any(|it| it.len() > 1);
+        if !several && levels.is_empty() {
+            // The others of a single condition are a table already.
+            return Ok(());
+        }
+        let mut whole: Vec<(&String, Vec<&Vec<String>>)> = Vec::new();
+        for (key, sets) in &divided {
+            whole.push((key, sets.iter().copied().collect()));
+        }
+        let mut divisions = vec![whole.clone()];
+        // What one condition leaves of another may be several categories of the finest division.
+        for (at, (_, sets)) in whole.iter().enumerate().filter(|it| it.1.1.len() > 2) {
+            for (first, a) in sets.iter().enumerate() {
+                for b in sets.iter().skip(first + 1) {
+                    let within = |a: &[String], b: &[String]| a.iter().all(|it| b.contains(it));
+                    if within(a, b) || within(b, a) {
+                        let mut division = whole.clone();
+                        if let Some(slot) = division.get_mut(at) {
+                            slot.1 = vec![a, b];
+                        }
+                        divisions.push(division);
+                    }
+                }
+            }
+        }
+        for division in divisions {
+            let mut dimensions = Vec::new();
+            let mut at = None;
+            for (key, sets) in division {
+                let Some((of, span)) = declared(pass, key) else {
+                    continue;
+                };
+                at = Some(span);
+                dimensions.extend(self.divide(pass, lowered, (key, of, span), &sets));
+            }
+            dimensions.extend(levels.iter().cloned());
+            let cells = dimensions.iter().map(|it| it.1.categories.len() + 1);
+            if let Some(at) = at.filter(|_| cells.product::<usize>() > MOST_CELLS) {
+                return Err(not_executable("so many conditions on one source", at));
+            }
+            self.push(lowered, common, &dimensions);
+        }
+        Ok(())
+    }
+
+    /// A dimension whose categories are what has the same of some conditions on one attribute.
+    fn divide(
+        &self,
+        pass: &mut Lowering<'_>,
+        lowered: &mut Lowered,
+        (key, of, at): (&str, DimensionOf, Span),
+        sets: &[&Vec<String>],
+    ) -> Option<Made> {
+        let attribute = self.attribute(lowered, key)?.clone();
+        let atoms: Vec<Vec<String>> = if attribute.many {
+            every_set(&attribute.values)
+        } else {
+            let values = attribute.values.iter();
+            values.map(|it| vec![it.clone()]).collect()
+        };
+        let mut classes: BTreeMap<Vec<bool>, Vec<String>> = BTreeMap::new();
+        for atom in &atoms {
+            let holds = |set: &&Vec<String>| atom.iter().any(|it| set.contains(it));
+            let class = classes.entry(sets.iter().map(holds).collect());
+            class.or_default().push(set_text(atom));
+        }
+        let mut map = BTreeMap::new();
+        let mut parts = Vec::new();
+        let mut categories: Vec<String> = Vec::new();
+        for (class, texts) in classes {
+            let mut code = named(sets, &class);
+            if categories.contains(&code) {
+                code = format!("{code} ({})", categories.len());
+            }
+            map.extend(texts.into_iter().map(|it| (it, code.clone())));
+            categories.push(code);
+            let among = attribute.values.to_vec();
+            let holds = |(set, holds): (&&Vec<String>, bool)| {
+                let values = (*set).clone();
+                if holds {
+                    Holds::AnyOf(values)
+                } else {
+                    let among = among.clone();
+                    Holds::NoneOf { values, among }
+                }
+            };
+            parts.push(sets.iter().zip(class).map(holds).collect());
+        }
+        let from = if attribute.many {
+            set_column(key, self.unit)
+        } else {
+            key.to_owned()
+        };
+        let base = lowered.universes.get(self.universe)?.source;
+        let frame = &pass.program.source(base)?.name.value;
+        let origin = pass.origin(at);
+        let mut frames = lowered.engine.frames.iter_mut();
+        let frame = frames.find(|it| it.name == *frame)?;
+        let how = Derivation::Coarsen {
+            from: from.clone(),
+            map: Arc::new(map),
+        };
+        let made = frame.steps.iter().find(|it| it.how == how);
+        let into = match made {
+            Some(step) => step.into.clone(),
+            None => {
+                let into = format!("{from}#part:{}", frame.steps.len());
+                let step = Step {
+                    into: into.clone(),
+                    origin,
+                    how,
+                };
+                frame.steps.push(step);
+                into
+            }
+        };
+        let categories: Arc<[String]> = categories.into();
+        let dimension = LoweredDimension {
+            of,
+            attribute: key.to_owned(),
+            categories: categories.clone(),
+            sets: false,
+            parts: Some(parts.into()),
+            across: false,
+        };
+        let query = DimensionQuery {
+            column: into,
+            categories,
+        };
+        Some((dimension, query))
+    }
+
+    /// The periods in which the tables count, and what is outside each where there are several.
+    fn periods(&self, lowered: &Lowered) -> Vec<Vec<(Filter, Predicate)>> {
+        let mut all: Vec<(Filter, Predicate)> = Vec::new();
+        for predicate in self.counting.iter().flat_map(|it| &it.filters) {
+            if let Some((column, values)) = condition(predicate).filter(|_| is_period(predicate))
+                && all.iter().all(|it| it.1 != *predicate)
+            {
+                all.push((Filter { column, values }, predicate.clone()));
+            }
+        }
+        if all.is_empty() {
+            return vec![Vec::new()];
+        }
+        let others: Vec<_> = if all.len() > 1 {
+            all.iter()
+                .filter_map(|it| none_of(lowered, self.universe, self.unit, &it.1))
+                .collect()
+        } else {
+            Vec::new()
+        };
+        all.into_iter().chain(others).map(|it| vec![it]).collect()
+    }
+
+    /// One latent table per period and threshold.
+    fn push(&self, lowered: &mut Lowered, common: &BTreeSet<Condition>, dimensions: &[Made]) {
+        let mut thresholds: Vec<(&LoweredTable, Threshold)> = Vec::new();
+        for table in self.counting {
+            let mut rules = table.threshold.clone();
+            rules.groups.clear();
+            if thresholds.iter().all(|it| it.1 != rules) {
+                thresholds.push((table, rules));
+            }
+        }
+        for period in self.periods(lowered) {
+            for (table, threshold) in &thresholds {
+                let Some(cube) = lowered.engine.cubes.get(table.cube) else {
+                    continue;
+                };
+                let mut restrict: Vec<(Filter, Predicate)> = Vec::new();
+                for (column, values) in common {
+                    let filter = Filter {
+                        column: column.clone(),
+                        values: values.clone(),
+                    };
+                    let predicate = Predicate {
+                        attribute: column.clone(),
+                        holds: Holds::AnyOf(values.clone()),
+                    };
+                    restrict.push((filter, predicate));
+                }
+                restrict.extend(period.iter().cloned());
+                let name = format!("{} (what conditions leave together)", table.name);
+                let cube = CubeQuery {
+                    name: name.clone(),
+                    frame: cube.frame.clone(),
+                    filters: restrict.iter().map(|it| it.0.clone()).collect(),
+                    dimensions: dimensions.iter().map(|it| it.1.clone()).collect(),
+                    units: cube.units.clone(),
+                    amount: None,
+                };
+                let measure = LoweredMeasure {
+                    of: UniverseOf::Units(self.unit),
+                    unit: self.unit,
+                    universe: self.universe,
+                };
+                lowered.tables.push(LoweredTable {
+                    name,
+                    table: table.table,
+                    printed: false,
+                    cube: lowered.engine.cubes.len(),
+                    dimensions: dimensions.iter().map(|it| it.0.clone()).collect(),
+                    measures: vec![measure],
+                    filters: restrict.into_iter().map(|it| it.1).collect(),
+                    threshold: threshold.clone(),
+                    cells: Cells::Printed(vec![true; dimensions.len()]),
+                });
+                lowered.engine.cubes.push(cube);
+            }
+        }
+    }
+}
+
+/// What a category is called in messages: the values of its conditions.
+fn named(sets: &[&Vec<String>], class: &[bool]) -> String {
+    let one = |(set, holds): (&&Vec<String>, &bool)| {
+        let mut values = set
+            .iter()
+            .take(NAMED)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join("|");
+        if set.len() > NAMED {
+            values.push_str("|…");
+        }
+        format!("{}{values}", if *holds { "" } else { "!" })
+    };
+    let all: Vec<String> = sets.iter().zip(class).map(one).collect();
+    all.join(" & ")
+}
+
+/// Where a condition on an attribute is declared.
+fn declared(pass: &Lowering<'_>, key: &str) -> Option<(DimensionOf, Span)> {
+    let filters = pass.program.tables.iter().flat_map(|it| &it.only);
+    let mut found = filters.filter(|it| frame_column(pass, it.of) == key);
+    found.next().map(|it| (it.of, it.span))
+}
