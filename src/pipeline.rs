@@ -7,7 +7,7 @@ use crate::vault::Vault;
 use crate::world::Project;
 use drempel_core::assemble::{self, Assembled, Earlier};
 use drempel_core::check::{At, Checked};
-use drempel_core::coarsen::{self, Loss};
+use drempel_core::coarsen::{self, HiddenIn, Loss};
 use drempel_core::hir::{Report, TableId};
 use drempel_core::history;
 use drempel_core::lower::meaning::Meaning;
@@ -223,7 +223,7 @@ pub fn protect(
 }
 
 /// Counts and protects one report as [`protect`] does, and makes tables coarser first where their thresholds ask for that:
-/// one level after the other, in the order of the report, as long as fewer figures and less weight are hidden.
+/// one step after the other, in the order of the report, as long as fewer figures and less weight are hidden.
 pub fn protect_coarsest(
     project: &Project,
     compiled: &mut Compiled,
@@ -240,38 +240,56 @@ pub fn protect_coarsest(
     let mut best = once(compiled);
     let wanted = coarsen::tables(compiled.checked.program(), compiled.report(Some(report))?);
     for table in wanted {
-        loop {
-            let loss = best.as_ref().ok().and_then(|it| loss(it, table));
-            // What nothing is hidden of is not coarsened; what cannot be protected at all is.
-            if loss.is_some_and(|it| it.hidden == 0) || !could_be_coarser(&best) {
-                break;
-            }
-            let mut better = None;
-            for checked in coarsen::candidates(&compiled.checked, table, at) {
-                let candidate = Compiled {
-                    checked,
-                    ..compiled.clone()
-                };
-                let Ok(made) = once(&candidate) else {
-                    continue;
-                };
-                let now = self::loss(&made, table);
-                let less = match (now, loss) {
-                    (Some(now), Some(before)) => now.is_less_than(before),
-                    (now, None) => now.is_some(),
-                    (None, Some(_)) => false,
-                };
-                if less {
-                    better = Some((candidate, made));
-                    break;
-                }
-            }
-            let Some((candidate, made)) = better else {
-                break;
-            };
-            *compiled = candidate;
-            best = Ok(made);
+        best = coarser(compiled, best, table, at, &once);
+    }
+    best
+}
+
+/// Makes one table coarser as long as less is hidden by that.
+pub fn coarser(
+    compiled: &mut Compiled,
+    mut best: Result<Protected, Failure>,
+    table: TableId,
+    at: At<'_>,
+    once: &dyn Fn(&Compiled) -> Result<Protected, Failure>,
+) -> Result<Protected, Failure> {
+    let mut tried = Vec::new();
+    loop {
+        let made = best.as_ref().ok();
+        let loss = made.and_then(|it| loss(it, table));
+        // What nothing is hidden of is not coarsened; what cannot be protected at all is.
+        if loss.is_some_and(|it| it.hidden == 0) || !could_be_coarser(&best) {
+            break;
         }
+        let hidden =
+            made.map(|it| HiddenIn::of(&it.lowered, &it.assembled.input, &it.report, table));
+        let candidates = coarsen::candidates(&compiled.checked, table, hidden.as_ref(), &tried, at);
+        let mut better = None;
+        for candidate in candidates {
+            tried.extend(candidate.merged);
+            let candidate = Compiled {
+                checked: candidate.checked,
+                ..compiled.clone()
+            };
+            let Ok(made) = once(&candidate) else {
+                continue;
+            };
+            let now = self::loss(&made, table);
+            let less = match (now, loss) {
+                (Some(now), Some(before)) => now.is_less_than(before),
+                (now, None) => now.is_some(),
+                (None, Some(_)) => false,
+            };
+            if less {
+                better = Some((candidate, made));
+                break;
+            }
+        }
+        let Some((candidate, made)) = better else {
+            break;
+        };
+        *compiled = candidate;
+        best = Ok(made);
     }
     best
 }

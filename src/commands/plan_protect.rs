@@ -143,10 +143,9 @@ fn of_table(
     vault: &Vault,
     bar: &Bar,
 ) -> Result<Vec<Row>, Failure> {
-    let coarsens = {
-        let program = compiled.checked.program();
-        coarsen::tables(program, compiled.report(Some(report))?).contains(&table)
-    };
+    let program = compiled.checked.program();
+    let coarsens = coarsen::tables(program, compiled.report(Some(report))?).contains(&table);
+    let levels = coarsen::by_levels(program, table);
     let mut rows: Vec<Row> = Vec::new();
     let mut best: Option<coarsen::Loss> = None;
     let mut stopped = false;
@@ -179,7 +178,7 @@ fn of_table(
         };
         // As a run does it: a level after the other, as long as less is lost.
         let better = number == 0
-            || coarsens
+            || levels
                 && !stopped
                 && match (loss, best) {
                     (Some(now), Some(before)) => now.is_less_than(before),
@@ -197,6 +196,16 @@ fn of_table(
             loss: loss.map(Lost::from),
             chosen: better,
         });
+    }
+    if coarsens {
+        rows.extend(merged(
+            project, compiled, report, table, period, at, vault, bar,
+        )?);
+        if let [others @ .., last] = rows.as_mut_slice()
+            && last.chosen
+        {
+            others.iter_mut().for_each(|it| it.chosen = false);
+        }
     }
     let method = rows.first().map_or_else(String::new, |it| it.level.clone());
     for other in coarsen::otherwise(&compiled.checked, table, at) {
@@ -229,6 +238,46 @@ fn of_table(
         });
     }
     Ok(rows)
+}
+
+/// The table as a run makes it, where categories are put together; none if none are. The level says how many groups.
+#[allow(clippy::too_many_arguments)]
+fn merged(
+    project: &Project,
+    compiled: &Compiled,
+    report: &str,
+    table: TableId,
+    period: Period,
+    at: At<'_>,
+    vault: &Vault,
+    bar: &Bar,
+) -> Result<Option<Row>, Failure> {
+    let once = |compiled: &Compiled| {
+        let report = compiled.report(Some(report))?;
+        pipeline::protect(project, compiled, report, period, vault, bar)
+    };
+    let mut changed = compiled.clone();
+    let first = once(&changed);
+    let made = match pipeline::coarser(&mut changed, first, table, at, &once) {
+        Ok(made) => made,
+        Err(failure) if pipeline::is_refusal(&failure) => return Ok(None),
+        Err(failure) => return Err(failure),
+    };
+    let program = changed.checked.program();
+    let now = program.tables.get(table.0);
+    let groups = now.map_or(0, |it| it.merged.len());
+    let dimension = now.and_then(|it| it.dimensions().next());
+    let all = coarsen::losses(&made.lowered, &made.assembled.input, &made.report);
+    let loss = all.into_iter().find(|it| it.0 == table);
+    Ok((groups > 0).then(|| Row {
+        table: String::new(),
+        level: format!(
+            "{} +{groups}",
+            dimension.map_or_else(String::new, |it| program.short_name(it.of))
+        ),
+        loss: loss.map(|it| Lost::from(it.1)),
+        chosen: true,
+    }))
 }
 
 /// Columns of names, so that a line has at most 80 characters.

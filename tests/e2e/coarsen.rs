@@ -1,6 +1,7 @@
 //! Coarsening before hiding: what is printed instead, what says so, and what `plan --protect` tells beforehand.
 
 use super::run::{city, copy, csv, done, drempel, text};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The city with one table by buurt, of which the threshold asks to coarsen rows.
@@ -75,6 +76,75 @@ fn a_table_is_printed_by_wijk_where_buurten_would_be_hidden() {
             "{notes}"
         );
     }
+}
+
+const BY_BRANCH: &str = "  method      coarsen rows by branch before hiding, then hide\n";
+
+/// The open data of the proposal, its notes, and what the JSON says of the first table.
+fn proposed(at: &Path) -> (Vec<Vec<String>>, String, serde_json::Value) {
+    done(&ask(at, &["run", "kwartaal"]));
+    let kept = at.join("private/proposals/kwartaal_2026-Q3.json");
+    let kept: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(kept).unwrap()).unwrap();
+    let path = at.join("table.csv");
+    std::fs::write(
+        &path,
+        kept["files"]["clients_by_buurt.csv"].as_str().unwrap(),
+    )
+    .unwrap();
+    let notes = kept["doc"]["tables"][0]["notes"].to_string();
+    let files = kept["files"].as_object().unwrap();
+    let (_, meaning) = files.iter().find(|it| it.0.ends_with(".json")).unwrap();
+    let meaning: serde_json::Value = serde_json::from_str(meaning.as_str().unwrap()).unwrap();
+    (csv(&path), notes, meaning["tables"][0].clone())
+}
+
+#[test]
+fn buurten_of_a_wijk_are_put_together_where_some_would_be_hidden() {
+    let (plain, merged) = (project(""), project(BY_BRANCH));
+    let (fine, _, _) = proposed(plain.path());
+    let (rows, notes, meaning) = proposed(merged.path());
+    let hidden = |rows: &[Vec<String>]| rows.iter().filter(|it| it[4] == "hidden").count();
+    assert!(
+        hidden(&rows) < hidden(&fine),
+        "{} {}",
+        hidden(&rows),
+        hidden(&fine)
+    );
+    let of = |rows: &[Vec<String>], start: &str| {
+        let codes = rows.iter().filter(|it| it[0].starts_with(start));
+        codes.map(|it| it[0].clone()).collect::<BTreeSet<_>>()
+    };
+    let (wijken, buurten) = (of(&rows, "WK"), of(&rows, "BU"));
+    assert!(
+        !wijken.is_empty() && !buurten.is_empty(),
+        "{wijken:?} {buurten:?}"
+    );
+    assert!(notes.contains("Samengenomen bij buurt"), "{notes}");
+    // Every buurt is in one category.
+    let members = meaning["dimensions"][0]["members"].as_object().unwrap();
+    let mut all: Vec<&str> = Vec::new();
+    for (code, its) in members {
+        let its = its
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it.as_str().unwrap());
+        let its: Vec<&str> = its.collect();
+        assert_eq!(its.len() > 1, wijken.contains(code), "{code}");
+        all.extend(its);
+    }
+    let distinct: BTreeSet<&str> = all.iter().copied().collect();
+    assert_eq!(distinct.len(), all.len());
+    let fine = of(&fine, "BU");
+    assert!(fine.iter().all(|it| distinct.contains(it.as_str())));
+    // The plan says the same.
+    let words = ["plan", "--protect", "kwartaal", "--format", "json"];
+    let said = drempel(&ask(merged.path(), &words));
+    let said: serde_json::Value = serde_json::from_slice(&said.stdout).unwrap();
+    let levels = said["levels"].as_array().unwrap();
+    let chosen = levels.iter().find(|it| it["printed"] == true).unwrap();
+    assert_eq!(chosen["level"], format!("buurt +{}", wijken.len()));
 }
 
 fn percent_of(levels: &[serde_json::Value], at: usize) -> u64 {

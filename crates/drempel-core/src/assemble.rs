@@ -609,7 +609,7 @@ fn shape(program: &Program, table: &LoweredTable, dimension: &LoweredDimension) 
         }
         DimensionOf::Column { .. } => false,
     };
-    let group = if dimension.sets || dimension.parts.is_some() || categories < 2 || determined {
+    let group = if dimension.sets || categories < 2 || determined {
         GroupRole::None
     } else if special {
         GroupRole::Special { no: yes_no }

@@ -1,12 +1,17 @@
-//! Coarsening before hiding: a table one level coarser, where its threshold asks for it.
+//! Coarsening before hiding: a table one level coarser, or with some categories together, where its threshold asks for it.
 //!
-//! In: a policy without errors, and what was hidden at a level. Out: the same policy with one table coarser, checked anew.
-//! Always: whole levels of a code list, one after the other; what a coarser table may not be (a rule forbids it, a single
-//! category would be left, an exception names its cells) is not tried.
+//! In: a policy without errors, and what was hidden. Out: the same policy with one table coarser, checked anew. Always: one
+//! step after the other; what a coarser table may not be (a rule forbids it, a single category would be left, an exception
+//! names its cells) is not tried.
+
+mod merge;
+
+pub use merge::HiddenIn;
 
 use crate::check::{self, At, Checked};
 use crate::hir::{
-    self, ColumnRole, Dimension, DimensionOf, Measure, Program, Report, Table, TableId,
+    self, CoarsenFirst, ColumnRole, Dimension, DimensionOf, Measure, Merged, Program, Report,
+    Table, TableId,
 };
 use crate::lists::Lists;
 use crate::lower::Lowered;
@@ -121,12 +126,18 @@ pub fn losses(
         .collect()
 }
 
-/// The axes along which a table is coarsened before anything is hidden.
-fn axes(program: &Program, table: &Table) -> Vec<Axis> {
+/// How a table is coarsened before anything is hidden, per axis.
+fn first(program: &Program, table: &Table) -> Vec<CoarsenFirst> {
     let threshold = table
         .threshold
         .and_then(|(id, _)| program.thresholds.get(id.0));
-    threshold.map_or_else(Vec::new, |it| it.coarsen.iter().map(|it| it.0).collect())
+    threshold.map_or_else(Vec::new, |it| it.coarsen.clone())
+}
+
+/// The axes along which whole levels of a table are coarsened.
+fn axes(program: &Program, table: &Table) -> Vec<Axis> {
+    let first = first(program, table).into_iter();
+    first.filter(|it| !it.branches).map(|it| it.axis).collect()
 }
 
 /// Tables of a report that are coarsened before anything is hidden.
@@ -135,9 +146,16 @@ pub fn tables(program: &Program, report: &Report) -> Vec<TableId> {
     let ids = report.tables.iter().map(|it| it.0);
     ids.filter(|id| {
         let table = program.tables.get(id.0);
-        table.is_some_and(|it| !axes(program, it).is_empty())
+        table.is_some_and(|it| !first(program, it).is_empty())
     })
     .collect()
+}
+
+/// Whether whole levels of a table are coarsened.
+#[must_use]
+pub fn by_levels(program: &Program, table: TableId) -> bool {
+    let table = program.tables.get(table.0);
+    table.is_some_and(|it| !axes(program, it).is_empty())
 }
 
 /// The dimension one level coarser.
@@ -185,9 +203,25 @@ pub(crate) fn all_coarser(program: &Program, lists: &Lists, table: &Table) -> Ve
     found
 }
 
-/// The policies in which one dimension of a table is one level coarser, rows first. Each was checked anew.
+/// A table with something less told of it.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// The policy with that table, checked anew.
+    pub checked: Checked,
+    /// What was put together; none: a dimension is a level coarser.
+    pub merged: Option<Merged>,
+}
+
+/// The policies in which one dimension of a table is one level coarser, rows first, and then those in which some of its
+/// categories are one, the most hidden first. What was tried before is not tried again.
 #[must_use]
-pub fn candidates(checked: &Checked, table: TableId, at: At<'_>) -> Vec<Checked> {
+pub fn candidates(
+    checked: &Checked,
+    table: TableId,
+    hidden: Option<&HiddenIn>,
+    tried: &[Merged],
+    at: At<'_>,
+) -> Vec<Candidate> {
     let program = checked.program();
     let Some(now) = program.tables.get(table.0) else {
         return Vec::new();
@@ -201,7 +235,7 @@ pub fn candidates(checked: &Checked, table: TableId, at: At<'_>) -> Vec<Checked>
     }
     let axes = axes(program, now);
     let rows = now.rows.len();
-    (0..rows + now.columns.len())
+    let levels = (0..rows + now.columns.len())
         .filter(|it| {
             axes.contains(if *it < rows {
                 &Axis::Rows
@@ -210,7 +244,31 @@ pub fn candidates(checked: &Checked, table: TableId, at: At<'_>) -> Vec<Checked>
             })
         })
         .filter_map(|it| at_next(checked, table, it, at))
-        .collect()
+        .map(|checked| Candidate {
+            checked,
+            merged: None,
+        });
+    let possible = merge::possible(program, checked.lists(), now, hidden).into_iter();
+    let merged = possible
+        .filter(|it| !tried.contains(it))
+        .filter_map(|it| with(checked, table, it, at));
+    levels.chain(merged).collect()
+}
+
+/// The policy with some categories of a table put together.
+fn with(checked: &Checked, table: TableId, merged: Merged, at: At<'_>) -> Option<Candidate> {
+    let mut program = checked.program().clone();
+    let changed = program.tables.get_mut(table.0)?;
+    let within = |it: &Merged| {
+        it.position == merged.position && it.members.iter().all(|it| merged.members.contains(it))
+    };
+    changed.merged.retain(|it| !within(it));
+    changed.merged.push(merged.clone());
+    let again = check::check(program, checked.lists().clone(), at, Diagnostics::default());
+    Some(Candidate {
+        checked: again.ok()?.0,
+        merged: Some(merged),
+    })
 }
 
 fn at_next(checked: &Checked, table: TableId, position: usize, at: At<'_>) -> Option<Checked> {

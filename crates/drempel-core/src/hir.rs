@@ -322,10 +322,21 @@ pub struct Threshold {
     pub rule_at: Vec<(RuleOf, Span)>,
     /// Where each group rule is written, in the order of the rules.
     pub group_at: Vec<Span>,
-    /// Axes whose categories are coarsened before anything is hidden, and where that is written.
-    pub coarsen: Vec<(ast::Axis, Span)>,
+    /// Axes whose categories are coarsened before anything is hidden.
+    pub coarsen: Vec<CoarsenFirst>,
     /// Clauses that this version understands and cannot execute yet: name and place.
     pub unsupported: Vec<(&'static str, Span)>,
+}
+
+/// That an axis is coarsened before anything is hidden.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CoarsenFirst {
+    /// The axis.
+    pub axis: ast::Axis,
+    /// Branch by branch, not whole levels of a code list.
+    pub branches: bool,
+    /// The clause.
+    pub span: Span,
 }
 
 /// Areas that are left out because few live there.

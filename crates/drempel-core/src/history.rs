@@ -11,7 +11,7 @@ use crate::assemble::Earlier;
 use crate::hir::Program;
 use crate::lower::known_as::Renaming;
 use crate::lower::meaning::{Meaning, Predicate};
-use crate::lower::{Lowered, LoweredTable, UniverseOf};
+use crate::lower::{Lowered, LoweredDimension, LoweredTable, UniverseOf};
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
 use drempel_syntax::say;
@@ -71,8 +71,17 @@ fn conditions(table: &LoweredTable) -> Vec<Predicate> {
 
 /// The columns that tell the cells of a table apart, with their level.
 fn columns(table: &LoweredTable) -> BTreeSet<String> {
-    let dimensions = table.dimensions.iter();
-    dimensions.map(|it| it.attribute.clone()).collect()
+    let name = |it: &LoweredDimension| {
+        // Where categories were put together, it is a level of its own.
+        let several = (0..it.categories.len()).filter(|at| it.members(*at).len() > 1);
+        let codes: Vec<&str> = several.map(|at| it.categories[at].as_str()).collect();
+        if codes.is_empty() {
+            it.attribute.clone()
+        } else {
+            format!("{}@{}", it.attribute, codes.join(","))
+        }
+    };
+    table.dimensions.iter().map(name).collect()
 }
 
 /// The columns of an earlier table that a new one has too, at whatever level: by these the two can be compared.

@@ -11,6 +11,7 @@ mod frame;
 pub mod known_as;
 mod latent;
 pub mod meaning;
+mod parts;
 pub(crate) mod rate;
 mod remainder;
 mod universe;
@@ -366,26 +367,32 @@ fn printed(
     });
     let mut dimensions = Vec::new();
     let mut queries = Vec::new();
-    for (dimension, across) in table
-        .rows
-        .iter()
-        .map(|it| (it, false))
-        .chain(table.columns.iter().map(|it| (it, true)))
-    {
+    let rows = table.rows.iter().map(|it| (it, false));
+    let columns = table.columns.iter().map(|it| (it, true));
+    for (position, (dimension, across)) in rows.chain(columns).enumerate() {
         let categories = attribute::categories(pass, base, dimension.of, counted);
         let column = attribute::frame_column(pass, dimension.of);
-        queries.push(DimensionQuery {
+        let mut query = DimensionQuery {
             column: column.clone(),
             categories: categories.clone(),
-        });
-        dimensions.push(LoweredDimension {
+        };
+        let mut made = LoweredDimension {
             of: dimension.of,
             attribute: column,
             categories,
             sets: false,
             parts: None,
             across,
-        });
+        };
+        let groups = table.merged.iter().filter(|it| it.position == position);
+        let groups: Vec<&hir::Merged> = groups.collect();
+        if !groups.is_empty() {
+            let origin = pass.origin(dimension.span);
+            let merged = parts::merged(pass, lowered, base, (&mut made, origin), &groups);
+            query = merged.unwrap_or(query);
+        }
+        queries.push(query);
+        dimensions.push(made);
     }
     let mut filters = Vec::new();
     let mut predicates = Vec::new();

@@ -4,6 +4,7 @@
 //! the open data beside it. Always: a hidden figure has no value here, and a mean or share exists only where every
 //! figure it is computed from is shown.
 
+mod category;
 mod change;
 mod classes;
 mod csv;

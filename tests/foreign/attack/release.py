@@ -53,7 +53,7 @@ class Table:
         sides = list(spec.filter)
         for dimension, code in zip(self.dimensions, coordinates):
             if code != TOTAL:
-                values = self.release.values_of(dimension["attribute"], code)
+                values = self.release.members_of(dimension, code)
                 sides.append(Side(dimension["attribute"], values))
         return self.release.bounded(Region(spec.universe, tuple(sides)))
 
@@ -83,6 +83,13 @@ class Release:
                 return children
             known.values[code] = None
         return frozenset([code])
+
+    def members_of(self, dimension: dict[str, Any], code: str) -> frozenset[str]:
+        """The values of a category of a table, which may have put several together under a name of their own."""
+        members = (dimension.get("members") or {}).get(code)
+        if members is None:
+            return self.values_of(dimension["attribute"], code)
+        return frozenset().union(*(self.values_of(dimension["attribute"], str(it)) for it in members))
 
     def own_values(self, attribute: str) -> frozenset[str]:
         """The values that this release lists for an attribute."""
@@ -128,7 +135,7 @@ class Release:
             if dimension["attribute"] not in self.knowledge.attributes:
                 raise UsageError(f"{self.name}: {spec['name']}: no attribute {dimension['attribute']}")
             for code in dimension["categories"]:
-                self.values_of(dimension["attribute"], str(code))
+                self.members_of(dimension, str(code))
         measures = {measure["name"]: self._measure(measure) for measure in spec["measures"]}
         return Table(self, spec["name"], spec["dimensions"], measures)
 
@@ -277,7 +284,7 @@ def families_of(table: Table, measure: Measure, dimension: dict[str, Any]) -> tu
     release, key = table.release, dimension["attribute"]
     attribute = release.knowledge.attributes[key]
     single = key in release.knowledge.universes[measure.universe].single
-    sets = {str(code): release.values_of(key, str(code)) for code in dimension["categories"]}
+    sets = {str(code): release.members_of(dimension, str(code)) for code in dimension["categories"]}
     sets[TOTAL] = frozenset(release.own_values(key)) | frozenset().union(*sets.values())
     if not set(attribute.values) <= sets[TOTAL] and not key.endswith("#period"):
         sets[TOTAL] = frozenset(attribute.values)  # another release knows more values: here they are not printed

@@ -38,15 +38,15 @@ impl Small {
             .dimensions
             .iter()
             .map(|dimension| {
-                let small = |code: &String| {
+                let small = |(at, code): (usize, &String)| {
                     code != UNKNOWN
                         && areas.iter().any(|it| {
                             fits(it.figure, dimension.of)
-                                && figure(it.figure, dimension.of, std::slice::from_ref(code))
+                                && figure(it.figure, dimension.of, &dimension.members(at))
                                     < it.below
                         })
                 };
-                dimension.categories.iter().map(small).collect()
+                dimension.categories.iter().enumerate().map(small).collect()
             })
             .collect();
         let filters = declared.map_or(&[][..], |it| it.only.as_slice());

@@ -245,18 +245,36 @@ fn pair(context: &Context<'_>, one: &Table, two: &Table, all: &[&Table]) -> Opti
     bandings(context, one, two)
 }
 
-/// A dimension of the one table at a coarser level than the same column of the other.
+/// A dimension of the one table at a coarser level than the same column of the other. Where its categories were put
+/// together, that counts as a level more.
 fn coarser(context: &Context<'_>, fine: &Table, coarse: &Table) -> Option<Span> {
     let program = context.program;
-    let level = |of: DimensionOf| match of {
-        DimensionOf::Column { column, .. } => Some((column, program.list_of(of)?.1)),
-        DimensionOf::Classes(_) => None,
+    let levels = |table: &Table, merged: bool| -> Vec<((DimensionOf, usize), Span)> {
+        let dimensions = table.dimensions().enumerate();
+        dimensions
+            .map(|(position, it)| {
+                let more = merged && table.merged.iter().any(|it| it.position == position);
+                let (of, level) = match it.of {
+                    DimensionOf::Column { column, .. } => {
+                        let level = program.list_of(it.of).map_or(0, |it| it.1);
+                        let column = DimensionOf::Column {
+                            column,
+                            level: None,
+                        };
+                        (column, level)
+                    }
+                    DimensionOf::Classes(_) => (it.of, 0),
+                };
+                ((of, level + usize::from(more)), it.span)
+            })
+            .collect()
     };
-    coarse.dimensions().find_map(|it| {
-        let (column, at) = level(it.of)?;
-        let finer = |other: DimensionOf| level(other).is_some_and(|it| it.0 == column && it.1 < at);
-        fine.dimensions().any(|it| finer(it.of)).then_some(it.span)
-    })
+    let (fine, coarse) = (levels(fine, false), levels(coarse, true));
+    let found = coarse.into_iter().find(|((of, at), _)| {
+        let mut finer = fine.iter().map(|it| it.0);
+        finer.any(|it| it.0 == *of && it.1 < *at)
+    });
+    found.map(|it| it.1)
 }
 
 /// Two classes of one measure.

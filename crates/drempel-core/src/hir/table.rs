@@ -44,6 +44,8 @@ pub struct Table {
     pub order: Vec<Order>,
     /// Dimensions that were coarsened before anything was hidden: position in rows and columns, and what was declared.
     pub coarsened: Vec<(usize, DimensionOf)>,
+    /// Categories that were put together before anything was hidden.
+    pub merged: Vec<Merged>,
     /// Caveats.
     pub caveats: Vec<Spanned<ast::Caveat>>,
     /// Set if it covers the year to date.
@@ -52,6 +54,20 @@ pub struct Table {
     /// its figures to be known.
     pub published: Option<Elsewhere>,
 }
+
+/// Categories of one dimension that are one category of a table: a branch of a code list, or neighbouring classes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merged {
+    /// The dimension, by its position in rows and columns.
+    pub position: usize,
+    /// What it is called: the code of the branch, or the names of the classes joined by [`JOINED`].
+    pub code: String,
+    /// The categories, in their order.
+    pub members: Vec<String>,
+}
+
+/// Stands between the names of classes that are one category.
+pub const JOINED: &str = "+";
 
 /// Figures that were published elsewhere.
 #[derive(Debug, Clone)]

@@ -11,10 +11,10 @@ use super::latent::none_of;
 use super::meaning::{Holds, Predicate};
 use super::{
     Cells, Lowered, LoweredDimension, LoweredMeasure, LoweredTable, Lowering, UniverseOf,
-    not_executable,
+    not_executable, parts,
 };
 use crate::hir::DimensionOf;
-use drempel_plan::engine::{CubeQuery, Derivation, DimensionQuery, Filter, Step};
+use drempel_plan::engine::{CubeQuery, DimensionQuery, Filter};
 use drempel_plan::threshold::Threshold;
 use drempel_plan::unit::UnitKind;
 use drempel_syntax::diag::Diagnostic;
@@ -163,19 +163,25 @@ impl Remainder<'_> {
             follows || levels
         };
         let mut made: Vec<Made> = Vec::new();
-        for dimension in self.counting.iter().flat_map(|it| &it.dimensions) {
-            let key = &dimension.attribute;
-            let wanted = !dimension.sets
-                && dimension.parts.is_none()
-                && !together.contains(key)
-                && made.iter().all(|it| it.0.attribute != *key)
-                && together.iter().any(|it| coarser(key, it));
-            if wanted {
-                let query = DimensionQuery {
-                    column: key.clone(),
-                    categories: dimension.categories.clone(),
-                };
-                made.push((dimension.clone(), query));
+        for table in self.counting {
+            let queries = lowered
+                .engine
+                .cubes
+                .get(table.cube)
+                .map(|it| &it.dimensions);
+            let queries = queries.into_iter().flatten();
+            for (dimension, query) in table.dimensions.iter().zip(queries) {
+                let key = &dimension.attribute;
+                // What was put together is coarser than the column by itself.
+                let merged = dimension.parts.is_some();
+                let wanted = !dimension.sets
+                    && made.iter().all(|it| it.1 != *query)
+                    && together.iter().any(|it| {
+                        merged && column(key) == column(it) || key != it && coarser(key, it)
+                    });
+                if wanted && (merged || !together.contains(key)) {
+                    made.push((dimension.clone(), query.clone()));
+                }
             }
         }
         made
@@ -263,7 +269,7 @@ impl Remainder<'_> {
             class.or_default().push(set_text(atom));
         }
         let mut map = BTreeMap::new();
-        let mut parts = Vec::new();
+        let mut made = Vec::new();
         let mut categories: Vec<String> = Vec::new();
         for (class, texts) in classes {
             let mut code = named(sets, &class);
@@ -282,7 +288,7 @@ impl Remainder<'_> {
                     Holds::NoneOf { values, among }
                 }
             };
-            parts.push(sets.iter().zip(class).map(holds).collect());
+            made.push(sets.iter().zip(class).map(holds).collect());
         }
         let from = if attribute.many {
             set_column(key, self.unit)
@@ -290,35 +296,15 @@ impl Remainder<'_> {
             key.to_owned()
         };
         let base = lowered.universes.get(self.universe)?.source;
-        let frame = &pass.program.source(base)?.name.value;
         let origin = pass.origin(at);
-        let mut frames = lowered.engine.frames.iter_mut();
-        let frame = frames.find(|it| it.name == *frame)?;
-        let how = Derivation::Coarsen {
-            from: from.clone(),
-            map: Arc::new(map),
-        };
-        let made = frame.steps.iter().find(|it| it.how == how);
-        let into = match made {
-            Some(step) => step.into.clone(),
-            None => {
-                let into = format!("{from}#part:{}", frame.steps.len());
-                let step = Step {
-                    into: into.clone(),
-                    origin,
-                    how,
-                };
-                frame.steps.push(step);
-                into
-            }
-        };
+        let into = parts::column(pass, lowered, base, (&from, map, origin))?;
         let categories: Arc<[String]> = categories.into();
         let dimension = LoweredDimension {
             of,
             attribute: key.to_owned(),
             categories: categories.clone(),
             sets: false,
-            parts: Some(parts.into()),
+            parts: Some(made.into()),
             across: false,
         };
         let query = DimensionQuery {

@@ -12,6 +12,7 @@ mod households;
 mod layout;
 mod left_out;
 mod measures;
+mod merged;
 mod rates;
 mod remainders;
 mod several_values;

@@ -249,6 +249,11 @@ fn map(
             key.1
         )));
     };
+    let above = program
+        .lists
+        .get(list.0)
+        .and_then(|it| it.levels.get(level + 1));
+    let branches = above.and_then(|it| material.shapes.get(&(key.0.clone(), it.value.clone())));
     let points = || shapes.values().flat_map(|it| it.rings.iter().flatten());
     let west = points().map(|it| it.0).fold(f64::INFINITY, f64::min);
     let east = points().map(|it| it.0).fold(f64::NEG_INFINITY, f64::max);
@@ -279,9 +284,21 @@ fn map(
         if code == UNKNOWN {
             continue;
         }
-        let Some(shape) = shapes.get(code) else {
+        // Areas that were put together are drawn as their branch, or one by one where that has no outline.
+        let members = dimension.members(usize::from(*category));
+        let whole = branches
+            .and_then(|it| it.get(code))
+            .filter(|_| members.len() > 1);
+        let own: Vec<_> = match whole {
+            Some(it) => vec![it],
+            None => members.iter().filter_map(|it| shapes.get(it)).collect(),
+        };
+        let [first, ..] = own.as_slice() else {
             return Err(impossible(say!("area `{}` has no outline", code)));
         };
+        if whole.is_none() && own.len() < members.len() {
+            return Err(impossible(say!("area `{}` has no outline", code)));
+        }
         let class = match value {
             Value::Shown(it) => limits.iter().position(|limit| it <= limit),
             _ => None,
@@ -291,10 +308,10 @@ fn map(
         areas.push(MapArea {
             short: label.clone(),
             label,
-            at: place(shape.inside),
-            rings: shape
-                .rings
+            at: place(first.inside),
+            rings: own
                 .iter()
+                .flat_map(|it| &it.rings)
                 .map(|ring| ring.iter().map(|it| place(*it)).collect())
                 .collect(),
             class,

@@ -99,7 +99,18 @@ pub fn meaning(material: &Material<'_>, input: &ProtectionInput) -> Value {
         let dimensions: Vec<Value> = it
             .dimensions
             .iter()
-            .map(|it| json!({"name": dimension_key(material, it), "attribute": it.attribute, "categories": it.categories.as_ref()}))
+            .map(|it| {
+                let mut made = json!({"name": dimension_key(material, it), "attribute": it.attribute, "categories": it.categories.as_ref()});
+                if it.parts.is_some()
+                    && let Some(object) = made.as_object_mut()
+                {
+                    // What each category consists of, where some were put together.
+                    let members = it.categories.iter().enumerate();
+                    let members = members.map(|(at, code)| (code.clone(), json!(it.members(at))));
+                    object.insert("members".into(), Value::Object(members.collect()));
+                }
+                made
+            })
             .collect();
         let rules = &it.threshold;
         let measures: Vec<Value> = table

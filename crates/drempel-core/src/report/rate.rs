@@ -28,15 +28,12 @@ pub(super) fn per_thousand(
         return Value::Impossible;
     };
     let area = at.get(position).copied().flatten().map(|category| {
-        lowered
-            .dimensions
-            .get(position)
-            .and_then(|it| it.categories.get(usize::from(category)))
-            .map_or("", String::as_str)
+        let dimension = lowered.dimensions.get(position);
+        dimension.map_or_else(Vec::new, |it| it.members(usize::from(category)))
     });
     let figure: i128 = figures
         .iter()
-        .filter(|(code, _)| area.is_none_or(|it| it == code))
+        .filter(|(code, _)| area.as_ref().is_none_or(|it| it.contains(code)))
         .filter_map(|(_, value)| *value)
         .map(i128::from)
         .sum();

@@ -1,5 +1,6 @@
 //! One table: headings, rows, and what stands around it.
 
+pub(super) use super::category::category;
 use super::change;
 use super::operands::whole;
 use super::order;
@@ -10,31 +11,7 @@ use crate::check::labels;
 use crate::hir::{ColumnRole, DimensionOf, Measure, SourceId, Table, Timing};
 use crate::lower::{LoweredDimension, LoweredTable, UniverseOf};
 use drempel_plan::doc::{DocCell, HeaderCell, RowDoc, TableDoc};
-use drempel_plan::engine::UNKNOWN;
 use drempel_syntax::ast::{Caveat, Language, ShareBase};
-
-/// The label of a category.
-pub(super) fn category(material: &Material<'_>, dimension: &LoweredDimension, at: u16) -> String {
-    let language = material.language();
-    let program = material.checked.program();
-    let Some(code) = dimension.categories.get(usize::from(at)) else {
-        return String::new();
-    };
-    if code == UNKNOWN {
-        return words::unknown(language).to_owned();
-    }
-    if let Some(label) = labels::value_label(program, language, dimension.of, code) {
-        return label.to_owned();
-    }
-    let from_list = program.list_of(dimension.of).and_then(|(list, level)| {
-        let data = material
-            .checked
-            .lists()
-            .get(&program.lists.get(list.0)?.name.value)?;
-        data.labels.get(&(language, level, code.clone())).cloned()
-    });
-    from_list.unwrap_or_else(|| code.clone())
-}
 
 /// The heading of a dimension.
 pub(super) fn heading(material: &Material<'_>, dimension: &LoweredDimension) -> String {
@@ -521,6 +498,7 @@ fn notes(
             &format!("Coarsened from {from} to {to}, because more would be hidden otherwise."),
         ));
     }
+    notes.extend(super::category::together(material, lowered));
     notes.extend(super::rounding::notes(material, lowered));
     if any_hidden {
         notes.push(say(

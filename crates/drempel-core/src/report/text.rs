@@ -264,15 +264,23 @@ pub(super) fn threshold_lines(language: Language, threshold: &Threshold) -> Vec<
             "Of no count that is not shown can it be inferred that it is small.",
         ),
     });
-    for (axis, _) in &threshold.coarsen {
-        let (nl, en) = match axis {
+    for coarsen in &threshold.coarsen {
+        let (nl, en) = match coarsen.axis {
             Axis::Rows => ("rijen", "rows"),
             Axis::Columns => ("kolommen", "columns"),
         };
         lines.push(say(
             language,
-            &format!("De {nl} van een tabel worden eerst samengevoegd tot grotere gebieden of groepen, zolang er daardoor minder cijfers en minder mensen verborgen zijn."),
-            &format!("The {en} of a table are first merged into larger areas or groups, as long as fewer figures and fewer people are hidden by that."),
+            &if coarsen.branches {
+                format!("De {nl} van een tabel worden eerst per gebied of groep samengenomen, waar er daardoor minder cijfers en minder mensen verborgen zijn.")
+            } else {
+                format!("De {nl} van een tabel worden eerst samengevoegd tot grotere gebieden of groepen, zolang er daardoor minder cijfers en minder mensen verborgen zijn.")
+            },
+            &if coarsen.branches {
+                format!("The {en} of a table are first put together by area or group, where fewer figures and fewer people are hidden by that.")
+            } else {
+                format!("The {en} of a table are first merged into larger areas or groups, as long as fewer figures and fewer people are hidden by that.")
+            },
         ));
     }
     for areas in &threshold.left_out_areas {

@@ -33,6 +33,7 @@ impl Resolver<'_> {
             pictures: Vec::new(),
             order: Vec::new(),
             coarsened: Vec::new(),
+            merged: Vec::new(),
             caveats: Vec::new(),
             year_to_date: None,
             published: None,

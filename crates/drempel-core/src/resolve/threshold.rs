@@ -244,7 +244,13 @@ impl Resolver<'_> {
                 }
                 ast::ThresholdClause::Method(method) => match method.value {
                     ast::Method::Hide => {}
-                    ast::Method::CoarsenThenHide(axis) => made.coarsen.push((axis, at)),
+                    ast::Method::CoarsenThenHide { axis, branches } => {
+                        made.coarsen.push(hir::CoarsenFirst {
+                            axis,
+                            branches,
+                            span: at,
+                        });
+                    }
                 },
                 ast::ThresholdClause::Perturb { most, variance } => {
                     self.noise(at, most.as_ref(), variance.as_ref(), &mut made);
@@ -517,7 +523,7 @@ fn inherit(made: &mut hir::Threshold, base: &hir::Threshold) {
         }
     }
     for it in &base.coarsen {
-        if !made.coarsen.iter().any(|own| own.0 == it.0) {
+        if !made.coarsen.iter().any(|own| own.axis == it.axis) {
             made.coarsen.push(*it);
         }
     }

@@ -78,11 +78,25 @@ pub(crate) fn compare(
 /// What is coarsened before it is hidden: fewer categories are told, and more of them are shown.
 fn coarsening(found: &mut Found, old: &hir::Threshold, new: &hir::Threshold) {
     for (one, other, gone) in [(old, new, true), (new, old, false)] {
-        for (axis, at) in &one.coarsen {
-            if other.coarsen.iter().any(|it| it.0 == *axis) {
+        for coarsen in &one.coarsen {
+            let same = other.coarsen.iter().find(|it| it.axis == coarsen.axis);
+            if let Some(same) = same {
+                if gone && same.branches != coarsen.branches {
+                    let says = match same.branches {
+                        true => {
+                            "what is coarsened before hiding is so by branch, and was by whole levels"
+                        }
+                        false => {
+                            "what is coarsened before hiding is so by whole levels, and was by branch"
+                        }
+                    };
+                    let (before, now) = (Some(coarsen.span), Some(same.span));
+                    found.say(Verdict::Incomparable, says.to_owned(), before, now);
+                }
                 continue;
             }
-            let says = match (axis, gone) {
+            let at = &coarsen.span;
+            let says = match (coarsen.axis, gone) {
                 (Axis::Rows, true) => "rows are not coarsened before hiding any more",
                 (Axis::Columns, true) => "columns are not coarsened before hiding any more",
                 (Axis::Rows, false) => "rows are coarsened before hiding, which is new",

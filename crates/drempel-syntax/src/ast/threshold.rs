@@ -139,7 +139,12 @@ pub enum Method {
     /// Cells are hidden.
     Hide,
     /// Rows or columns are coarsened as long as that helps; then cells are hidden.
-    CoarsenThenHide(Axis),
+    CoarsenThenHide {
+        /// Which of the two.
+        axis: Axis,
+        /// Branch by branch, not whole levels of a code list.
+        branches: bool,
+    },
 }
 
 /// One axis of a table.

@@ -88,13 +88,18 @@ fn threshold_clause(s: &Style, it: &ThresholdClause) -> Say {
             *keep,
         ),
         ThresholdClause::Method(it) => match it.value {
-            Method::CoarsenThenHide(axis) => s
-                .clause(Rule::k_method)
-                .k(Rule::k_first_coarsen)
-                .word(v::AXES, &axis)
-                .k(Rule::k_before_hiding)
-                .comma()
-                .k(Rule::k_then_hide),
+            Method::CoarsenThenHide { axis, branches } => {
+                let said = s
+                    .clause(Rule::k_method)
+                    .k(Rule::k_first_coarsen)
+                    .word(v::AXES, &axis);
+                let said = if branches {
+                    said.k(Rule::w_by_branch)
+                } else {
+                    said
+                };
+                said.k(Rule::k_before_hiding).comma().k(Rule::k_then_hide)
+            }
             other => s.clause(Rule::k_method).word(v::METHODS, &other),
         },
         ThresholdClause::Perturb { most, variance } => {

@@ -74,7 +74,12 @@ fn method(n: &Node<'_>) -> ThresholdClause {
     }
     ThresholdClause::Method(n.kid(Rule::coarsen_first).map_or_else(
         || n.word(v::METHODS, Method::Hide),
-        |it| it.spanned(Method::CoarsenThenHide(it.word(v::AXES, Axis::Rows).value)),
+        |it| {
+            it.spanned(Method::CoarsenThenHide {
+                axis: it.word(v::AXES, Axis::Rows).value,
+                branches: it.kid(Rule::w_by_branch).is_some(),
+            })
+        },
     ))
 }
 
