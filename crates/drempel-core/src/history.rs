@@ -73,8 +73,9 @@ fn conditions(table: &LoweredTable) -> Vec<Predicate> {
 fn columns(table: &LoweredTable) -> BTreeSet<String> {
     let name = |it: &LoweredDimension| {
         // Where categories were put together, it is a level of its own.
-        let several = (0..it.categories.len()).filter(|at| it.members(*at).len() > 1);
-        let codes: Vec<&str> = several.map(|at| it.categories[at].as_str()).collect();
+        let several = it.categories.iter().enumerate();
+        let several = several.filter(|(at, _)| it.members(*at).len() > 1);
+        let codes: Vec<&str> = several.map(|(_, code)| code.as_str()).collect();
         if codes.is_empty() {
             it.attribute.clone()
         } else {

@@ -35,8 +35,11 @@ test "it" {
 }
 "#;
 
+/// Of each category its values and its figure.
+type Figures = Vec<(Vec<String>, Option<i64>)>;
+
 /// The figures of the table by cost, none where hidden, and what is hidden of it.
-fn figures(checked: &Checked) -> (Vec<(Vec<String>, Option<i64>)>, coarsen::HiddenIn, TableId) {
+fn figures(checked: &Checked) -> (Figures, coarsen::HiddenIn, TableId) {
     let program = checked.program();
     let mut tables = program.tables.iter();
     let id = TableId(tables.position(|it| it.name.value == "by_cost").unwrap());
