@@ -49,11 +49,19 @@ pub fn failed(error: &LedgerError) -> Failure {
 
 /// A verification that did not succeed.
 pub fn unverified(failure: &VerifyFailure) -> Failure {
-    let (code, ends) = match failure {
-        VerifyFailure::Tampered(_) => (&codes::D1002, exit::WRONG),
-        VerifyFailure::NotProvable(_) => (&codes::D1003, exit::NOT_PROVABLE),
+    let (code, ends, help) = match failure {
+        VerifyFailure::Tampered(_) => (
+            &codes::D1002,
+            exit::WRONG,
+            "keep it as it is, restore the ledger folder from its backup beside it, and find out what changed it",
+        ),
+        VerifyFailure::NotProvable(_) => (
+            &codes::D1003,
+            exit::NOT_PROVABLE,
+            "ask who keeps the ledger for its verifier key, the checkpoint and the proof that belong together",
+        ),
     };
-    Failure::plain(Diagnostic::new(code, Text::foreign(failure))).exit(ends)
+    Failure::plain(Diagnostic::new(code, Text::foreign(failure)).help(help)).exit(ends)
 }
 
 /// The same for a ledger whose key is at hand: what its own key does not prove is not as it was written.

@@ -306,6 +306,9 @@ fn legend(terminal: Terminal) {
     terminal.say(say!(
         "* is what a run prints; ±2: cell keys instead; ±0: exact counts, only hidden"
     ));
+    terminal.say(say!(
+        "+1: so many groups of branches or neighbouring classes are one category each"
+    ));
 }
 
 /// At most so many characters.
