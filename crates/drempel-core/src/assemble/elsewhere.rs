@@ -6,7 +6,7 @@
 use crate::hir::Program;
 use crate::lower::{Lowered, LoweredTable};
 use drempel_plan::protect::{KnownFigure, Region, Side, TableInput};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn told(
     program: &Program,
@@ -31,17 +31,32 @@ pub(super) fn told(
         .flat_map(|(_, table)| table.cells.iter().flat_map(|it| &it.regions))
         .filter_map(|it| told.get(it).copied())
         .collect();
-    let left: BTreeSet<Region> = theirs
-        .iter()
-        .flat_map(|whole| theirs.iter().filter_map(|part| rest(whole, part)))
-        .collect();
+    let mut sides: BTreeMap<(usize, usize, Vec<Side>), Vec<&Vec<u16>>> = BTreeMap::new();
+    for region in &theirs {
+        for side in &region.sides {
+            let of = sides.entry(without(region, side.attribute)).or_default();
+            of.push(&side.atoms);
+        }
+    }
+    // Two figures that differ in one attribute leave a third.
+    let left = |region: &Region| {
+        region.sides.iter().any(|side| {
+            let known = sides.get(&without(region, side.attribute));
+            let known = known.map_or(&[][..], Vec::as_slice);
+            known.iter().any(|whole| {
+                let mut rest: Vec<u16> = (*whole).clone();
+                rest.retain(|it| !side.atoms.contains(it));
+                rest.len() + side.atoms.len() == whole.len() && known.contains(&&rest)
+            })
+        })
+    };
     let tables = lowered.tables.iter().zip(tables);
     for (lowered, table) in tables {
         let conditions = !lowered.printed && lowered.dimensions.iter().any(|it| it.parts.is_some());
         for cell in table.cells.iter_mut().filter(|it| !it.regions.is_empty()) {
             let mut regions = cell.regions.iter();
             cell.excepted |= if conditions {
-                regions.all(|it| theirs.contains(it) || left.contains(it))
+                regions.all(|it| theirs.contains(it) || left(it))
             } else {
                 published(lowered) && regions.all(|it| told.contains(it))
             };
@@ -49,41 +64,8 @@ pub(super) fn told(
     }
 }
 
-/// What is left of a region without a part of it that differs in one attribute.
-fn rest(whole: &Region, part: &Region) -> Option<Region> {
-    if whole.universe != part.universe {
-        return None;
-    }
-    let of = |region: &Region, attribute: usize| {
-        let side = region.sides.iter().find(|it| it.attribute == attribute);
-        side.map(|it| it.atoms.clone())
-    };
-    let mut differ = part.sides.iter().filter(|it| !whole.sides.contains(it));
-    let (Some(side), None) = (differ.next(), differ.next()) else {
-        return None;
-    };
-    let others = |region: &Region| {
-        let sides = region
-            .sides
-            .iter()
-            .filter(|it| it.attribute != side.attribute);
-        sides.cloned().collect::<Vec<Side>>()
-    };
-    // Where the whole has no side here, all others are the complement, which is a table of its own.
-    let mut atoms = of(whole, side.attribute)?;
-    let within = side.atoms.iter().all(|it| atoms.contains(it));
-    if others(whole) != others(part) || !within {
-        return None;
-    }
-    atoms.retain(|it| !side.atoms.contains(it));
-    let mut sides = others(whole);
-    sides.push(Side {
-        attribute: side.attribute,
-        atoms,
-    });
-    sides.sort_by_key(|it| it.attribute);
-    Some(Region {
-        universe: whole.universe,
-        sides,
-    })
+/// A region but for one attribute.
+fn without(region: &Region, attribute: usize) -> (usize, usize, Vec<Side>) {
+    let sides = region.sides.iter().filter(|it| it.attribute != attribute);
+    (region.universe, attribute, sides.cloned().collect())
 }

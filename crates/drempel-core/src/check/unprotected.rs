@@ -1,8 +1,9 @@
 //! D0617: differences of printed figures that disclosure control does not make cells of, and that are therefore refused.
 //!
 //! A difference of two shown figures is a figure (Handbook on Statistical Disclosure Control, linked tables). Complements of one
-//! filter, and what filters of several tables leave of their totals together, are protected as counts. Not protected, and refused here: complements of amounts, differences of two filters on one
-//! thing, complements of several filters together, two bandings of one measure, and one file declared as two sources.
+//! filter, and what filters of several tables on one thing leave together, are protected as counts. Not protected, and refused
+//! here: complements of amounts, filters at different levels, complements of several filters together, two bandings of one
+//! measure, and one file declared as two sources.
 
 use super::Context;
 use crate::hir::{ClassesOf, ColumnId, DimensionOf, Filter, Measure, SourceId, Table, Timing};
@@ -157,7 +158,7 @@ fn alone(context: &Context<'_>, table: &Table, out: &mut Diagnostics) {
 }
 
 /// What is wrong with two tables of one report.
-fn pair(context: &Context<'_>, one: &Table, two: &Table, all: &[&Table]) -> Option<Diagnostic> {
+fn pair(context: &Context<'_>, one: &Table, two: &Table) -> Option<Diagnostic> {
     let same = filters(one) == filters(two);
     let shared = amounts(one).find_map(|(column, at)| {
         let other = amounts(two).find(|(it, _)| *it == column)?;
@@ -178,36 +179,10 @@ fn pair(context: &Context<'_>, one: &Table, two: &Table, all: &[&Table]) -> Opti
         own.cloned().collect()
     };
     let (first, second) = (written(one), written(two));
-    for a in &first {
-        for b in second.iter().filter(|it| it.of == a.of) {
-            let (x, y) = (values(a), values(b));
-            if x == y {
-                continue;
-            }
-            let nested = x.is_subset(&y) || y.is_subset(&x);
-            // What others published is not made worse here, unless a table of the report completes it.
-            let whole = all.iter().any(|it| {
-                base(it) == base(one)
-                    && share_a_dimension(context, it, one)
-                    && share_a_dimension(context, it, two)
-                    && it.only.iter().all(|filter| filter.of != a.of)
-                    && !(elsewhere && it.published.is_some())
-            });
-            if nested && !elsewhere || whole {
-                return Some(
-                    refused(
-                        (b.span, "one part"),
-                        (a.span, "another part of the same thing"),
-                    )
-                    .help("show the column in rows or columns of one table instead of filtering by it"),
-                );
-            }
-        }
-    }
     if elsewhere {
         return None;
     }
-    // The complement of a condition is protected at the levels of the table that has the condition, and no coarser.
+    // What conditions leave is protected at the levels of the table that has the condition, and no coarser.
     for (narrow, conditions, wide, few) in
         [(one, &first, two, &second), (two, &second, one, &first)]
     {
@@ -345,7 +320,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 let mixed = one.year_to_date.is_some() != two.year_to_date.is_some();
                 let found = match mixed {
                     true => None,
-                    false => pair(context, one, two, &tables),
+                    false => pair(context, one, two),
                 };
                 let Some(it) = found.or_else(|| totals(one, two)) else {
                     continue;

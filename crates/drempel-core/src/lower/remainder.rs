@@ -1,9 +1,10 @@
 //! What the conditions of several tables leave together, as tables that nobody prints.
 //!
-//! A reader subtracts totals of tables that have no column in common: clients of one law, and clients of one of two laws,
-//! leave clients of the other law. In: tables that are printed or were published elsewhere. Out: per unit that they count,
-//! latent tables divided by their conditions; a category is what has the same conditions. Always: of units only (amounts
-//! of other rows are refused, D0617); differences that no product of such categories has are refused by the check.
+//! A reader subtracts figures of tables with other conditions, and their totals where they have no column in common: clients
+//! of one law, and clients of one of two laws, leave clients of the other law. In: tables that are printed or were published
+//! elsewhere. Out: per unit that they count, latent tables divided by their conditions and by the columns that two tables
+//! share; a category is what has the same conditions. Always: of units only (amounts of other rows are refused, D0617);
+//! differences that no product of such categories has are refused by the check.
 
 use super::attribute::{LoweredAttribute, every_set, frame_column, set_column};
 use super::frame::set_text;
@@ -23,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// More cells than this are not made of conditions.
-const MOST_CELLS: usize = 4096;
+const MOST_CELLS: usize = 50_000;
 
 /// So many values of a condition are named in the category that it makes.
 const NAMED: usize = 3;
@@ -227,24 +228,85 @@ impl Remainder<'_> {
                 }
             }
         }
+        // By no column at all, and by those that two tables share.
+        let mut shared = self.shared(lowered, own, together);
+        shared.push(Vec::new());
         for division in divisions {
-            let mut dimensions = Vec::new();
+            let mut conditions = Vec::new();
             let mut at = None;
             for (key, sets) in division {
                 let Some((of, span)) = declared(pass, key) else {
                     continue;
                 };
                 at = Some(span);
-                dimensions.extend(self.divide(pass, lowered, (key, of, span), &sets));
+                conditions.extend(self.divide(pass, lowered, (key, of, span), &sets));
             }
-            dimensions.extend(levels.iter().cloned());
-            let cells = dimensions.iter().map(|it| it.1.categories.len() + 1);
-            if let Some(at) = at.filter(|_| cells.product::<usize>() > MOST_CELLS) {
-                return Err(not_executable("so many conditions on one source", at));
+            for by in &shared {
+                let mut dimensions = conditions.clone();
+                dimensions.extend(levels.iter().cloned());
+                let more = by.iter().filter(|it| !levels.contains(it));
+                dimensions.extend(more.cloned());
+                let cells = dimensions.iter().map(|it| it.1.categories.len() + 1);
+                if let Some(at) = at.filter(|_| cells.product::<usize>() > MOST_CELLS) {
+                    return Err(not_executable("so many conditions on one source", at));
+                }
+                self.push(lowered, common, &dimensions);
             }
-            self.push(lowered, common, &dimensions);
         }
         Ok(())
+    }
+
+    /// The columns that tables of different conditions share, where one of the two has rows of the other alone or a third
+    /// table has the whole; only the longest lists of columns.
+    fn shared(
+        &self,
+        lowered: &Lowered,
+        own: &[BTreeSet<Condition>],
+        together: &BTreeSet<String>,
+    ) -> Vec<Vec<Made>> {
+        let divided: Vec<(&LoweredTable, BTreeSet<&Condition>)> = self
+            .counting
+            .iter()
+            .zip(own)
+            .map(|(table, own)| {
+                let own = own.iter().filter(|it| together.contains(&it.0));
+                (*table, own.collect())
+            })
+            .collect();
+        let within = |a: &BTreeSet<&Condition>, b: &BTreeSet<&Condition>| {
+            b.iter().all(|(key, values)| {
+                let same = a.iter().filter(|it| it.0 == *key);
+                same.into_iter()
+                    .any(|it| it.1.iter().all(|it| values.contains(it)))
+            })
+        };
+        let mut found: Vec<Vec<Made>> = Vec::new();
+        for (at, (one, a)) in divided.iter().enumerate() {
+            for (two, b) in divided.iter().skip(at + 1) {
+                // The others of a condition beside the whole are a table already.
+                if a == b || a.is_empty() || b.is_empty() {
+                    continue;
+                }
+                let both = common_dimensions(lowered, one, two, together);
+                let whole = divided.iter().any(|(it, conditions)| {
+                    conditions.is_empty()
+                        && !common_dimensions(lowered, it, one, together).is_empty()
+                        && !common_dimensions(lowered, it, two, together).is_empty()
+                });
+                if both.is_empty() || !(within(a, b) || within(b, a) || whole) {
+                    continue;
+                }
+                if found
+                    .iter()
+                    .any(|it| both.iter().all(|own| it.contains(own)))
+                {
+                    continue;
+                }
+                found.retain(|it| !it.iter().all(|own| both.contains(own)));
+                found.push(both);
+            }
+        }
+        found
     }
 
     /// A dimension whose categories are what has the same of some conditions on one attribute.
@@ -394,6 +456,27 @@ impl Remainder<'_> {
             }
         }
     }
+}
+
+/// The dimensions that two tables have alike, but for those of their conditions.
+fn common_dimensions(
+    lowered: &Lowered,
+    one: &LoweredTable,
+    two: &LoweredTable,
+    together: &BTreeSet<String>,
+) -> Vec<Made> {
+    let queries = lowered.engine.cubes.get(one.cube).map(|it| &it.dimensions);
+    let own = one.dimensions.iter().zip(queries.into_iter().flatten());
+    own.filter(|(it, _)| {
+        let same = |other: &LoweredDimension| {
+            other.attribute == it.attribute
+                && other.categories == it.categories
+                && other.parts == it.parts
+        };
+        !together.contains(&it.attribute) && two.dimensions.iter().any(same)
+    })
+    .map(|(dimension, query)| (dimension.clone(), query.clone()))
+    .collect()
 }
 
 /// What a category is called in messages: the values of its conditions.

@@ -517,18 +517,16 @@ report quarterly …
 }
 
 #[test]
-fn two_parts_of_one_thing() {
-    picture(
+fn two_parts_of_one_thing_are_protected() {
+    silent(
         r#"
 table clients_by_wijk …
 + only        channel is letter or phone
-#             -------------------------- D0617
 table some "Some" {
   from        clients
   for         planning
   population  "Residents with support"
   only        channel is letter
-#             ^^^^^^^^^^^^^^^^^ D0617
   rows        wijk of buurt
   show        number of persons
   totals      rows

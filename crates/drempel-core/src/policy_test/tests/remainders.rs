@@ -124,3 +124,31 @@ fn a_condition_on_a_finer_level_leaves_part_of_a_coarser_one() {
         assert_eq!(shown, other == 50);
     }
 }
+
+#[test]
+fn two_parts_of_one_thing_in_the_same_columns_leave_a_third() {
+    // Five clients of the first district phoned; of the second many did.
+    let piece = |phone: u32| {
+        let some = |number: u32, channel: &str, buurt: &str| {
+            format!(
+                "  given       {number} persons in clients where channel is {channel}, pc4 is \"7511\" or \"7521\", buurt is \"{buurt}\"\n"
+            )
+        };
+        let rows = [
+            some(100, "letter or web", "BU0101"),
+            some(phone, "phone", "BU0101"),
+            some(150, "letter or phone or web", "BU0201"),
+        ]
+        .concat();
+        let test = format!(
+            "test \"it\" {{\n{rows}  expect      by_district shown\n  expect      by_postcode shown\n}}\n"
+        );
+        tables("channel is letter or phone", "channel is letter", &test)
+            .replace("rows        pc4", "rows        wijk of buurt")
+    };
+    for phone in [5, 50] {
+        let piece = piece(phone);
+        let shown = |name: &str| is_shown(&piece, name, Some(0));
+        assert_eq!(shown("by_district") && shown("by_postcode"), phone == 50);
+    }
+}
