@@ -31,7 +31,7 @@ pub(super) fn told(
         .flat_map(|(_, table)| table.cells.iter().flat_map(|it| &it.regions))
         .filter_map(|it| told.get(it).copied())
         .collect();
-    let mut sides: BTreeMap<(usize, usize, Vec<Side>), Vec<&Vec<u16>>> = BTreeMap::new();
+    let mut sides: BTreeMap<But, Vec<&Vec<u16>>> = BTreeMap::new();
     for region in &theirs {
         for side in &region.sides {
             let of = sides.entry(without(region, side.attribute)).or_default();
@@ -64,8 +64,10 @@ pub(super) fn told(
     }
 }
 
-/// A region but for one attribute.
-fn without(region: &Region, attribute: usize) -> (usize, usize, Vec<Side>) {
+/// A region but for one attribute: its universe, that attribute, and all other sides.
+type But = (usize, usize, Vec<Side>);
+
+fn without(region: &Region, attribute: usize) -> But {
     let sides = region.sides.iter().filter(|it| it.attribute != attribute);
     (region.universe, attribute, sides.cloned().collect())
 }
