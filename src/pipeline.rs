@@ -122,7 +122,12 @@ impl Compiled {
 
     /// A failure that points into this policy.
     pub fn fail(&self, diagnostic: Diagnostic) -> Failure {
-        Failure::at(diagnostic, &self.sources)
+        let fault = diagnostic.code.id == codes::D0099.id;
+        let failure = Failure::at(diagnostic, &self.sources);
+        if fault {
+            return failure.exit(crate::failure::exit::INTERNAL);
+        }
+        failure
     }
 }
 
@@ -271,8 +276,11 @@ pub fn coarser(
                 checked: candidate.checked,
                 ..compiled.clone()
             };
-            let Ok(made) = once(&candidate) else {
-                continue;
+            let made = match once(&candidate) {
+                Ok(made) => made,
+                // A coarser table may be refused; a fault of the program is not passed over.
+                Err(failure) if is_fault(&failure) => return Err(failure),
+                Err(_) => continue,
             };
             let now = self::loss(&made, table);
             let less = match (now, loss) {
@@ -307,6 +315,12 @@ fn could_be_coarser(result: &Result<Protected, Failure>) -> bool {
         Ok(_) => true,
         Err(failure) => is_refusal(failure),
     }
+}
+
+/// Whether the program itself is wrong.
+fn is_fault(failure: &Failure) -> bool {
+    let mut codes = failure.diagnostics.iter().map(|it| it.code.id);
+    codes.any(|it| it == codes::D0099.id)
 }
 
 /// Whether nothing else was wrong than that a hidden figure could be computed.

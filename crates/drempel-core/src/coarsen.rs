@@ -208,12 +208,13 @@ pub(crate) fn all_coarser(program: &Program, lists: &Lists, table: &Table) -> Ve
 pub struct Candidate {
     /// The policy with that table, checked anew.
     pub checked: Checked,
-    /// What was put together; none: a dimension is a level coarser.
-    pub merged: Option<Merged>,
+    /// What was put together; nothing: a dimension is a level coarser.
+    pub merged: Vec<Merged>,
 }
 
 /// The policies in which one dimension of a table is one level coarser, rows first, and then those in which some of its
-/// categories are one, the most hidden first. What was tried before is not tried again.
+/// categories are one, the most hidden first, and at last all branches of a code list at once: what is hidden in two of them
+/// may protect each other. What was tried before is not tried again.
 #[must_use]
 pub fn candidates(
     checked: &Checked,
@@ -246,28 +247,38 @@ pub fn candidates(
         .filter_map(|it| at_next(checked, table, it, at))
         .map(|checked| Candidate {
             checked,
-            merged: None,
+            merged: Vec::new(),
         });
-    let possible = merge::possible(program, checked.lists(), now, hidden).into_iter();
-    let merged = possible
-        .filter(|it| !tried.contains(it))
+    let possible = merge::possible(program, checked.lists(), now, hidden);
+    let listed = |it: &&Merged| {
+        let dimension = now.dimensions().nth(it.position);
+        dimension.is_some_and(|it| matches!(it.of, DimensionOf::Column { .. }))
+    };
+    let branches: Vec<Merged> = possible.iter().filter(listed).cloned().collect();
+    let new = branches.len() > 1 && branches.iter().any(|it| !tried.contains(it));
+    let single = possible.into_iter().filter(|it| !tried.contains(it));
+    let merged = single
+        .map(|it| vec![it])
+        .chain(new.then_some(branches))
         .filter_map(|it| with(checked, table, it, at));
     levels.chain(merged).collect()
 }
 
 /// The policy with some categories of a table put together.
-fn with(checked: &Checked, table: TableId, merged: Merged, at: At<'_>) -> Option<Candidate> {
+fn with(checked: &Checked, table: TableId, merged: Vec<Merged>, at: At<'_>) -> Option<Candidate> {
     let mut program = checked.program().clone();
     let changed = program.tables.get_mut(table.0)?;
-    let within = |it: &Merged| {
-        it.position == merged.position && it.members.iter().all(|it| merged.members.contains(it))
-    };
-    changed.merged.retain(|it| !within(it));
-    changed.merged.push(merged.clone());
+    for new in &merged {
+        let within = |it: &Merged| {
+            it.position == new.position && it.members.iter().all(|it| new.members.contains(it))
+        };
+        changed.merged.retain(|it| !within(it));
+        changed.merged.push(new.clone());
+    }
     let again = check::check(program, checked.lists().clone(), at, Diagnostics::default());
     Some(Candidate {
         checked: again.ok()?.0,
-        merged: Some(merged),
+        merged,
     })
 }
 

@@ -10,7 +10,7 @@
 use crate::assemble::Earlier;
 use crate::hir::Program;
 use crate::lower::known_as::Renaming;
-use crate::lower::meaning::{Meaning, Predicate};
+use crate::lower::meaning::{Holds, Meaning, Predicate};
 use crate::lower::{Lowered, LoweredDimension, LoweredTable, UniverseOf};
 use drempel_syntax::codes;
 use drempel_syntax::diag::Diagnostic;
@@ -125,6 +125,21 @@ fn protected(new: &LoweredTable, old: &ToldTable, amounts: bool) -> bool {
     !lost && (more == 0 || (more == 1 && !amounts && same_levels()))
 }
 
+/// Whether a new table has a condition with several values on a column of the earlier one of which a unit may have several:
+/// the sum of the values minus the condition tells how many have more than one.
+fn several_values(lowered: &Lowered, new: &LoweredTable, old: &ToldTable, universe: usize) -> bool {
+    let attributes = lowered.universes.get(universe).map(|it| &it.attributes);
+    let mut conditions = new.filters.iter().filter_map(|it| match &it.holds {
+        Holds::AnyOf(values) if values.len() > 1 => Some((&it.attribute, values.len())),
+        _ => None,
+    });
+    conditions.any(|(key, some)| {
+        let mut all = attributes.into_iter().flatten();
+        let attribute = all.find(|it| it.key == *key && it.many);
+        old.columns.contains(key) && attribute.is_some_and(|it| some < it.values.len())
+    })
+}
+
 /// Whether the new report has the earlier table too, as far as the new table can be compared with it: then the two are
 /// judged together.
 fn judged_here(lowered: &Lowered, new: &LoweredTable, old: &ToldTable, universe: usize) -> bool {
@@ -161,7 +176,8 @@ pub fn differences(program: &Program, lowered: &Lowered, earlier: &[Earlier]) ->
                     let amounts = matches!(it.of, UniverseOf::Cents { .. });
                     let key = lowered.universes.get(it.universe).map(|it| &it.key);
                     key.is_some_and(|it| old.universes.contains(it))
-                        && !protected(table, old, amounts)
+                        && (!protected(table, old, amounts)
+                            || several_values(lowered, table, old, it.universe))
                         && !judged_here(lowered, table, old, it.universe)
                         && !told_before(lowered, table, release, it.universe)
                 })

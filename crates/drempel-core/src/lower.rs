@@ -273,6 +273,9 @@ fn lower_with(
     for (id, table) in &wanted {
         printed(&mut pass, *id, table, &mut lowered)?;
     }
+    for (id, table) in &wanted {
+        finer(&mut pass, *id, table, &mut lowered)?;
+    }
     let printed: Vec<LoweredTable> = lowered.tables.clone();
     for table in &printed {
         latent::latent_tables(&mut pass, table, &mut lowered);
@@ -314,6 +317,29 @@ fn elsewhere(
     latent::latent_tables(pass, &table, lowered);
     other_units(pass, (&table, declared), lowered)?;
     lowered.published.push(table);
+    Ok(())
+}
+
+/// What a table would have shown if none of its categories were put together. It is not printed any more, and other tables,
+/// in which others are together or which have conditions, may give it away.
+fn finer(
+    pass: &mut Lowering<'_>,
+    id: TableId,
+    declared: &Table,
+    lowered: &mut Lowered,
+) -> Result<(), Diagnostic> {
+    if declared.merged.is_empty() {
+        return Ok(());
+    }
+    let mut whole = declared.clone();
+    whole.merged.clear();
+    let before = lowered.tables.len();
+    printed(pass, id, &whole, lowered)?;
+    if let Some(table) = lowered.tables.get_mut(before) {
+        table.name = format!("{} (before categories were put together)", table.name);
+        table.printed = false;
+        table.cells = Cells::Printed(vec![true; table.dimensions.len()]);
+    }
     Ok(())
 }
 

@@ -170,6 +170,9 @@ fn pair(context: &Context<'_>, one: &Table, two: &Table) -> Option<Diagnostic> {
                 .help("show the amount in one of the two tables only"),
         );
     }
+    if let Some(it) = several_values(context, one, two) {
+        return Some(it);
+    }
     if !share_a_dimension(context, one, two) {
         return bandings(context, one, two);
     }
@@ -218,6 +221,44 @@ fn pair(context: &Context<'_>, one: &Table, two: &Table) -> Option<Diagnostic> {
         }
     }
     bandings(context, one, two)
+}
+
+/// A condition with several values beside a table by the same column, of which a unit may have several: the sum of the values
+/// minus the condition tells how many have more than one.
+fn several_values(context: &Context<'_>, one: &Table, two: &Table) -> Option<Diagnostic> {
+    let program = context.program;
+    for (by, under) in [(one, two), (two, one)] {
+        for filter in under.only.iter().filter(|it| !it.left_out) {
+            let all = program
+                .values_of(filter.of)
+                .map_or(usize::MAX, |it| it.len());
+            let some = values(filter).len();
+            let many = by.measures.iter().any(|it| match it.value {
+                Measure::Number(unit) => {
+                    program.is_many(filter.of, unit)
+                        && under.measures.iter().any(|other| other.value == it.value)
+                }
+                _ => false,
+            });
+            let column = program.columns_of(filter.of);
+            let dimension = by
+                .dimensions()
+                .find(|it| program.columns_of(it.of) == column);
+            if let Some(dimension) = dimension.filter(|_| many && some > 1 && some < all) {
+                return Some(
+                    refused(
+                        (filter.span, "several values together"),
+                        (
+                            dimension.span,
+                            "each value by itself; somebody may have several",
+                        ),
+                    )
+                    .help("give the condition one value, or leave one of the two tables out"),
+                );
+            }
+        }
+    }
+    None
 }
 
 /// A dimension of the one table at a coarser level than the same column of the other. Where its categories were put
@@ -317,12 +358,8 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 if base(one) != base(two) {
                     continue;
                 }
-                let mixed = one.year_to_date.is_some() != two.year_to_date.is_some();
-                let found = match mixed {
-                    true => None,
-                    false => pair(context, one, two),
-                };
-                let Some(it) = found.or_else(|| totals(one, two)) else {
+                let found = pair(context, one, two).or_else(|| totals(one, two));
+                let Some(it) = found else {
                     continue;
                 };
                 if !told.contains(&it.place()) {

@@ -185,6 +185,7 @@ fn neighbours(program: &Program, table: &Table, position: usize) -> Vec<Merged> 
     if parts.len() < 3 {
         return Vec::new();
     }
+    let taken = |code: &str| classes.bands.iter().any(|it| it.band.name == code);
     parts
         .windows(2)
         .filter_map(|it| match it {
@@ -196,5 +197,6 @@ fn neighbours(program: &Program, table: &Table, position: usize) -> Vec<Merged> 
             code: members.join(JOINED),
             members,
         })
+        .filter(|it| !taken(&it.code))
         .collect()
 }

@@ -247,13 +247,9 @@ pub(crate) fn atoms(values: &[String]) -> Vec<Vec<String>> {
     all
 }
 
-/// All sets of values that a unit may hold, as long as there are not too many; otherwise those of [`atoms`].
+/// All sets of some values, at most [`MOST_IN_SETS`] of them.
 pub(crate) fn every_set(values: &[String]) -> Vec<Vec<String>> {
-    const MOST_VALUES: usize = 12;
-    if values.len() > MOST_VALUES {
-        return atoms(values);
-    }
-    let mut all: Vec<Vec<String>> = (1_u32..1 << values.len())
+    let mut all: Vec<Vec<String>> = (1_u32..1 << values.len().min(MOST_IN_SETS))
         .map(|chosen| {
             let held = values.iter().enumerate();
             let mut set: Vec<String> = held
@@ -267,3 +263,6 @@ pub(crate) fn every_set(values: &[String]) -> Vec<Vec<String>> {
     all.sort();
     all
 }
+
+/// Above so many values their sets are not listed.
+pub(crate) const MOST_IN_SETS: usize = 12;

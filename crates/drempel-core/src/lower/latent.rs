@@ -4,10 +4,12 @@
 //! which a unit may have several (by inclusion and exclusion), units seen in the last period of a flow only, and totals
 //! that the table does not print.
 
-use super::attribute::{atoms, every_set, set_column};
+use super::attribute::{atoms, set_column};
 use super::frame::set_text;
 use super::meaning::{Holds, Predicate};
-use super::{Cells, Lowered, LoweredDimension, LoweredMeasure, LoweredTable, Lowering, UniverseOf};
+use super::{
+    Cells, Lowered, LoweredDimension, LoweredMeasure, LoweredTable, Lowering, UniverseOf, parts,
+};
 use drempel_plan::engine::{DimensionQuery, Filter};
 use drempel_plan::unit::UnitKind;
 use std::sync::Arc;
@@ -28,7 +30,7 @@ pub(super) fn latent_tables(pass: &mut Lowering<'_>, table: &LoweredTable, lower
             continue;
         };
         for position in 0..table.filters.len() {
-            complement(table, measure, unit, position, lowered);
+            complement(pass, table, measure, unit, position, lowered);
         }
         sets(table, measure, unit, lowered);
         only_now(pass, table, measure, unit, lowered);
@@ -83,35 +85,43 @@ pub(super) fn many(
 
 /// Units of which a condition does not hold, as what the engine keeps and as what that means; none where it holds of all.
 pub(super) fn none_of(
-    lowered: &Lowered,
+    pass: &Lowering<'_>,
+    lowered: &mut Lowered,
     universe: usize,
     unit: UnitKind,
     predicate: &Predicate,
 ) -> Option<(Filter, Predicate)> {
+    const OTHERS: &str = "others";
     let Holds::AnyOf(values) = &predicate.holds else {
         return None;
     };
     let (several, all) = many(lowered, universe, &predicate.attribute)?;
-    let allowed: Vec<String> = if several {
-        let sets = every_set(&all).into_iter();
-        sets.filter(|set| !set.iter().any(|it| values.contains(it)))
-            .map(|it| set_text(&it))
-            .collect()
-    } else {
-        let all = all.iter();
-        all.filter(|it| !values.contains(it)).cloned().collect()
-    };
-    if allowed.is_empty() {
+    let others: Vec<String> = all
+        .iter()
+        .filter(|it| !values.contains(it))
+        .cloned()
+        .collect();
+    if others.is_empty() {
         return None;
     }
-    let column = if several {
-        set_column(&predicate.attribute, unit)
+    let others = if several {
+        // Of however many values: who holds none of these holds only others.
+        let class = |it: &String| if values.contains(it) { "these" } else { OTHERS };
+        let map = all.iter().map(|it| (it.clone(), class(it).to_owned()));
+        let universe = lowered.universes.get(universe)?;
+        let mut attributes = universe.attributes.iter();
+        let origin = attributes.find(|it| it.key == predicate.attribute)?.origin;
+        let whose = (universe.source, unit);
+        let from = (predicate.attribute.as_str(), map.collect(), origin);
+        Filter {
+            column: parts::sets(pass, lowered, whose, from)?,
+            values: vec![OTHERS.to_owned()],
+        }
     } else {
-        predicate.attribute.clone()
-    };
-    let others = Filter {
-        column,
-        values: allowed,
+        Filter {
+            column: predicate.attribute.clone(),
+            values: others,
+        }
     };
     let none = Predicate {
         attribute: predicate.attribute.clone(),
@@ -124,6 +134,7 @@ pub(super) fn none_of(
 }
 
 fn complement(
+    pass: &Lowering<'_>,
     table: &LoweredTable,
     measure: LoweredMeasure,
     unit: UnitKind,
@@ -133,7 +144,7 @@ fn complement(
     let Some(predicate) = table.filters.get(position) else {
         return;
     };
-    let Some((others, none)) = none_of(lowered, measure.universe, unit, predicate) else {
+    let Some((others, none)) = none_of(pass, lowered, measure.universe, unit, predicate) else {
         return;
     };
     let attribute = predicate.attribute.clone();
@@ -192,7 +203,8 @@ fn sets(table: &LoweredTable, measure: LoweredMeasure, unit: UnitKind, lowered: 
     }
 }
 
-/// Units that are in the last period of a flow and in no earlier one: the year to date minus the one before.
+/// Units that are in the last period of a flow and in no earlier one: the year to date minus the one before. And those that
+/// are not in the last one: the year to date minus that.
 fn only_now(
     pass: &Lowering<'_>,
     table: &LoweredTable,
@@ -219,6 +231,29 @@ fn only_now(
     let Holds::AnyOf(among) = filter.holds.clone() else {
         return;
     };
+    // Beside this period by itself, at whatever finer level.
+    let this = Predicate {
+        attribute: filter.attribute.clone(),
+        holds: Holds::AnyOf(vec![now.clone()]),
+    };
+    if let Some((others, none)) = none_of(pass, lowered, measure.universe, unit, &this) {
+        push(
+            lowered,
+            table,
+            format!("{} (not in {now})", table.name),
+            |made, cube| {
+                if let Some(slot) = cube.filters.get_mut(position) {
+                    *slot = others;
+                }
+                if let Some(slot) = made.filters.get_mut(position) {
+                    *slot = none;
+                }
+                cube.amount = None;
+                made.measures = vec![measure];
+                made.cells = all_cells(&made.dimensions);
+            },
+        );
+    }
     let column = set_column(&filter.attribute, unit);
     push(
         lowered,

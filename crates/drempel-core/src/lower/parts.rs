@@ -3,10 +3,12 @@
 //! In: a dimension and what of it is put together. Out: the same dimension by a column of the frame that says which category a
 //! value is in. Always: a value that is in no group is a category of its own, and what is not known stays unknown.
 
+use super::attribute::set_column;
 use super::meaning::Holds;
 use super::{Lowered, LoweredDimension, Lowering};
-use crate::hir::{Merged, SourceId};
+use crate::hir::{ColumnId, Merged, SourceId};
 use drempel_plan::engine::{Derivation, DimensionQuery, OriginId, Step, UNKNOWN};
+use drempel_plan::unit::UnitKind;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -33,6 +35,33 @@ pub(super) fn column(
         origin,
         how,
     });
+    Some(into)
+}
+
+/// The column of a frame with the set of categories that a unit holds of another column, each value being in one category.
+pub(super) fn sets(
+    pass: &Lowering<'_>,
+    lowered: &mut Lowered,
+    (base, unit): (SourceId, UnitKind),
+    (from, map, origin): (&str, BTreeMap<String, String>, OriginId),
+) -> Option<String> {
+    let column = self::column(pass, lowered, base, (from, map, origin))?;
+    let source = pass.program.source(base)?;
+    let key = pass.program.column_name(ColumnId {
+        source: base,
+        column: source.key_of(unit)?,
+    });
+    let mut frames = lowered.engine.frames.iter_mut();
+    let frame = frames.find(|it| it.name == source.name.value)?;
+    let into = set_column(&column, unit);
+    if frame.steps.iter().all(|it| it.into != into) {
+        let how = Derivation::SetPerUnit { key, column };
+        frame.steps.push(Step {
+            into: into.clone(),
+            origin,
+            how,
+        });
+    }
     Some(into)
 }
 

@@ -6,7 +6,7 @@
 //! share; a category is what has the same conditions. Always: of units only (amounts of other rows are refused, D0617);
 //! differences that no product of such categories has are refused by the check.
 
-use super::attribute::{LoweredAttribute, every_set, frame_column, set_column};
+use super::attribute::{LoweredAttribute, MOST_IN_SETS, every_set, frame_column};
 use super::frame::set_text;
 use super::latent::none_of;
 use super::meaning::{Holds, Predicate};
@@ -38,7 +38,8 @@ pub(super) fn tables(
     printed: &[LoweredTable],
     lowered: &mut Lowered,
 ) -> Result<(), Diagnostic> {
-    let all: Vec<LoweredTable> = printed.iter().chain(&lowered.published).cloned().collect();
+    let shown = printed.iter().filter(|it| it.printed);
+    let all: Vec<LoweredTable> = shown.chain(&lowered.published).cloned().collect();
     for universe in 0..lowered.universes.len() {
         let Some(UniverseOf::Units(unit)) = lowered.universes.get(universe).map(|it| it.of) else {
             continue;
@@ -152,17 +153,50 @@ impl Remainder<'_> {
         a == b || of(a) == of(b)
     }
 
+    /// Whether an attribute is a coarser level of the column of another, or a class that follows from it.
+    fn is_coarser(&self, lowered: &Lowered, key: &str, than: &str) -> bool {
+        let level = |key: &str| Some(self.attribute(lowered, key)?.list?.1);
+        let area = |key: &str| self.attribute(lowered, key)?.follows_from.as_ref();
+        let follows = area(than).is_some_and(|it| it.key != key && column(&it.key) == column(key))
+            || area(key).is_some_and(|it| column(&it.key) == column(than));
+        follows || column(key) == column(than) && level(key) > level(than)
+    }
+
+    /// The dimensions of a table that another one has too, or at a finer level; and whether any is at a finer one.
+    fn related(
+        &self,
+        lowered: &Lowered,
+        (fine, coarse): (&LoweredTable, &LoweredTable),
+        together: &BTreeSet<String>,
+    ) -> (Vec<Made>, bool) {
+        let queries = lowered
+            .engine
+            .cubes
+            .get(coarse.cube)
+            .map(|it| &it.dimensions);
+        let own = coarse.dimensions.iter().zip(queries.into_iter().flatten());
+        let mut made = Vec::new();
+        let mut finer = false;
+        for (dimension, query) in own.filter(|it| !together.contains(&it.0.attribute)) {
+            let same = |other: &LoweredDimension| {
+                other.attribute == dimension.attribute
+                    && other.categories == dimension.categories
+                    && other.parts == dimension.parts
+            };
+            let level = |it: &LoweredDimension| {
+                self.is_coarser(lowered, &dimension.attribute, &it.attribute)
+            };
+            let is_finer = fine.dimensions.iter().any(level);
+            if is_finer || fine.dimensions.iter().any(same) {
+                made.push((dimension.clone(), query.clone()));
+                finer |= is_finer;
+            }
+        }
+        (made, finer)
+    }
+
     /// Coarser levels of a column of the conditions by which some table is divided.
     fn levels(&self, lowered: &Lowered, together: &BTreeSet<String>) -> Vec<Made> {
-        let level = |key: &str| Some(self.attribute(lowered, key)?.list?.1);
-        let coarser = |key: &str, than: &str| {
-            let follows = self
-                .attribute(lowered, than)
-                .and_then(|it| it.follows_from.as_ref())
-                .is_some_and(|it| it.key != key && column(&it.key) == column(key));
-            let levels = column(key) == column(than) && level(key) > level(than);
-            follows || levels
-        };
         let mut made: Vec<Made> = Vec::new();
         for table in self.counting {
             let queries = lowered
@@ -178,7 +212,8 @@ impl Remainder<'_> {
                 let wanted = !dimension.sets
                     && made.iter().all(|it| it.1 != *query)
                     && together.iter().any(|it| {
-                        merged && column(key) == column(it) || key != it && coarser(key, it)
+                        merged && column(key) == column(it)
+                            || key != it && self.is_coarser(lowered, key, it)
                     });
                 if wanted && (merged || !together.contains(key)) {
                     made.push((dimension.clone(), query.clone()));
@@ -203,8 +238,9 @@ impl Remainder<'_> {
             }
         }
         let levels = self.levels(lowered, together);
+        let mut shared = self.shared(lowered, own, together, levels.is_empty());
         let several = divided.len() > 1 || divided.values().any(|it| it.len() > 1);
-        if !several && levels.is_empty() {
+        if !several && levels.is_empty() && shared.is_empty() {
             // The others of a single condition are a table already.
             return Ok(());
         }
@@ -229,7 +265,6 @@ impl Remainder<'_> {
             }
         }
         // By no column at all, and by those that two tables share.
-        let mut shared = self.shared(lowered, own, together);
         shared.push(Vec::new());
         for division in divisions {
             let mut conditions = Vec::new();
@@ -239,6 +274,9 @@ impl Remainder<'_> {
                     continue;
                 };
                 at = Some(span);
+                if self.kinds(lowered, key, &sets) > MOST_IN_SETS {
+                    return Err(not_executable("so many conditions on one source", span));
+                }
                 conditions.extend(self.divide(pass, lowered, (key, of, span), &sets));
             }
             for by in &shared {
@@ -250,7 +288,7 @@ impl Remainder<'_> {
                 if let Some(at) = at.filter(|_| cells.product::<usize>() > MOST_CELLS) {
                     return Err(not_executable("so many conditions on one source", at));
                 }
-                self.push(lowered, common, &dimensions);
+                self.push(pass, lowered, common, &dimensions);
             }
         }
         Ok(())
@@ -263,6 +301,7 @@ impl Remainder<'_> {
         lowered: &Lowered,
         own: &[BTreeSet<Condition>],
         together: &BTreeSet<String>,
+        no_levels: bool,
     ) -> Vec<Vec<Made>> {
         let divided: Vec<(&LoweredTable, BTreeSet<&Condition>)> = self
             .counting
@@ -283,30 +322,69 @@ impl Remainder<'_> {
         let mut found: Vec<Vec<Made>> = Vec::new();
         for (at, (one, a)) in divided.iter().enumerate() {
             for (two, b) in divided.iter().skip(at + 1) {
-                // The others of a condition beside the whole are a table already.
-                if a == b || a.is_empty() || b.is_empty() {
+                if a == b {
                     continue;
                 }
-                let both = common_dimensions(lowered, one, two, together);
-                let whole = divided.iter().any(|(it, conditions)| {
-                    conditions.is_empty()
-                        && !common_dimensions(lowered, it, one, together).is_empty()
-                        && !common_dimensions(lowered, it, two, together).is_empty()
+                let (both, finer) = self.related(lowered, (one, two), together);
+                let (other, other_finer) = self.related(lowered, (two, one), together);
+                // The others of a condition beside the whole are a table already, but for part of a coarser level.
+                let whole = no_levels && (a.is_empty() || b.is_empty());
+                let third = divided.iter().any(|(it, conditions)| {
+                    let near = |table| !self.related(lowered, (it, table), together).0.is_empty();
+                    conditions != a && conditions != b && near(one) && near(two)
                 });
-                if both.is_empty() || !(within(a, b) || within(b, a) || whole) {
-                    continue;
+                let likely = within(a, b) || within(b, a) || third;
+                let mut lists = Vec::new();
+                for (list, finer) in [(both, finer), (other, other_finer)] {
+                    if !list.is_empty() && likely && (finer || !whole) {
+                        lists.push(list);
+                    }
                 }
-                if found
-                    .iter()
-                    .any(|it| both.iter().all(|own| it.contains(own)))
-                {
-                    continue;
+                // Areas of two lists may have the same inhabitants.
+                let (own, other) = (self.areas(lowered, one), self.areas(lowered, two));
+                let conditions = !a.is_empty() && !b.is_empty();
+                if conditions && own != other && !own.is_empty() && !other.is_empty() {
+                    lists.extend([own, other]);
                 }
-                found.retain(|it| !it.iter().all(|own| both.contains(own)));
-                found.push(both);
+                for list in lists {
+                    if found
+                        .iter()
+                        .any(|it| list.iter().all(|own| it.contains(own)))
+                    {
+                        continue;
+                    }
+                    found.retain(|it| !it.iter().all(|own| list.contains(own)));
+                    found.push(list);
+                }
             }
         }
         found
+    }
+
+    /// How many kinds of values some conditions make of an attribute of which a unit may have several.
+    fn kinds(&self, lowered: &Lowered, key: &str, sets: &[&Vec<String>]) -> usize {
+        let attribute = self.attribute(lowered, key).filter(|it| it.many);
+        let values = attribute.map_or(&[][..], |it| &it.values);
+        let member = |value| sets.iter().map(|it| it.contains(value)).collect();
+        let kinds: BTreeSet<Vec<bool>> = values.iter().map(member).collect();
+        kinds.len()
+    }
+
+    /// The areas by which a table is divided.
+    fn areas(&self, lowered: &Lowered, table: &LoweredTable) -> Vec<Made> {
+        let queries = lowered
+            .engine
+            .cubes
+            .get(table.cube)
+            .map(|it| &it.dimensions);
+        let own = table.dimensions.iter().zip(queries.into_iter().flatten());
+        let listed = |key: &str| {
+            let attribute = self.attribute(lowered, key);
+            attribute.is_some_and(|it| it.list.is_some() || it.follows_from.is_some())
+        };
+        own.filter(|it| listed(&it.0.attribute))
+            .map(|(dimension, query)| (dimension.clone(), query.clone()))
+            .collect()
     }
 
     /// A dimension whose categories are what has the same of some conditions on one attribute.
@@ -318,18 +396,37 @@ impl Remainder<'_> {
         sets: &[&Vec<String>],
     ) -> Option<Made> {
         let attribute = self.attribute(lowered, key)?.clone();
-        let atoms: Vec<Vec<String>> = if attribute.many {
-            every_set(&attribute.values)
-        } else {
-            let values = attribute.values.iter();
-            values.map(|it| vec![it.clone()]).collect()
-        };
+        let base = lowered.universes.get(self.universe)?.source;
+        let origin = pass.origin(at);
+        let member = |value: &String| sets.iter().map(|it| it.contains(value)).collect();
+        let values: Vec<(&String, Vec<bool>)> =
+            attribute.values.iter().map(|it| (it, member(it))).collect();
         let mut classes: BTreeMap<Vec<bool>, Vec<String>> = BTreeMap::new();
-        for atom in &atoms {
-            let holds = |set: &&Vec<String>| atom.iter().any(|it| set.contains(it));
-            let class = classes.entry(sets.iter().map(holds).collect());
-            class.or_default().push(set_text(atom));
-        }
+        let from = if attribute.many {
+            // Values that the same conditions hold of are one; a unit holds a set of those.
+            let name = |it: &[bool]| it.iter().map(|it| if *it { '1' } else { '0' }).collect();
+            let kinds: BTreeMap<String, &Vec<bool>> =
+                values.iter().map(|it| (name(&it.1), &it.1)).collect();
+            let names: Vec<String> = kinds.keys().cloned().collect();
+            for set in every_set(&names) {
+                let holds = |at: usize| {
+                    let mut held = set.iter().filter_map(|it| kinds.get(it));
+                    held.any(|it| it.get(at) == Some(&true))
+                };
+                let class: Vec<bool> = (0..sets.len()).map(holds).collect();
+                classes.entry(class).or_default().push(set_text(&set));
+            }
+            let map = values
+                .iter()
+                .map(|it| (it.0.clone(), name(&it.1)))
+                .collect();
+            parts::sets(pass, lowered, (base, self.unit), (key, map, origin))?
+        } else {
+            for (value, class) in values {
+                classes.entry(class).or_default().push(value.clone());
+            }
+            key.to_owned()
+        };
         let mut map = BTreeMap::new();
         let mut made = Vec::new();
         let mut categories: Vec<String> = Vec::new();
@@ -352,13 +449,6 @@ impl Remainder<'_> {
             };
             made.push(sets.iter().zip(class).map(holds).collect());
         }
-        let from = if attribute.many {
-            set_column(key, self.unit)
-        } else {
-            key.to_owned()
-        };
-        let base = lowered.universes.get(self.universe)?.source;
-        let origin = pass.origin(at);
         let into = parts::column(pass, lowered, base, (&from, map, origin))?;
         let categories: Arc<[String]> = categories.into();
         let dimension = LoweredDimension {
@@ -377,7 +467,7 @@ impl Remainder<'_> {
     }
 
     /// The periods in which the tables count, and what is outside each where there are several.
-    fn periods(&self, lowered: &Lowered) -> Vec<Vec<(Filter, Predicate)>> {
+    fn periods(&self, pass: &Lowering<'_>, lowered: &mut Lowered) -> Vec<Vec<(Filter, Predicate)>> {
         let mut all: Vec<(Filter, Predicate)> = Vec::new();
         for predicate in self.counting.iter().flat_map(|it| &it.filters) {
             if let Some((column, values)) = condition(predicate).filter(|_| is_period(predicate))
@@ -391,7 +481,7 @@ impl Remainder<'_> {
         }
         let others: Vec<_> = if all.len() > 1 {
             all.iter()
-                .filter_map(|it| none_of(lowered, self.universe, self.unit, &it.1))
+                .filter_map(|it| none_of(pass, lowered, self.universe, self.unit, &it.1))
                 .collect()
         } else {
             Vec::new()
@@ -400,7 +490,13 @@ impl Remainder<'_> {
     }
 
     /// One latent table per period and threshold.
-    fn push(&self, lowered: &mut Lowered, common: &BTreeSet<Condition>, dimensions: &[Made]) {
+    fn push(
+        &self,
+        pass: &Lowering<'_>,
+        lowered: &mut Lowered,
+        common: &BTreeSet<Condition>,
+        dimensions: &[Made],
+    ) {
         let mut thresholds: Vec<(&LoweredTable, Threshold)> = Vec::new();
         for table in self.counting {
             let mut rules = table.threshold.clone();
@@ -409,7 +505,7 @@ impl Remainder<'_> {
                 thresholds.push((table, rules));
             }
         }
-        for period in self.periods(lowered) {
+        for period in self.periods(pass, lowered) {
             for (table, threshold) in &thresholds {
                 let Some(cube) = lowered.engine.cubes.get(table.cube) else {
                     continue;
@@ -456,27 +552,6 @@ impl Remainder<'_> {
             }
         }
     }
-}
-
-/// The dimensions that two tables have alike, but for those of their conditions.
-fn common_dimensions(
-    lowered: &Lowered,
-    one: &LoweredTable,
-    two: &LoweredTable,
-    together: &BTreeSet<String>,
-) -> Vec<Made> {
-    let queries = lowered.engine.cubes.get(one.cube).map(|it| &it.dimensions);
-    let own = one.dimensions.iter().zip(queries.into_iter().flatten());
-    own.filter(|(it, _)| {
-        let same = |other: &LoweredDimension| {
-            other.attribute == it.attribute
-                && other.categories == it.categories
-                && other.parts == it.parts
-        };
-        !together.contains(&it.attribute) && two.dimensions.iter().any(same)
-    })
-    .map(|(dimension, query)| (dimension.clone(), query.clone()))
-    .collect()
 }
 
 /// What a category is called in messages: the values of its conditions.
