@@ -6,7 +6,7 @@
 
 use super::{Judge, Lack, boxes, by_flows, flow, hideable, near, swap, tidy};
 use crate::dense::At;
-use crate::problem::Problem;
+use crate::problem::{Problem, System};
 use crate::table::Step;
 use std::collections::BTreeSet;
 
@@ -18,6 +18,8 @@ const AFRESH: usize = 6;
 const ANEW: usize = 6;
 /// What a box may cost before the figure gets a longer look first: it may have all the room it needs.
 const DEAR: f64 = 1_000.0;
+/// Figures of a universe up to which there is time for that, and for a wide look for boxes.
+const WIDE: usize = 20_000;
 /// Lacks up to which flows are asked.
 const FLOWS: usize = 20;
 /// Points up to which they are.
@@ -101,8 +103,9 @@ fn by_boxes(
     round: usize,
 ) -> Vec<Lack> {
     dearest(problem, &mut lacks);
-    // Where nothing holds the figures fast, boxes are many and a longer look finds much.
-    let wide: Vec<bool> = problem.systems.iter().map(|it| !it.as_they_are()).collect();
+    // Where sums do not hold the figures fast, boxes are many and a longer look finds much.
+    let wide = |it: &System<'_>| it.variables.len() <= WIDE && !it.as_they_are();
+    let wide: Vec<bool> = problem.systems.iter().map(wide).collect();
     let mut left = Vec::new();
     let all = lacks.len();
     for (done, lack) in lacks.into_iter().enumerate() {
