@@ -371,6 +371,21 @@ impl<'p> Engine<'p> {
         !goal.hopeless() && matches!(found, Local::Found(_))
     }
 
+    /// Whether a program that grows denies every move over all points. For tests of the searches.
+    #[cfg(test)]
+    pub(crate) fn denies(&mut self, asks: Vec<Ask>, guess: bool) -> bool {
+        let [free, guessed] = self.slack.clone();
+        let goal = Goal {
+            system: self.system,
+            slack: if guess { &guessed } else { &free },
+            asks,
+            scale: 1,
+        };
+        let limits = (VISITS, COUNTS * PIVOTS);
+        let found = grow::grow(&goal, &self.points, &self.touchy, &mut self.sums, limits);
+        matches!(found, Local::Denied)
+    }
+
     /// Moves of boxes.
     fn walk(&mut self, goal: &Goal<'_>, patience: Patience, seed: u64) -> Option<Moves> {
         let lattice = self.system.lattice.as_ref()?;
