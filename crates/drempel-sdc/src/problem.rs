@@ -60,6 +60,14 @@ pub(crate) struct System<'a> {
     pub(crate) full: bool,
 }
 
+impl System<'_> {
+    /// Whether counts are shown as they are, neither rounded nor amounts: then sums hold each other fast.
+    pub(crate) fn as_they_are(&self) -> bool {
+        let mut uses = self.variables.iter().flat_map(|it| &it.uses);
+        !self.cents && uses.all(|it| !it.printed || it.lo == it.up)
+    }
+}
+
 /// The whole problem.
 pub(crate) struct Problem<'a> {
     pub(crate) input: &'a ProtectionInput,

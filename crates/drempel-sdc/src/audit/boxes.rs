@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 
 /// Steps of the target at most.
 const STEPS: i64 = 24;
+/// Pairs per axis that are combined with those of other axes.
+const KEPT: usize = 14;
 /// What moving a region with one contributor costs where it is not forbidden, and up to which cost the search may end:
 /// against each of them a further proof is needed.
 const TOUCHED: f64 = 0.02;
@@ -219,6 +221,7 @@ impl Walk<'_> {
         };
         let look = Look {
             nodes: self.nodes,
+            kept: KEPT,
             budget: if self.chains { 2.5 } else { 0.5 },
             enough: ENOUGH,
             seed: self.seed + usize::try_from(step).unwrap_or(0) * 7,

@@ -28,6 +28,8 @@ pub(crate) enum Effort {
     Quick,
     /// For the verdict.
     Full,
+    /// For the few figures for which the verdict found nothing.
+    Hard,
 }
 
 /// Which way found a witness.
@@ -63,8 +65,12 @@ const LONG: Patience = Patience {
 const PATIENT: usize = 20_000;
 /// Figures above which exact counts get a glance only.
 const HASTY: usize = 200_000;
-/// Pivots of a local program.
+/// Pivots of a local program, and how many times as many where a program grows: in a large universe, for counts where there is
+/// time, and in a hard look.
 const PIVOTS: usize = 250;
+const GROWING: usize = 2;
+const COUNTS: usize = 8;
+const HARD: usize = 16;
 /// Points looked at per column that is looked for, while the chooser tries things.
 const VISITS: usize = 3_000;
 /// Columns of the first local program.
@@ -132,12 +138,7 @@ impl<'p> Engine<'p> {
                 .map(|it| it.single && !it.structural && !it.uses.is_empty())
                 .collect(),
             walked: boxes::Changes::default(),
-            fast: !system.cents
-                && system
-                    .variables
-                    .iter()
-                    .flat_map(|it| &it.uses)
-                    .all(|it| !it.printed || it.lo == it.up),
+            fast: system.as_they_are(),
             ways: BTreeMap::new(),
         }
     }
@@ -370,6 +371,21 @@ impl<'p> Engine<'p> {
         !goal.hopeless() && matches!(found, Local::Found(_))
     }
 
+    /// Whether a program that grows denies every move over all points. For tests of the searches.
+    #[cfg(test)]
+    pub(crate) fn denies(&mut self, asks: Vec<Ask>, guess: bool) -> bool {
+        let [free, guessed] = self.slack.clone();
+        let goal = Goal {
+            system: self.system,
+            slack: if guess { &guessed } else { &free },
+            asks,
+            scale: 1,
+        };
+        let limits = (VISITS, COUNTS * PIVOTS);
+        let found = grow::grow(&goal, &self.points, &self.touchy, &mut self.sums, limits);
+        matches!(found, Local::Denied)
+    }
+
     /// Moves of boxes.
     fn walk(&mut self, goal: &Goal<'_>, patience: Patience, seed: u64) -> Option<Moves> {
         let lattice = self.system.lattice.as_ref()?;
@@ -391,7 +407,18 @@ impl<'p> Engine<'p> {
     /// Whether a longer look pays while figures of a large universe are shown again: counts that are shown as they are hold
     /// each other fast, so that a glance sees few ways; rounded ones and amounts give way at a glance.
     pub(crate) fn patient(&self) -> bool {
-        self.fast && self.system.variables.len() <= PATIENT
+        self.fast && self.time()
+    }
+
+    /// Whether what the verdict does not find is looked for harder: rounded figures and amounts give way then more often than
+    /// not, and counts that are shown as they are hardly ever do.
+    pub(crate) fn stubborn(&self) -> bool {
+        self.large() && !self.fast && self.time()
+    }
+
+    /// Whether the universe is small enough for what takes long per figure.
+    fn time(&self) -> bool {
+        self.system.variables.len() <= PATIENT
     }
 
     /// Whether only a glance is of use when something was hidden: the same counts where there is no time for more.
@@ -419,7 +446,7 @@ impl<'p> Engine<'p> {
         let patience = match effort {
             Effort::Glance => QUICK,
             Effort::Quick => CHAINS,
-            Effort::Full => LONG,
+            Effort::Full | Effort::Hard => LONG,
         };
         let found = boxes::ladder(
             &goal,
@@ -482,14 +509,20 @@ impl<'p> Engine<'p> {
         if let Some(moves) = self.walk(goal, LONG, seed) {
             return Some((moves, Way::Repair));
         }
-        let limits = (VISITS, 2 * PIVOTS);
-        if let Local::Found(moves) =
-            grow::grow(goal, &self.points, &self.touchy, &mut self.sums, limits)
-        {
-            return Some((moves, Way::Program));
+        let limits = match effort {
+            Effort::Hard => (4 * VISITS, HARD * PIVOTS),
+            _ if self.time() && !self.system.cents => (VISITS, COUNTS * PIVOTS),
+            _ => (VISITS, GROWING * PIVOTS),
+        };
+        match grow::grow(goal, &self.points, &self.touchy, &mut self.sums, limits) {
+            Local::Found(moves) => return Some((moves, Way::Program)),
+            // No moves over all points do, so fewer points have none either.
+            Local::Denied => return None,
+            Local::Open => {}
         }
-        // Amounts are asked for at several scales, and what one denies takes long at each.
-        if self.system.cents || self.hasty() {
+        // Amounts are asked for at several scales, and what one denies takes long at each. In a very large universe that
+        // shows counts as they are, programs over a few points found nothing in a thousand times.
+        if self.system.cents || self.fast && !self.time() {
             return None;
         }
         let nodes = self.nodes.min(60);

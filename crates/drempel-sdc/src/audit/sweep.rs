@@ -12,6 +12,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Targets that are looked at together.
 pub(super) const TOGETHER: usize = 128;
+/// Targets of a part that are looked at harder where nothing was found.
+const HARD: usize = 4;
 /// Threads at most: each has room for sums over all regions.
 const THREADS: usize = 8;
 
@@ -37,9 +39,16 @@ pub(super) fn sweep(
         while let number = next.fetch_add(1, Ordering::Relaxed)
             && let Some(part) = parts.get(number)
         {
+            let mut hard = usize::from(effort == Effort::Full && engine.stubborn()) * HARD;
             let one = |at: &usize| {
                 let old = old.get(*at).unwrap_or(&none);
-                (*at, look.certify(&mut engine, *at, old, effort, false))
+                let mut found = look.certify(&mut engine, *at, old, effort, false);
+                if hard > 0 && !found.gaps.is_empty() {
+                    hard -= 1;
+                    let so_far = found.certificate;
+                    found = look.certify(&mut engine, *at, &so_far, Effort::Hard, false);
+                }
+                (*at, found)
             };
             found.push((number, part.iter().map(one).collect()));
             engine.pool.back();

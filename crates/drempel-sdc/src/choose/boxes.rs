@@ -12,12 +12,17 @@ use crate::structure::INF;
 use crate::structure::lattice::{Lattice, Look, Price};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Pairs tried per box.
+/// Pairs tried per box, and pairs per axis that are combined with those of other axes.
 const NODES: usize = 1_200;
+const KEPT: usize = 14;
+/// The same where figures need much room and few boxes have it.
+const WIDE_NODES: usize = 10_000;
+const WIDE_KEPT: usize = 40;
 /// What a region with one contributor costs beside its own cost: a further proof is needed then.
 const SINGLE: f64 = 12.0;
-/// Steps at most.
-const STEPS: i64 = 8;
+/// Steps at most: one box for the whole way needs fewer cells, many small ones need less of each.
+const SPLITS: &[i64] = &[8, 1];
+const WIDE_SPLITS: &[i64] = &[8, 4, 2, 1];
 
 /// A choice of further cells, step by step.
 struct Walk<'w, 'p, J> {
@@ -27,6 +32,7 @@ struct Walk<'w, 'p, J> {
     insider: Option<usize>,
     within: Within,
     guess: bool,
+    wide: bool,
     /// Units or cents of one step.
     step: i64,
     /// Steps at most.
@@ -89,12 +95,12 @@ impl<J: Judge> Price for Walk<'_, '_, J> {
     }
 }
 
-/// What to hide for one lack, and what it costs; nothing if no boxes were found that help.
+/// What to hide for one lack, and what it costs; nothing if no boxes were found that help. A wide look tries more of them.
 pub(crate) fn relieve<J: Judge>(
     system: &System<'_>,
     judge: &J,
     lack: Lack,
-    seed: usize,
+    (seed, wide): (usize, bool),
     within: Within,
 ) -> Option<(f64, Vec<usize>)> {
     let lattice = system.lattice.as_ref()?;
@@ -112,9 +118,9 @@ pub(crate) fn relieve<J: Judge>(
         need,
         guess(need),
     );
-    // One box for the whole way needs fewer cells, many small ones need less of each.
+    let splits = if wide { WIDE_SPLITS } else { SPLITS };
     for plan in &plans {
-        for split in [STEPS, 1] {
+        for split in splits.iter().copied() {
             let mut walk = Walk {
                 system,
                 judge,
@@ -122,6 +128,7 @@ pub(crate) fn relieve<J: Judge>(
                 insider: lack.insider,
                 within,
                 guess: guess(need),
+                wide,
                 step: 1,
                 split,
                 changes: BTreeMap::new(),
@@ -173,7 +180,8 @@ impl<J: Judge> Walk<'_, '_, J> {
         let steps = (size + self.step - 1) / self.step.max(1);
         for step in 0..steps {
             let look = Look {
-                nodes: NODES,
+                nodes: if self.wide { WIDE_NODES } else { NODES },
+                kept: if self.wide { WIDE_KEPT } else { KEPT },
                 budget: (most - *price).min(1e12),
                 enough: 0.0,
                 seed: seed + 7 * usize::try_from(step).unwrap_or(0),

@@ -5,7 +5,8 @@
 //! pattern as if he saw it for the first time, so that an audit by somebody else finds what this one found.
 
 use super::{Judge, Lack, boxes, by_flows, flow, hideable, near, swap, tidy};
-use crate::problem::Problem;
+use crate::dense::At;
+use crate::problem::{Problem, System};
 use crate::table::Step;
 use std::collections::BTreeSet;
 
@@ -15,6 +16,10 @@ const TURNS: usize = 4;
 const AFRESH: usize = 6;
 /// Times what lacks is looked at by itself in between.
 const ANEW: usize = 6;
+/// What a box may cost before the figure gets a longer look first: it may have all the room it needs.
+const DEAR: f64 = 1_000.0;
+/// Figures of a universe up to which there is time for that, and for a wide look for boxes.
+const WIDE: usize = 20_000;
 /// Lacks up to which flows are asked.
 const FLOWS: usize = 20;
 /// Points up to which they are.
@@ -98,6 +103,9 @@ fn by_boxes(
     round: usize,
 ) -> Vec<Lack> {
     dearest(problem, &mut lacks);
+    // Where sums do not hold the figures fast, boxes are many and a longer look finds much.
+    let wide = |it: &System<'_>| it.variables.len() <= WIDE && !it.as_they_are();
+    let wide: Vec<bool> = problem.systems.iter().map(wide).collect();
     let mut left = Vec::new();
     let all = lacks.len();
     for (done, lack) in lacks.into_iter().enumerate() {
@@ -116,17 +124,19 @@ fn by_boxes(
                 break;
             };
             let seed = (turn + round) * 5;
-            let hide = boxes::relieve(system, judge, gap, seed, flow::Within::ANY);
-            let hide = hide.map_or_else(Vec::new, |it| it.1);
+            let wide = wide.at(lack.universe);
+            let found = boxes::relieve(system, judge, gap, (seed, wide), flow::Within::ANY);
+            let (price, hide) = found.unwrap_or_default();
+            let dear = wide && price > DEAR;
+            if round == 0 && (dear || hide.is_empty()) && judge.settled(gap) {
+                gaps.retain(|it| it.target != gap.target);
+                continue;
+            }
             if !hide.is_empty() {
                 gaps = judge.mend(lack.universe, &hide, &gaps);
                 continue;
             }
-            // By boxes there is room already: it needs a harder look, or what is near must give way too.
-            if round == 0 && judge.settled(gap) {
-                gaps.retain(|it| it.target != gap.target);
-                continue;
-            }
+            // By boxes there is room already, yet no proof of it was found: what is near must give way too.
             let near = near::neighbours(problem, judge, gap, 1 + turn + round);
             gaps = judge.mend(lack.universe, &near, &gaps);
         }

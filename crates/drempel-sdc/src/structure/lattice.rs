@@ -17,9 +17,6 @@ const MOST: usize = 1 << 24;
 const AXES: usize = 6;
 /// Pairs of classes that are priced per axis.
 const PAIRS: usize = 512;
-/// Pairs per axis that are combined with those of other axes.
-const KEPT: usize = 14;
-
 /// The sides of regions on one axis.
 struct Line {
     /// Ascending by size; the whole is the last one.
@@ -68,6 +65,8 @@ pub(crate) trait Price {
 pub(crate) struct Look {
     /// Pairs tried in all.
     pub(crate) nodes: usize,
+    /// Pairs per axis that are combined with those of other axes.
+    pub(crate) kept: usize,
     /// Only boxes that cost less are of use.
     pub(crate) budget: f64,
     /// One that costs no more is good enough.
@@ -324,9 +323,9 @@ impl Lattice {
                 .total_cmp(&two.0)
                 .then_with(|| key(one).cmp(&key(two)))
         };
-        if priced.len() > KEPT {
-            priced.select_nth_unstable_by(KEPT, order);
-            priced.truncate(KEPT);
+        if priced.len() > look.kept {
+            priced.select_nth_unstable_by(look.kept, order);
+            priced.truncate(look.kept);
         }
         priced.sort_unstable_by(order);
         let mut all: Vec<u32> = Vec::with_capacity(6 * priced.len());

@@ -1,6 +1,7 @@
 //! The path for large tables: boxes first. Forced upon tiny worlds it is compared with brute force and with the slower
 //! path; at a moderate size every pattern must pass a fresh audit, and a weakened one must not; too large is refused.
 
+use crate::audit::goal::Ask;
 use crate::audit::{Auditor, Certificate, Gap};
 use crate::problem::Problem;
 use crate::random::Random;
@@ -65,6 +66,42 @@ fn what_boxes_choose_is_safe_by_brute_force_and_by_the_slower_path() {
     println!("{sealed} sealed, {refused} refused, {lost} of them in vain");
     assert_eq!(tally.wrong, 0);
     assert!(lost * 50 <= sealed, "{lost} refused in vain");
+}
+
+/// What a program that grows denies is looked for no further.
+#[test]
+fn what_is_denied_is_denied_by_an_integer_program_over_all_points() {
+    let (mut denied, mut wrong) = (0, 0);
+    for case in 0..300 {
+        let mut random = Random::new(case + 13_000_000);
+        let input = forced(&some_world(&mut random));
+        let pattern = some_pattern(&input, &mut random);
+        let Ok(problem) = Problem::hiding(&input, &pattern) else {
+            continue;
+        };
+        let (mut auditor, _) = Auditor::new(&problem, pattern);
+        for (system, engine) in problem.systems.iter().zip(&mut auditor.engines) {
+            if !system.points.complete() {
+                continue;
+            }
+            for target in &system.targets {
+                for step in [-2, -1, 1, 2] {
+                    let ask = Ask {
+                        region: u32::try_from(target.variable).unwrap(),
+                        from: step,
+                        through: step,
+                    };
+                    if engine.denies(vec![ask], false) {
+                        denied += 1;
+                        wrong += usize::from(engine.everywhere(vec![ask], false));
+                    }
+                }
+            }
+        }
+    }
+    println!("{denied} denied");
+    assert_eq!(wrong, 0);
+    assert!(denied > 100, "{denied}");
 }
 
 /// Areas in groups, ages in groups, and a third axis.
