@@ -83,14 +83,9 @@ fn totals(one: &Table, two: &Table) -> Option<Diagnostic> {
             found.map(|it| values(it).is_subset(&values(filter)))
         };
         let quarter = narrow.year_to_date.is_none() && wide.year_to_date.is_some();
-        let more = narrow.year_to_date.is_some() && wide.year_to_date.is_none();
-        if more
-            || !wide
-                .only
-                .iter()
-                .filter(own)
-                .all(|it| has(narrow, it) == Some(true))
-        {
+        // In the first period of a year, and where the period is a year, both are about the same records.
+        let mut conditions = wide.only.iter().filter(own);
+        if !conditions.all(|it| has(narrow, it) == Some(true)) {
             continue;
         }
         let stricter = |it: &&Filter| {
