@@ -4,7 +4,7 @@
 //! which a unit may have several (by inclusion and exclusion), units seen in the last period of a flow only, and totals
 //! that the table does not print.
 
-use super::attribute::{atoms, set_column};
+use super::attribute::{MOST_IN_SETS, atoms, every_set, set_column};
 use super::frame::set_text;
 use super::meaning::{Holds, Predicate};
 use super::{
@@ -104,7 +104,16 @@ pub(super) fn none_of(
     if others.is_empty() {
         return None;
     }
-    let others = if several {
+    let others = if several && all.len() <= MOST_IN_SETS {
+        let sets = every_set(&all).into_iter();
+        Filter {
+            column: set_column(&predicate.attribute, unit),
+            values: sets
+                .filter(|set| !set.iter().any(|it| values.contains(it)))
+                .map(|it| set_text(&it))
+                .collect(),
+        }
+    } else if several {
         // Of however many values: who holds none of these holds only others.
         let class = |it: &String| if values.contains(it) { "these" } else { OTHERS };
         let map = all.iter().map(|it| (it.clone(), class(it).to_owned()));

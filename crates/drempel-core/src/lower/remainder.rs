@@ -6,7 +6,7 @@
 //! share; a category is what has the same conditions. Always: of units only (amounts of other rows are refused, D0617);
 //! differences that no product of such categories has are refused by the check.
 
-use super::attribute::{LoweredAttribute, MOST_IN_SETS, every_set, frame_column};
+use super::attribute::{LoweredAttribute, MOST_IN_SETS, every_set, frame_column, set_column};
 use super::frame::set_text;
 use super::latent::none_of;
 use super::meaning::{Holds, Predicate};
@@ -340,12 +340,6 @@ impl Remainder<'_> {
                         lists.push(list);
                     }
                 }
-                // Areas of two lists may have the same inhabitants.
-                let (own, other) = (self.areas(lowered, one), self.areas(lowered, two));
-                let conditions = !a.is_empty() && !b.is_empty();
-                if conditions && own != other && !own.is_empty() && !other.is_empty() {
-                    lists.extend([own, other]);
-                }
                 for list in lists {
                     if found
                         .iter()
@@ -370,23 +364,6 @@ impl Remainder<'_> {
         kinds.len()
     }
 
-    /// The areas by which a table is divided.
-    fn areas(&self, lowered: &Lowered, table: &LoweredTable) -> Vec<Made> {
-        let queries = lowered
-            .engine
-            .cubes
-            .get(table.cube)
-            .map(|it| &it.dimensions);
-        let own = table.dimensions.iter().zip(queries.into_iter().flatten());
-        let listed = |key: &str| {
-            let attribute = self.attribute(lowered, key);
-            attribute.is_some_and(|it| it.list.is_some() || it.follows_from.is_some())
-        };
-        own.filter(|it| listed(&it.0.attribute))
-            .map(|(dimension, query)| (dimension.clone(), query.clone()))
-            .collect()
-    }
-
     /// A dimension whose categories are what has the same of some conditions on one attribute.
     fn divide(
         &self,
@@ -402,7 +379,14 @@ impl Remainder<'_> {
         let values: Vec<(&String, Vec<bool>)> =
             attribute.values.iter().map(|it| (it, member(it))).collect();
         let mut classes: BTreeMap<Vec<bool>, Vec<String>> = BTreeMap::new();
-        let from = if attribute.many {
+        let from = if attribute.many && attribute.values.len() <= MOST_IN_SETS {
+            for set in every_set(&attribute.values) {
+                let holds = |it: &&Vec<String>| set.iter().any(|value| it.contains(value));
+                let class: Vec<bool> = sets.iter().map(holds).collect();
+                classes.entry(class).or_default().push(set_text(&set));
+            }
+            set_column(key, self.unit)
+        } else if attribute.many {
             // Values that the same conditions hold of are one; a unit holds a set of those.
             let name = |it: &[bool]| it.iter().map(|it| if *it { '1' } else { '0' }).collect();
             let kinds: BTreeMap<String, &Vec<bool>> =
