@@ -540,6 +540,36 @@ report quarterly …
 }
 
 #[test]
+fn several_values_that_somebody_may_have_at_once() {
+    picture(
+        r#"
+table clients_by_wijk …
+  columns     law
+#             --- D0617
+table some "Some" {
+  from        clients
+  for         planning
+  population  "Residents with support"
+  only        law is wmo or jeugd or wlz
+#             ^^^^^^^^^^^^^^^^^^^^^^^^^^ D0617
+  rows        wijk of buurt
+  show        number of persons
+  totals      rows
+  threshold   standard
+}
+source clients …
+- column      law
++ column      law            dimension wmo, jeugd, wlz, pw
+report quarterly …
+- tables
++ tables      clients_by_wijk, cost_by_income, some
+labels en …
++ column      clients.law    wlz as "Wlz", pw as "Pw"
+"#,
+    );
+}
+
+#[test]
 fn one_file_as_two_sources() {
     let again = crate::check::tests::complete::BASE
         .split_once("source clients")

@@ -98,3 +98,57 @@ fn neighbours_are_put_together_and_nothing_is_hidden_any_more() {
     let tried: Vec<_> = candidates.iter().flat_map(|it| it.merged.clone()).collect();
     assert!(coarsen::candidates(&checked, id, Some(&hidden), &tried, at).is_empty());
 }
+
+#[test]
+fn two_tables_in_which_other_neighbours_are_together_do_not_give_away_what_is_in_both() {
+    // Five clients cost some; with `little` they are together in one table, with `much` in the other.
+    let other = PIECE
+        .split_once("table by_cost")
+        .and_then(|(_, rest)| rest.split_once("test \"it\""))
+        .map(|(table, _)| format!("table again{table}").replace("Clients by cost", "Again"))
+        .expect("the piece has the table");
+    let piece = PIECE
+        .replace("test \"it\"", &format!("{other}test \"it\""))
+        .replace(
+            "expect      by_cost shown",
+            "expect      by_cost shown\n  expect      again shown",
+        );
+    let (checked, _) = checked(&piece);
+    let at = At {
+        today: Some(date(2026, 10, 20)),
+        period: Some(period()),
+        report: None,
+    };
+    let id = |checked: &Checked, name: &str| {
+        let mut tables = checked.program().tables.iter();
+        TableId(tables.position(|it| it.name.value == name).unwrap())
+    };
+    let with = |checked: &Checked, name: &str, members: &[&str]| {
+        let all = coarsen::candidates(checked, id(checked, name), None, &[], at);
+        let mut found = all.into_iter().filter(|it| it.merged[0].members == members);
+        found.next().expect("these are neighbours").checked
+    };
+    let one = with(&checked, "by_cost", &["little", "some"]);
+    let both = with(&one, "again", &["some", "much"]);
+    let ids = [id(&both, "by_cost"), id(&both, "again")];
+    let (program, lists) = (both.program(), both.lists());
+    let lowered = lower::lower_tables(program, lists, &ids, period()).expect("a plan");
+    let mut tests = program.tests.iter();
+    let test = tests.find(|it| it.title.value == "it").unwrap();
+    let raw = rows(program, lists, test, &lowered);
+    let output = drempel_naive::run(&lowered.engine, &raw).expect("rows that fit");
+    let assembled = assemble::assemble(program, &lowered, &output, &[], Limits::default());
+    let input = assembled.expect("tables that agree").input;
+    let report = drempel_sdc::seal(&input).expect("tables that can be protected");
+    let shown = |table: usize, members: &[&str]| {
+        let dimension = &lowered.tables[table].dimensions[0];
+        let of = |it: &Option<u16>| it.is_some_and(|it| dimension.members(it.into()) == members);
+        let mut cells = input.tables[table].cells.iter();
+        let cell = cells.position(|it| of(&it.coordinates[0])).unwrap();
+        matches!(report.figure(table, cell, 0), Some(Figure::Shown(_)))
+    };
+    assert!(
+        !(shown(0, &["little", "some"]) && shown(1, &["little"])),
+        "five clients follow from two figures"
+    );
+}
