@@ -162,13 +162,13 @@ impl Remainder<'_> {
         follows || column(key) == column(than) && level(key) > level(than)
     }
 
-    /// The dimensions of a table that another one has too, or at a finer level; and whether any is at a finer one.
+    /// The dimensions of a table that another one has too, or at a finer level.
     fn related(
         &self,
         lowered: &Lowered,
         (fine, coarse): (&LoweredTable, &LoweredTable),
         together: &BTreeSet<String>,
-    ) -> (Vec<Made>, bool) {
+    ) -> Vec<Made> {
         let queries = lowered
             .engine
             .cubes
@@ -176,7 +176,6 @@ impl Remainder<'_> {
             .map(|it| &it.dimensions);
         let own = coarse.dimensions.iter().zip(queries.into_iter().flatten());
         let mut made = Vec::new();
-        let mut finer = false;
         for (dimension, query) in own.filter(|it| !together.contains(&it.0.attribute)) {
             let same = |other: &LoweredDimension| {
                 other.attribute == dimension.attribute
@@ -189,10 +188,9 @@ impl Remainder<'_> {
             let is_finer = fine.dimensions.iter().any(level);
             if is_finer || fine.dimensions.iter().any(same) {
                 made.push((dimension.clone(), query.clone()));
-                finer |= is_finer;
             }
         }
-        (made, finer)
+        made
     }
 
     /// Coarser levels of a column of the conditions by which some table is divided.
@@ -238,7 +236,7 @@ impl Remainder<'_> {
             }
         }
         let levels = self.levels(lowered, together);
-        let mut shared = self.shared(lowered, own, together, levels.is_empty());
+        let mut shared = self.shared(lowered, own, together);
         let several = divided.len() > 1 || divided.values().any(|it| it.len() > 1);
         if !several && levels.is_empty() && shared.is_empty() {
             // The others of a single condition are a table already.
@@ -294,14 +292,12 @@ impl Remainder<'_> {
         Ok(())
     }
 
-    /// The columns that tables of different conditions share, where one of the two has rows of the other alone or a third
-    /// table has the whole; only the longest lists of columns.
+    /// The columns that tables of different conditions share, where one of the two has rows of the other alone; only the longest lists of columns.
     fn shared(
         &self,
         lowered: &Lowered,
         own: &[BTreeSet<Condition>],
         together: &BTreeSet<String>,
-        no_levels: bool,
     ) -> Vec<Vec<Made>> {
         let divided: Vec<(&LoweredTable, BTreeSet<&Condition>)> = self
             .counting
@@ -322,21 +318,15 @@ impl Remainder<'_> {
         let mut found: Vec<Vec<Made>> = Vec::new();
         for (at, (one, a)) in divided.iter().enumerate() {
             for (two, b) in divided.iter().skip(at + 1) {
-                if a == b {
+                // The others of a condition beside the whole are a table already.
+                if a == b || a.is_empty() || b.is_empty() {
                     continue;
                 }
-                let (both, finer) = self.related(lowered, (one, two), together);
-                let (other, other_finer) = self.related(lowered, (two, one), together);
-                // The others of a condition beside the whole are a table already, but for part of a coarser level.
-                let whole = no_levels && (a.is_empty() || b.is_empty());
-                let third = divided.iter().any(|(it, conditions)| {
-                    let near = |table| !self.related(lowered, (it, table), together).0.is_empty();
-                    conditions != a && conditions != b && near(one) && near(two)
-                });
-                let likely = within(a, b) || within(b, a) || third;
+                let both = self.related(lowered, (one, two), together);
+                let other = self.related(lowered, (two, one), together);
                 let mut lists = Vec::new();
-                for (list, finer) in [(both, finer), (other, other_finer)] {
-                    if !list.is_empty() && likely && (finer || !whole) {
+                for list in [both, other] {
+                    if !list.is_empty() && (within(a, b) || within(b, a)) {
                         lists.push(list);
                     }
                 }
