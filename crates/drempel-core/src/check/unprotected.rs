@@ -153,7 +153,7 @@ fn alone(context: &Context<'_>, table: &Table, out: &mut Diagnostics) {
 }
 
 /// What is wrong with two tables of one report.
-fn pair(context: &Context<'_>, one: &Table, two: &Table) -> Option<Diagnostic> {
+fn pair(context: &Context<'_>, one: &Table, two: &Table, all: &[&Table]) -> Option<Diagnostic> {
     let same = filters(one) == filters(two);
     let shared = amounts(one).find_map(|(column, at)| {
         let other = amounts(two).find(|(it, _)| *it == column)?;
@@ -177,6 +177,32 @@ fn pair(context: &Context<'_>, one: &Table, two: &Table) -> Option<Diagnostic> {
         own.cloned().collect()
     };
     let (first, second) = (written(one), written(two));
+    for a in &first {
+        for b in second.iter().filter(|it| it.of == a.of) {
+            let (x, y) = (values(a), values(b));
+            // Where one has rows of the other alone, what is left is protected.
+            if x.is_subset(&y) || y.is_subset(&x) {
+                continue;
+            }
+            // What others published is not made worse here, unless a table of the report completes it.
+            let whole = all.iter().any(|it| {
+                base(it) == base(one)
+                    && share_a_dimension(context, it, one)
+                    && share_a_dimension(context, it, two)
+                    && it.only.iter().all(|filter| filter.of != a.of)
+                    && !(elsewhere && it.published.is_some())
+            });
+            if whole {
+                return Some(
+                    refused(
+                        (b.span, "one part"),
+                        (a.span, "another part of the same thing"),
+                    )
+                    .help("show the column in rows or columns of one table instead of filtering by it"),
+                );
+            }
+        }
+    }
     if elsewhere {
         return None;
     }
@@ -353,7 +379,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Diagnostics) {
                 if base(one) != base(two) {
                     continue;
                 }
-                let found = pair(context, one, two).or_else(|| totals(one, two));
+                let found = pair(context, one, two, &tables).or_else(|| totals(one, two));
                 let Some(it) = found else {
                     continue;
                 };
