@@ -143,6 +143,10 @@ fn of_table(
     vault: &Vault,
     bar: &Bar,
 ) -> Result<Vec<Row>, Failure> {
+    let once = |compiled: &Compiled| {
+        let report = compiled.report(Some(report))?;
+        pipeline::protect(project, compiled, report, period, vault, bar)
+    };
     let program = compiled.checked.program();
     let coarsens = coarsen::tables(program, compiled.report(Some(report))?).contains(&table);
     let levels = coarsen::by_levels(program, table);
@@ -157,14 +161,7 @@ fn of_table(
             checked,
             ..compiled.clone()
         };
-        let made = pipeline::protect(
-            project,
-            &candidate,
-            candidate.report(Some(report))?,
-            period,
-            vault,
-            bar,
-        );
+        let made = once(&candidate);
         let loss = match &made {
             Ok(made) => coarsen::losses(&made.lowered, &made.assembled.input, &made.report)
                 .into_iter()
@@ -198,9 +195,7 @@ fn of_table(
         });
     }
     if coarsens {
-        rows.extend(merged(
-            project, compiled, report, table, period, at, vault, bar,
-        )?);
+        rows.extend(merged(compiled, table, at, &once)?);
         if let [others @ .., last] = rows.as_mut_slice()
             && last.chosen
         {
@@ -213,8 +208,7 @@ fn of_table(
             checked: other.checked,
             ..compiled.clone()
         };
-        let own = candidate.report(Some(report))?;
-        let made = pipeline::protect(project, &candidate, own, period, vault, bar);
+        let made = once(&candidate);
         let loss = match &made {
             Ok(made) => coarsen::losses(&made.lowered, &made.assembled.input, &made.report)
                 .into_iter()
@@ -241,24 +235,15 @@ fn of_table(
 }
 
 /// The table as a run makes it, where categories are put together; none if none are. The level says how many groups.
-#[allow(clippy::too_many_arguments)]
 fn merged(
-    project: &Project,
     compiled: &Compiled,
-    report: &str,
     table: TableId,
-    period: Period,
     at: At<'_>,
-    vault: &Vault,
-    bar: &Bar,
+    once: &dyn Fn(&Compiled) -> Result<pipeline::Protected, Failure>,
 ) -> Result<Option<Row>, Failure> {
-    let once = |compiled: &Compiled| {
-        let report = compiled.report(Some(report))?;
-        pipeline::protect(project, compiled, report, period, vault, bar)
-    };
     let mut changed = compiled.clone();
     let first = once(&changed);
-    let made = match pipeline::coarser(&mut changed, first, table, at, &once) {
+    let made = match pipeline::coarser(&mut changed, first, table, at, once) {
         Ok(made) => made,
         Err(failure) if pipeline::is_refusal(&failure) => return Ok(None),
         Err(failure) => return Err(failure),

@@ -305,15 +305,9 @@ fn elsewhere(
     declared: &Table,
     lowered: &mut Lowered,
 ) -> Result<(), Diagnostic> {
-    let before = lowered.tables.len();
-    printed(pass, id, declared, lowered)?;
-    let Some(table) = lowered.tables.get_mut(before) else {
+    let Some(table) = unprinted(pass, id, declared, lowered)?.cloned() else {
         return Ok(());
     };
-    table.printed = false;
-    // Its totals may have been told too.
-    table.cells = Cells::Printed(vec![true; table.dimensions.len()]);
-    let table = table.clone();
     latent::latent_tables(pass, &table, lowered);
     other_units(pass, (&table, declared), lowered)?;
     lowered.published.push(table);
@@ -333,14 +327,27 @@ fn finer(
     }
     let mut whole = declared.clone();
     whole.merged.clear();
-    let before = lowered.tables.len();
-    printed(pass, id, &whole, lowered)?;
-    if let Some(table) = lowered.tables.get_mut(before) {
+    if let Some(table) = unprinted(pass, id, &whole, lowered)? {
         table.name = format!("{} (before categories were put together)", table.name);
-        table.printed = false;
-        table.cells = Cells::Printed(vec![true; table.dimensions.len()]);
     }
     Ok(())
+}
+
+/// A table and its cube as if it were printed, with all of its totals, which may be known too.
+fn unprinted<'l>(
+    pass: &mut Lowering<'_>,
+    id: TableId,
+    declared: &Table,
+    lowered: &'l mut Lowered,
+) -> Result<Option<&'l mut LoweredTable>, Diagnostic> {
+    let before = lowered.tables.len();
+    printed(pass, id, declared, lowered)?;
+    let made = lowered.tables.get_mut(before);
+    Ok(made.map(|table| {
+        table.printed = false;
+        table.cells = Cells::Printed(vec![true; table.dimensions.len()]);
+        table
+    }))
 }
 
 /// The same amounts by the contributions of further units.

@@ -156,23 +156,29 @@ fn complement(
     let Some((others, none)) = none_of(pass, lowered, measure.universe, unit, predicate) else {
         return;
     };
-    let attribute = predicate.attribute.clone();
-    push(
-        lowered,
-        table,
-        format!("{} (the others by {attribute})", table.name),
-        |made, cube| {
-            if let Some(filter) = cube.filters.get_mut(position) {
-                *filter = others;
-            }
-            if let Some(slot) = made.filters.get_mut(position) {
-                *slot = none;
-            }
-            cube.amount = None;
-            made.measures = vec![measure];
-            made.cells = all_cells(&made.dimensions);
-        },
-    );
+    let name = format!("{} (the others by {})", table.name, predicate.attribute);
+    under(lowered, (table, measure), name, position, (others, none));
+}
+
+/// The same table of units under another condition in the place of one of its own, with all of its cells.
+fn under(
+    lowered: &mut Lowered,
+    (table, measure): (&LoweredTable, LoweredMeasure),
+    name: String,
+    position: usize,
+    (filter, predicate): (Filter, Predicate),
+) {
+    push(lowered, table, name, |made, cube| {
+        if let Some(slot) = cube.filters.get_mut(position) {
+            *slot = filter;
+        }
+        if let Some(slot) = made.filters.get_mut(position) {
+            *slot = predicate;
+        }
+        cube.amount = None;
+        made.measures = vec![measure];
+        made.cells = all_cells(&made.dimensions);
+    });
 }
 
 fn all_cells(dimensions: &[LoweredDimension]) -> Cells {
@@ -245,48 +251,19 @@ fn only_now(
         attribute: filter.attribute.clone(),
         holds: Holds::AnyOf(vec![now.clone()]),
     };
-    if let Some((others, none)) = none_of(pass, lowered, measure.universe, unit, &this) {
-        push(
-            lowered,
-            table,
-            format!("{} (not in {now})", table.name),
-            |made, cube| {
-                if let Some(slot) = cube.filters.get_mut(position) {
-                    *slot = others;
-                }
-                if let Some(slot) = made.filters.get_mut(position) {
-                    *slot = none;
-                }
-                cube.amount = None;
-                made.measures = vec![measure];
-                made.cells = all_cells(&made.dimensions);
-            },
-        );
+    if let Some(others) = none_of(pass, lowered, measure.universe, unit, &this) {
+        let name = format!("{} (not in {now})", table.name);
+        under(lowered, (table, measure), name, position, others);
     }
-    let column = set_column(&filter.attribute, unit);
-    push(
-        lowered,
-        table,
-        format!("{} (only in {now})", table.name),
-        |made, cube| {
-            if let Some(slot) = cube.filters.get_mut(position) {
-                *slot = Filter {
-                    column,
-                    values: vec![now.clone()],
-                };
-            }
-            if let Some(slot) = made.filters.get_mut(position) {
-                *slot = Predicate {
-                    attribute: filter.attribute.clone(),
-                    holds: Holds::Exactly {
-                        values: vec![now],
-                        among,
-                    },
-                };
-            }
-            cube.amount = None;
-            made.measures = vec![measure];
-            made.cells = all_cells(&made.dimensions);
-        },
-    );
+    let name = format!("{} (only in {now})", table.name);
+    let values = vec![now];
+    let kept = Filter {
+        column: set_column(&filter.attribute, unit),
+        values: values.clone(),
+    };
+    let only = Predicate {
+        attribute: filter.attribute,
+        holds: Holds::Exactly { values, among },
+    };
+    under(lowered, (table, measure), name, position, (kept, only));
 }
