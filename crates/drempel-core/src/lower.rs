@@ -342,12 +342,12 @@ fn unprinted<'l>(
 ) -> Result<Option<&'l mut LoweredTable>, Diagnostic> {
     let before = lowered.tables.len();
     printed(pass, id, declared, lowered)?;
-    let made = lowered.tables.get_mut(before);
-    Ok(made.map(|table| {
-        table.printed = false;
-        table.cells = Cells::Printed(vec![true; table.dimensions.len()]);
-        table
-    }))
+    let Some(table) = lowered.tables.get_mut(before) else {
+        return Ok(None);
+    };
+    table.printed = false;
+    table.cells = Cells::Printed(vec![true; table.dimensions.len()]);
+    Ok(Some(table))
 }
 
 /// The same amounts by the contributions of further units.

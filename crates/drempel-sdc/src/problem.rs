@@ -13,6 +13,7 @@ use crate::pattern::Pattern;
 use crate::requirement::{self, Need};
 use crate::rules::{self, Reason, group};
 use crate::sealed::SealError;
+use crate::structure::closure::Closures;
 use crate::structure::equations::Equations;
 use crate::structure::lattice::Lattice;
 use crate::structure::points::Points;
@@ -40,6 +41,8 @@ pub(crate) struct System<'a> {
     pub(crate) nonnegative: bool,
     pub(crate) cents: bool,
     pub(crate) space: Space,
+    /// What is possible in each region.
+    closures: Closures,
     pub(crate) points: Points,
     /// Where every point is known and the combinations are not too many.
     pub(crate) lattice: Option<Lattice>,
@@ -362,6 +365,7 @@ fn system<'a>(
         variables.push(it);
     }
     let equations = Equations::new(&space, input.limits.cross / 4);
+    let closures = Closures::new(universe, variables.iter().map(|it| &it.region));
     let bound = |guess: bool| {
         let zero = |it: &Variable| it.structural || it.public_zero;
         let lo: Vec<i64> = variables
@@ -398,6 +402,7 @@ fn system<'a>(
         nonnegative,
         cents,
         space,
+        closures,
         points,
         lattice,
         large,

@@ -3,6 +3,7 @@
 //! In: a universe and the regions that anybody speaks of. Out: which points a region holds, which sums follow, and what
 //! interval arithmetic says. Nothing here decides what is hidden or whether that is safe.
 
+pub(crate) mod closure;
 pub(crate) mod equations;
 pub(crate) mod lattice;
 pub(crate) mod points;

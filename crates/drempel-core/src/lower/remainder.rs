@@ -162,13 +162,13 @@ impl Remainder<'_> {
         follows || column(key) == column(than) && level(key) > level(than)
     }
 
-    /// The dimensions of a table that another one has too, or at a finer level.
+    /// The dimensions of a table that another one has too, or at a finer level; and whether any is at a finer one.
     fn related(
         &self,
         lowered: &Lowered,
         (fine, coarse): (&LoweredTable, &LoweredTable),
         together: &BTreeSet<String>,
-    ) -> Vec<Made> {
+    ) -> (Vec<Made>, bool) {
         let queries = lowered
             .engine
             .cubes
@@ -176,6 +176,7 @@ impl Remainder<'_> {
             .map(|it| &it.dimensions);
         let own = coarse.dimensions.iter().zip(queries.into_iter().flatten());
         let mut made = Vec::new();
+        let mut finer = false;
         for (dimension, query) in own.filter(|it| !together.contains(&it.0.attribute)) {
             let same = |other: &LoweredDimension| {
                 other.attribute == dimension.attribute
@@ -188,9 +189,10 @@ impl Remainder<'_> {
             let is_finer = fine.dimensions.iter().any(level);
             if is_finer || fine.dimensions.iter().any(same) {
                 made.push((dimension.clone(), query.clone()));
+                finer |= is_finer;
             }
         }
-        made
+        (made, finer)
     }
 
     /// Coarser levels of a column of the conditions by which some table is divided.
@@ -236,7 +238,7 @@ impl Remainder<'_> {
             }
         }
         let levels = self.levels(lowered, together);
-        let mut shared = self.shared(lowered, own, together);
+        let mut shared = self.shared(lowered, own, together, levels.is_empty());
         let several = divided.len() > 1 || divided.values().any(|it| it.len() > 1);
         if !several && levels.is_empty() && shared.is_empty() {
             // The others of a single condition are a table already.
@@ -292,12 +294,14 @@ impl Remainder<'_> {
         Ok(())
     }
 
-    /// The columns that tables of different conditions share, where one of the two has rows of the other alone; only the longest lists of columns.
+    /// The columns that tables of different conditions share, where one of the two has rows of the other alone or a third
+    /// table has the whole; only the longest lists of columns.
     fn shared(
         &self,
         lowered: &Lowered,
         own: &[BTreeSet<Condition>],
         together: &BTreeSet<String>,
+        no_levels: bool,
     ) -> Vec<Vec<Made>> {
         let divided: Vec<(&LoweredTable, BTreeSet<&Condition>)> = self
             .counting
@@ -318,17 +322,29 @@ impl Remainder<'_> {
         let mut found: Vec<Vec<Made>> = Vec::new();
         for (at, (one, a)) in divided.iter().enumerate() {
             for (two, b) in divided.iter().skip(at + 1) {
-                // The others of a condition beside the whole are a table already.
-                if a == b || a.is_empty() || b.is_empty() {
+                if a == b {
                     continue;
                 }
-                let both = self.related(lowered, (one, two), together);
-                let other = self.related(lowered, (two, one), together);
+                let (both, finer) = self.related(lowered, (one, two), together);
+                let (other, other_finer) = self.related(lowered, (two, one), together);
+                // The others of a condition beside the whole are a table already, but for part of a coarser level.
+                let whole = no_levels && (a.is_empty() || b.is_empty());
+                let third = divided.iter().any(|(it, conditions)| {
+                    let near = |table| !self.related(lowered, (it, table), together).0.is_empty();
+                    conditions != a && conditions != b && near(one) && near(two)
+                });
+                let likely = within(a, b) || within(b, a) || third;
                 let mut lists = Vec::new();
-                for list in [both, other] {
-                    if !list.is_empty() && (within(a, b) || within(b, a)) {
+                for (list, finer) in [(both, finer), (other, other_finer)] {
+                    if !list.is_empty() && likely && (finer || !whole) {
                         lists.push(list);
                     }
+                }
+                // Areas of two lists may have the same inhabitants.
+                let (own, other) = (self.areas(lowered, one), self.areas(lowered, two));
+                let conditions = !a.is_empty() && !b.is_empty();
+                if conditions && own != other && !own.is_empty() && !other.is_empty() {
+                    lists.extend([own, other]);
                 }
                 for list in lists {
                     if found
@@ -352,6 +368,23 @@ impl Remainder<'_> {
         let member = |value| sets.iter().map(|it| it.contains(value)).collect();
         let kinds: BTreeSet<Vec<bool>> = values.iter().map(member).collect();
         kinds.len()
+    }
+
+    /// The areas by which a table is divided.
+    fn areas(&self, lowered: &Lowered, table: &LoweredTable) -> Vec<Made> {
+        let queries = lowered
+            .engine
+            .cubes
+            .get(table.cube)
+            .map(|it| &it.dimensions);
+        let own = table.dimensions.iter().zip(queries.into_iter().flatten());
+        let listed = |key: &str| {
+            let attribute = self.attribute(lowered, key);
+            attribute.is_some_and(|it| it.list.is_some() || it.follows_from.is_some())
+        };
+        own.filter(|it| listed(&it.0.attribute))
+            .map(|(dimension, query)| (dimension.clone(), query.clone()))
+            .collect()
     }
 
     /// A dimension whose categories are what has the same of some conditions on one attribute.

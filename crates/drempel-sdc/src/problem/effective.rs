@@ -122,16 +122,12 @@ impl System<'_> {
         found
     }
 
-    /// Whether a region lies within another one.
+    /// Whether a region lies within another one, as everybody knows.
     pub(crate) fn within(&self, inner: usize, outer: usize) -> bool {
-        let (Some(inner), Some(outer)) = (self.space.boxes.get(inner), self.space.boxes.get(outer))
-        else {
+        let region = |at: usize| self.variables.get(at).map(|it| &it.region);
+        let (Some(own), Some(other)) = (region(inner), region(outer)) else {
             return false;
         };
-        inner.iter().zip(outer).all(|pair| match pair {
-            (_, None) => true,
-            (None, Some(_)) => false,
-            (Some(inner), Some(outer)) => crate::structure::equations::subset(inner, outer),
-        })
+        self.closures.within((inner, own), other)
     }
 }

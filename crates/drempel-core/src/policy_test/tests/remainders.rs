@@ -38,10 +38,22 @@ fn given(letter: u32, phone: u32, web: u32) -> String {
 
 /// Whether a cell of a table with one dimension is shown.
 fn is_shown(piece: &str, name: &str, at: Option<u16>) -> bool {
+    all_shown(piece, &[(name, &[at])])
+}
+
+/// Whether all of these cells are shown.
+fn all_shown(piece: &str, wanted: &[(&str, &[Option<u16>])]) -> bool {
     let (checked, _) = checked(piece);
     let program = checked.program();
     // The tables of the base policy divide the same clients further.
-    let own = ["by_district", "by_postcode", "everybody"];
+    let own = [
+        "by_district",
+        "by_postcode",
+        "everybody",
+        "one",
+        "two",
+        "three",
+    ];
     let tables: Vec<TableId> = (0..program.tables.len())
         .filter(|it| own.contains(&program.tables[*it].name.value.as_str()))
         .map(TableId)
@@ -54,12 +66,15 @@ fn is_shown(piece: &str, name: &str, at: Option<u16>) -> bool {
     let assembled = assemble::assemble(program, &lowered, &output, &[], Limits::default());
     let input = assembled.expect("tables that agree").input;
     let protected = drempel_sdc::seal(&input).expect("tables that can be protected");
-    let mut printed = input.tables.iter();
-    let position = printed.position(|it| it.printed && it.name == name);
-    let position = position.expect("a table of this name");
-    let mut cells = input.tables[position].cells.iter();
-    let cell = cells.position(|it| it.coordinates == [at]).expect("a cell");
-    matches!(protected.figure(position, cell, 0), Some(Figure::Shown(_)))
+    wanted.iter().all(|(name, at)| {
+        let mut printed = input.tables.iter();
+        let position = printed.position(|it| it.printed && it.name == *name);
+        let position = position.expect("a table of this name");
+        let mut cells = input.tables[position].cells.iter();
+        let cell = cells.position(|it| it.coordinates == *at);
+        let figure = protected.figure(position, cell.expect("a cell"), 0);
+        matches!(figure, Some(Figure::Shown(_)))
+    })
 }
 
 fn total_shown(piece: &str, name: &str) -> bool {
@@ -150,5 +165,184 @@ fn two_parts_of_one_thing_in_the_same_columns_leave_a_third() {
         let piece = piece(phone);
         let shown = |name: &str| is_shown(&piece, name, Some(0));
         assert_eq!(shown("by_district") && shown("by_postcode"), phone == 50);
+    }
+}
+
+/// Tables of clients with exact counts, each with its condition and its rows and columns.
+fn exact(tables: &[(&str, &str, &str, &str)]) -> String {
+    let table = |(name, only, rows, columns): &(&str, &str, &str, &str)| {
+        let clause = |word: &str, what: &str| match what {
+            "" => String::new(),
+            _ => format!("  {word:<12}{what}\n"),
+        };
+        let (from, stated) = match *rows {
+            "income_area" => (
+                "clients joined with profiles",
+                "correlation is not cause, area is not person",
+            ),
+            _ => ("clients", ""),
+        };
+        let totals = if columns.is_empty() {
+            "rows"
+        } else {
+            "rows, columns"
+        };
+        [
+            format!("table {name} \"Clients {name}\" {{\n"),
+            clause("from", from),
+            "  for         planning\n  population  \"Residents with support\"\n".to_owned(),
+            clause("only", only),
+            clause("rows", rows),
+            clause("columns", columns),
+            "  show        number of persons\n".to_owned(),
+            clause("totals", totals),
+            "  threshold   exact\n".to_owned(),
+            clause("state", stated),
+            "}\n".to_owned(),
+        ]
+        .concat()
+    };
+    let threshold = "threshold exact {\n  at least    13 persons and 8 households in every cell\n  keep hidden counts not exact\n}\n";
+    let tables: Vec<String> = tables.iter().map(table).collect();
+    format!("{threshold}{}", tables.concat())
+}
+
+/// A test with clients by number and what they have in common.
+fn with(given: &[(u32, &str)]) -> String {
+    let row = |(number, what): &(u32, &str)| {
+        let (unit, source) = match what.starts_with("pc6") {
+            true => ("areas", "profiles"),
+            false => ("persons", "clients"),
+        };
+        format!("  given       {number} {unit} in {source} where {what}\n")
+    };
+    let rows: Vec<String> = given.iter().map(row).collect();
+    format!(
+        "test \"it\" {{\n{}  expect      one shown\n}}\n",
+        rows.concat()
+    )
+}
+
+#[test]
+fn part_of_a_district_is_left_by_a_further_column() {
+    for other in [5, 50] {
+        let tables = exact(&[
+            ("one", "", "wijk of buurt", "channel"),
+            ("two", "buurt is \"BU0101\"", "channel", ""),
+        ]);
+        let rows = with(&[
+            (
+                200,
+                "buurt is \"BU0101\", channel is letter or phone or web, pc4 is \"7511\"",
+            ),
+            (
+                other,
+                "buurt is \"BU0102\", channel is letter, pc4 is \"7511\"",
+            ),
+            (95, "buurt is \"BU0102\", channel is phone, pc4 is \"7511\""),
+            (60, "buurt is \"BU0102\", channel is web, pc4 is \"7511\""),
+            (
+                200,
+                "buurt is \"BU0201\", channel is letter or phone or web, pc4 is \"7511\"",
+            ),
+        ]);
+        let wanted: [(&str, &[Option<u16>]); 2] =
+            [("one", &[Some(0), Some(0)]), ("two", &[Some(0)])];
+        assert_eq!(all_shown(&[tables, rows].concat(), &wanted), other == 50);
+    }
+}
+
+#[test]
+fn part_of_a_class_is_left_where_its_areas_have_a_condition() {
+    // Of both postcodes with low incomes the clients with letters are counted; few of them phoned.
+    for phone in [8, 60] {
+        let tables = exact(&[
+            ("one", "", "income_area", "law"),
+            ("two", "channel is letter", "pc4", "law"),
+        ]);
+        let rows = with(&[
+            (2, "pc6 is \"7511AA\" or \"7521AA\", income_index is \"50\""),
+            (
+                200,
+                "channel is letter, law is wmo or jeugd, pc4 is \"7511\"",
+            ),
+            (
+                phone,
+                "channel is phone, law is wmo or jeugd, pc4 is \"7511\"",
+            ),
+            (
+                200,
+                "channel is letter, law is wmo or jeugd, pc4 is \"7521\"",
+            ),
+            (
+                phone,
+                "channel is phone, law is wmo or jeugd, pc4 is \"7521\"",
+            ),
+        ]);
+        let wanted: [(&str, &[Option<u16>]); 3] = [
+            ("one", &[Some(0), Some(0)]),
+            ("two", &[Some(0), Some(0)]),
+            ("two", &[Some(1), Some(0)]),
+        ];
+        assert_eq!(all_shown(&[tables, rows].concat(), &wanted), phone == 60);
+    }
+}
+
+#[test]
+fn three_overlapping_conditions_leave_what_two_of_them_share() {
+    // Letters and phone, phone and web, letters and web: half of the first two less the third is those who phoned.
+    for phone in [5, 50] {
+        let more = "source clients …\n- column      channel\n+ column      channel        dimension letter, phone, web, desk\nlabels en …\n- column      clients.channel\n+ column      clients.channel  letter as \"letter\", phone as \"phone\", web as \"web\", desk as \"desk\"\n";
+        let tables = exact(&[
+            ("one", "channel is letter or phone", "wijk of buurt", ""),
+            ("two", "channel is phone or web", "wijk of buurt", ""),
+            ("three", "channel is letter or web", "wijk of buurt", ""),
+        ]);
+        let rows = with(&[
+            (100, "channel is letter, buurt is \"BU0101\""),
+            (phone, "channel is phone, buurt is \"BU0101\""),
+            (100, "channel is web, buurt is \"BU0101\""),
+            (100, "channel is desk, buurt is \"BU0101\""),
+            (
+                400,
+                "channel is letter or phone or web or desk, buurt is \"BU0201\"",
+            ),
+        ]);
+        let wanted: [(&str, &[Option<u16>]); 3] = [
+            ("one", &[Some(0)]),
+            ("two", &[Some(0)]),
+            ("three", &[Some(0)]),
+        ];
+        assert_eq!(
+            all_shown(&[more, &tables, &rows].concat(), &wanted),
+            phone == 50
+        );
+    }
+}
+
+#[test]
+fn areas_of_two_lists_with_the_same_inhabitants_leave_what_their_conditions_do() {
+    // Everybody of the first district lives in the first postcode, and nobody else does.
+    for phone in [5, 50] {
+        let tables = exact(&[
+            ("one", "channel is letter or phone", "wijk of buurt", ""),
+            ("two", "channel is letter", "pc4", ""),
+        ]);
+        let rows = with(&[
+            (
+                100,
+                "channel is letter, buurt is \"BU0101\", pc4 is \"7511\"",
+            ),
+            (
+                phone,
+                "channel is phone, buurt is \"BU0101\", pc4 is \"7511\"",
+            ),
+            (
+                200,
+                "channel is letter or phone, buurt is \"BU0201\", pc4 is \"7521\"",
+            ),
+        ]);
+        let wanted: [(&str, &[Option<u16>]); 2] = [("one", &[Some(0)]), ("two", &[Some(0)])];
+        assert_eq!(all_shown(&[tables, rows].concat(), &wanted), phone == 50);
     }
 }
