@@ -18,7 +18,7 @@ use crate::structure::equations::Equations;
 use crate::structure::lattice::Lattice;
 use crate::structure::points::Points;
 use crate::structure::propagate::Intervals;
-use crate::structure::space::Space;
+use crate::structure::space::{Cube, Space};
 use crate::structure::{INF, clamp};
 use drempel_plan::protect::{ProtectionInput, Quantity, Region, TableInput, Universe};
 use earlier::Earlier;
@@ -43,6 +43,8 @@ pub(crate) struct System<'a> {
     pub(crate) space: Space,
     /// What is possible in each region.
     closures: Closures,
+    /// The same as boxes of classes.
+    possible: Vec<Cube>,
     pub(crate) points: Points,
     /// Where every point is known and the combinations are not too many.
     pub(crate) lattice: Option<Lattice>,
@@ -64,6 +66,12 @@ pub(crate) struct System<'a> {
 }
 
 impl System<'_> {
+    /// A region as a box of the classes that are possible in it, as everybody knows.
+    pub(crate) fn reach(&self, region: usize) -> Option<&Cube> {
+        let possible = self.possible.get(region);
+        possible.or_else(|| self.space.boxes.get(region))
+    }
+
     /// Whether counts are shown as they are, neither rounded nor amounts: then sums hold each other fast.
     pub(crate) fn as_they_are(&self) -> bool {
         let mut uses = self.variables.iter().flat_map(|it| &it.uses);
@@ -401,8 +409,9 @@ fn system<'a>(
         universe,
         nonnegative,
         cents,
-        space,
+        possible: closures.boxes(&space),
         closures,
+        space,
         points,
         lattice,
         large,

@@ -245,7 +245,7 @@ fn members(
     near: &[u16],
 ) -> Vec<u32> {
     let system = goal.system;
-    let Some(cube) = system.space.boxes.get(region as usize) else {
+    let Some(cube) = system.reach(region as usize) else {
         return Vec::new();
     };
     let mut keys: Vec<Vec<u16>> = Vec::new();

@@ -185,7 +185,7 @@ impl State<'_> {
     fn candidates(&mut self, points: &mut Cow<'_, Points>, region: usize, way: i64) -> Vec<u32> {
         let system = self.goal.system;
         let mut found: Vec<u32> = Vec::new();
-        let Some(cube) = system.space.boxes.get(region) else {
+        let Some(cube) = system.reach(region) else {
             return found;
         };
         let touched: Vec<u32> = self.moves.keys().copied().collect();

@@ -6,7 +6,10 @@
 //! is said to lie within does.
 
 use super::equations::subset;
+use super::space::{Axis, Cube, Space};
+use crate::dense::At;
 use drempel_plan::protect::{Possible, Region, Universe};
+use std::collections::BTreeSet;
 
 /// Per region and attribute the atoms that are possible; `None` for all of them.
 pub(crate) struct Closures(Vec<Vec<Option<Vec<u16>>>>);
@@ -18,6 +21,18 @@ impl Closures {
             return Self(Vec::new());
         }
         Self(regions.map(|it| closure(universe, it)).collect())
+    }
+
+    /// The regions as boxes of the classes that are possible in them; none where nothing is impossible.
+    pub(crate) fn boxes(&self, space: &Space) -> Vec<Cube> {
+        let side = |closed: &[Option<Vec<u16>>], axis: &Axis| {
+            let atoms = closed.get(axis.attribute)?.as_deref()?;
+            let classes = atoms.iter().map(|it| axis.class_of.at(usize::from(*it)));
+            let classes: BTreeSet<u16> = classes.collect();
+            (classes.len() < axis.members.len()).then(|| classes.into_iter().collect())
+        };
+        let cube = |closed: &Vec<_>| space.axes.iter().map(|it| side(closed, it)).collect();
+        self.0.iter().map(cube).collect()
     }
 
     /// Whether everything that can be in a region, by its number, is in another one.
