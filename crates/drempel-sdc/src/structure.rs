@@ -5,6 +5,7 @@
 
 pub(crate) mod equations;
 pub(crate) mod lattice;
+pub(crate) mod parts;
 pub(crate) mod points;
 pub(crate) mod propagate;
 pub(crate) mod space;
