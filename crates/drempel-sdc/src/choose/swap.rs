@@ -5,7 +5,7 @@
 //! costs less. Every step is judged like the first choice was, so nothing here can make a release less safe.
 
 use super::flow::{self, Relief};
-use super::{Judge, Lack, complementary, sort};
+use super::{Judge, Lack, complementary, dearest, sort};
 use crate::problem::{Problem, System};
 use std::collections::BTreeSet;
 
@@ -39,7 +39,7 @@ pub(crate) fn improve(problem: &Problem<'_>, universe: usize, judge: &mut impl J
         let mut better = false;
         for together in 1..=TOGETHER {
             let mut patience = patient;
-            for variable in hidden(system, judge, universe) {
+            for variable in dearest(system, judge, universe) {
                 if reliefs == 0 || patience == 0 {
                     break;
                 }
@@ -73,19 +73,6 @@ pub(crate) fn improve(problem: &Problem<'_>, universe: usize, judge: &mut impl J
 
 fn cost(system: &System<'_>, variable: usize) -> f64 {
     system.variables.get(variable).map_or(0.0, |it| it.cost)
-}
-
-/// What is hidden to protect others, dearest first.
-fn hidden(system: &System<'_>, judge: &impl Judge, universe: usize) -> Vec<usize> {
-    let mut all: Vec<usize> = (0..system.variables.len())
-        .filter(|it| complementary(system, *it) && judge.hidden(universe, *it))
-        .collect();
-    all.sort_by(|one, two| {
-        cost(system, *two)
-            .total_cmp(&cost(system, *one))
-            .then(one.cmp(two))
-    });
-    all
 }
 
 /// A hidden cell and others that share a sum with it, or with one of those.
