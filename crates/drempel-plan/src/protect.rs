@@ -237,6 +237,9 @@ pub struct Limits {
     pub columns: usize,
     /// Figures and points up to which everything is tried; with more of both, boxes come first.
     pub boxes: usize,
+    /// Where that is so and no figure is divided by all attributes, those that some figure is divided by together are looked at
+    /// together, and whole combinations only in the end: for data whose combinations are made up.
+    pub parts: bool,
     /// Bytes of memory that disclosure control may be expected to need; above it the input is refused.
     pub memory: u64,
 }
@@ -249,6 +252,7 @@ impl Default for Limits {
             nodes: 2_000,
             columns: 700,
             boxes: 500,
+            parts: false,
             memory: 8 << 30,
         }
     }

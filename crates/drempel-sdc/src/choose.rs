@@ -115,6 +115,11 @@ pub(crate) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<La
     for universe in relieved {
         swap::improve(problem, universe, judge);
     }
+    for (universe, system) in problem.systems.iter().enumerate() {
+        if system.variables.len() <= SMALL {
+            one_by_one(problem, judge, universe);
+        }
+    }
     None
 }
 
@@ -164,13 +169,7 @@ fn by_flows(
 /// Shows again what need not be hidden, dearest first.
 fn tidy(problem: &Problem<'_>, judge: &mut impl Judge) {
     for (universe, system) in problem.systems.iter().enumerate() {
-        let mut extra: Vec<usize> = (0..system.variables.len())
-            .filter(|it| complementary(system, *it) && judge.hidden(universe, *it))
-            .collect();
-        extra.sort_by(|one, two| {
-            let cost = |it: usize| system.variables.get(it).map_or(0.0, |it| it.cost);
-            cost(*two).total_cmp(&cost(*one)).then(one.cmp(two))
-        });
+        let extra = dearest(system, judge, universe);
         let all = extra.len();
         for (done, variable) in extra.into_iter().enumerate() {
             judge.tell(Step::Showing { done, all });
@@ -219,6 +218,33 @@ fn together(problem: &Problem<'_>, judge: &mut impl Judge, universe: usize) {
             parts.extend([one.to_vec(), two.to_vec()]);
         }
     }
+}
+
+/// Shows figures again, dearest first, each after a hard look at what relied on it: a quick one may find no other way although
+/// there is one. Takes long per figure, so only where they are few.
+fn one_by_one(problem: &Problem<'_>, judge: &mut impl Judge, universe: usize) {
+    let Some(system) = problem.systems.get(universe) else {
+        return;
+    };
+    for variable in dearest(system, judge, universe) {
+        judge.begin();
+        let lacks: BTreeSet<Lack> = judge.show(universe, variable).into_iter().collect();
+        if lacks.into_iter().all(|it| judge.settled(it)) {
+            judge.keep();
+        } else {
+            judge.back();
+        }
+    }
+}
+
+/// What is hidden to protect others, dearest first.
+fn dearest(system: &System<'_>, judge: &impl Judge, universe: usize) -> Vec<usize> {
+    let mut all: Vec<usize> = (0..system.variables.len())
+        .filter(|it| complementary(system, *it) && judge.hidden(universe, *it))
+        .collect();
+    let cost = |it: usize| system.variables.get(it).map_or(0.0, |it| it.cost);
+    all.sort_by(|one, two| cost(*two).total_cmp(&cost(*one)).then(one.cmp(two)));
+    all
 }
 
 /// Whether a variable is hidden only to protect others, if it is hidden.

@@ -16,6 +16,7 @@ use crate::sealed::SealError;
 use crate::structure::closure::Closures;
 use crate::structure::equations::Equations;
 use crate::structure::lattice::Lattice;
+use crate::structure::parts::Order;
 use crate::structure::points::Points;
 use crate::structure::propagate::Intervals;
 use crate::structure::space::{Cube, Space};
@@ -70,6 +71,15 @@ impl System<'_> {
     pub(crate) fn reach(&self, region: usize) -> Option<&Cube> {
         let possible = self.possible.get(region);
         possible.or_else(|| self.space.boxes.get(region))
+    }
+
+    /// How much a point can lose.
+    pub(crate) fn stock(&self, point: usize) -> i64 {
+        if self.nonnegative && !self.points.parted() {
+            self.points.value(point)
+        } else {
+            INF
+        }
     }
 
     /// Whether counts are shown as they are, neither rounded nor amounts: then sums hold each other fast.
@@ -167,6 +177,16 @@ impl<'a> Problem<'a> {
                 place.entry(region.clone()).or_default();
             }
         }
+        let mut orders = Vec::new();
+        for (number, regions) in collected.iter_mut().enumerate() {
+            let order = parts(input, number, regions);
+            if let Some((_, more)) = &order {
+                for region in more {
+                    regions.entry(normal(input, region)).or_default();
+                }
+            }
+            orders.push(order.map(|it| it.0));
+        }
         let mut slots: Vec<Vec<Vec<(usize, usize)>>> = input
             .tables
             .iter()
@@ -187,13 +207,15 @@ impl<'a> Problem<'a> {
         }
         let unsafe_cells: Vec<Reasons> = input.tables.iter().map(reasons).collect();
         let mut systems = Vec::new();
-        for (universe, regions) in input.universes.iter().zip(collected) {
+        let all = input.universes.iter().zip(collected).zip(orders);
+        for ((universe, regions), order) in all {
             systems.push(system(
                 input,
                 universe,
                 &regions,
                 &slots,
                 (&unsafe_cells, &earlier),
+                order,
             )?);
         }
         Ok(Self {
@@ -241,6 +263,24 @@ pub(crate) fn normal(input: &ProtectionInput, region: &Region) -> Region {
     it
 }
 
+/// How the combinations of a universe come in parts, and the regions that these are; nothing where they should not.
+fn parts(input: &ProtectionInput, number: usize, regions: &Places) -> Option<(Order, Vec<Region>)> {
+    let universe = input.universes.get(number)?;
+    let signed = matches!(universe.quantity, Quantity::Cents { from, .. } if from < 0);
+    let few = input.limits.boxes;
+    if !input.limits.parts || signed || !universe.possible.is_empty() || regions.len() <= few {
+        return None;
+    }
+    let keys: Vec<Region> = regions.keys().cloned().collect();
+    let space = Space::new(universe, &keys);
+    if space.volume(&vec![None; space.axes.len()]) <= few {
+        return None;
+    }
+    let order = Order::new(&space)?;
+    let more = order.regions(number, &space);
+    Some((order, more))
+}
+
 fn reasons(table: &TableInput) -> Reasons {
     let mut found = Reasons::new();
     for it in rules::unsafe_cells(table) {
@@ -261,12 +301,16 @@ fn system<'a>(
     regions: &Places,
     slots: &[Vec<Vec<(usize, usize)>>],
     (unsafe_cells, earlier): (&[Reasons], &Earlier),
+    order: Option<Order>,
 ) -> Result<System<'a>, SealError> {
     let keys: Vec<Region> = regions.keys().cloned().collect();
     let space = Space::new(universe, &keys);
     // Where every finest combination is printed, knowing all of them costs no more than the table itself.
     let all = input.limits.known.min(input.limits.cross).max(keys.len());
-    let points = Points::new(universe, &space, all);
+    let points = match order {
+        Some(order) => Points::by_parts(universe, &space, order),
+        None => Points::new(universe, &space, all),
+    };
     let lattice = Lattice::new(&space, &points);
     let few = keys.len().min(points.len()) <= input.limits.boxes;
     let large = lattice.is_some() && !few;
@@ -395,7 +439,14 @@ fn system<'a>(
         || space
             .enumerate(&vec![None; space.axes.len()], input.limits.cross)
             .is_some();
-    let alone: Vec<bool> = space.boxes.iter().map(|it| space.volume(it) == 1).collect();
+    // Where points stand for moves, what one of them alone changes is its own too.
+    let by_parts = |at: usize| points.parted() && points.members(at).len() == 1;
+    let alone: Vec<bool> = space
+        .boxes
+        .iter()
+        .enumerate()
+        .map(|(at, it)| space.volume(it) == 1 || by_parts(at))
+        .collect();
     let own = (0..points.len())
         .map(|point| {
             let holders = points.holders(point).iter().copied();

@@ -6,6 +6,7 @@
 pub(crate) mod closure;
 pub(crate) mod equations;
 pub(crate) mod lattice;
+pub(crate) mod parts;
 pub(crate) mod points;
 pub(crate) mod propagate;
 pub(crate) mod space;

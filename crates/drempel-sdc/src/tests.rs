@@ -5,6 +5,7 @@ pub(crate) mod brute;
 mod city;
 mod classics;
 mod large;
+mod linked;
 mod noise;
 pub(crate) mod random;
 pub(crate) mod reference;

@@ -56,7 +56,7 @@ pub(crate) fn cubes(
 ) -> Option<Moves> {
     let ask = goal.asks.first()?;
     let change = if ask.from > 0 { ask.from } else { ask.through };
-    if change == 0 || !points.complete() {
+    if change == 0 || !points.complete() || points.parted() {
         return None;
     }
     let space = &goal.system.space;

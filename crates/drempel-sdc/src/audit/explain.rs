@@ -83,7 +83,11 @@ fn dual(
 ) -> Option<(i64, Vec<usize>)> {
     let engine = auditor.engines.get(gap.universe)?;
     let target = system.targets.get(gap.target)?.variable;
-    if !engine.points.complete() || engine.points.len() > LARGEST || !system.nonnegative {
+    if !engine.points.complete()
+        || engine.points.len() > LARGEST
+        || !system.nonnegative
+        || engine.points.parted()
+    {
         return None;
     }
     let sign = if upper { 1.0 } else { -1.0 };

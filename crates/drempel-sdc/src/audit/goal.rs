@@ -92,7 +92,7 @@ impl Goal<'_> {
 
     /// How many steps a point can lose.
     pub(crate) fn stock(&self, points: &Points, point: usize) -> i64 {
-        if self.system.nonnegative {
+        if self.system.nonnegative && !points.parted() {
             match self.scale {
                 ..=1 => points.value(point),
                 scale => points.value(point).div_euclid(scale),

@@ -284,6 +284,7 @@ impl State<'_> {
                 points.value(*it as usize) > 0
                     || self.moves.get(it).is_some_and(|held| *held > 0)
                     || !system.nonnegative
+                    || points.parted()
             };
             found.retain(stock);
         }

@@ -224,7 +224,7 @@ fn one_way(
     };
     for steps in glances {
         let scale = (size + steps - 1) / steps;
-        if scale == tried || (engine.tiny() && !engine.system.cents) {
+        if scale == tried || (engine.tiny() && !engine.system.cents) || engine.points.parted() {
             continue;
         }
         tried = scale;
@@ -235,7 +235,10 @@ fn one_way(
     if engine.large() && effort <= Effort::Quick {
         return None;
     }
-    let scales: &[i64] = if engine.system.cents {
+    let scales: &[i64] = if engine.points.parted() {
+        // Programs over parts are small enough for the whole need at once.
+        &[size, 24, 4, 1]
+    } else if engine.system.cents {
         &[1, 4, 24, 240, size]
     } else {
         &[size]

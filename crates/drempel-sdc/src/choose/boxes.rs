@@ -86,12 +86,9 @@ impl<J: Judge> Price for Walk<'_, '_, J> {
     }
 
     fn point(&self, point: usize, sign: i64) -> bool {
-        if !self.system.nonnegative {
-            return true;
-        }
         let held = u32::try_from(point).ok().and_then(|it| self.moved.get(&it));
         let after = held.copied().unwrap_or(0) + sign * self.step;
-        self.system.points.value(point) + after >= 0
+        self.system.stock(point) + after >= 0
     }
 }
 

@@ -131,14 +131,15 @@ impl<'s> Net<'s> {
         let mut able = vec![false; 2 * total];
         for it in 0..total {
             match system.variables.get(it) {
-                Some(variable) => {
+                // What a part holds is made up: it can be anything.
+                Some(variable) if !variable.uses.is_empty() || !system.points.parted() => {
                     let (down, up) = judge.room(universe, it, guess);
                     free.put(fall(it), down > 0);
                     free.put(rise(it), up > 0);
                     able.put(fall(it), variable.truth > variable.floor);
                     able.put(rise(it), true);
                 }
-                None => {
+                _ => {
                     let some = !system.equations.empty.at(it);
                     free.put(fall(it), some);
                     free.put(rise(it), some);

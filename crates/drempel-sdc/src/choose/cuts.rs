@@ -288,12 +288,9 @@ fn attack(
     let copies = terms.len();
     let points = &system.points;
     let mut simplex = Simplex::default();
-    let stock = |point: usize| {
-        if system.nonnegative {
-            real(points.value(point))
-        } else {
-            f64::INFINITY
-        }
+    let stock = |point: usize| match system.stock(point) {
+        INF => f64::INFINITY,
+        held => real(held),
     };
     let columns: Vec<(usize, usize)> = (0..copies * points.len())
         .map(|at| {
@@ -412,8 +409,8 @@ fn cut(
         if weight > 1e-6 {
             return None;
         }
-        if weight < -1e-9 && system.nonnegative {
-            rhs -= weight.abs() * real(system.points.value(point as usize));
+        if weight < -1e-9 && system.stock(point as usize) < INF {
+            rhs -= weight.abs() * real(system.stock(point as usize));
         }
     }
     if !rhs.is_finite() || rhs < 1e-6 {

@@ -21,6 +21,13 @@ const FIRST: usize = 200;
 /// Pivots of a program, and rows that it gets at once.
 const PIVOTS: usize = 2_000;
 const ROWS: usize = 8;
+/// The same by parts, where all points together are few: of the second local problem, pivots, and how often prices per unit are
+/// turned into prices per cell.
+const PARTS: usize = 2_000;
+const PARTS_PIVOTS: usize = 6_000;
+const PARTS_TURNS: usize = 6;
+/// Times that is done elsewhere.
+const TURNS: usize = 3;
 /// Cells to hide above which a larger local problem is looked at too.
 const PLENTY: usize = 2;
 
@@ -88,7 +95,12 @@ pub(crate) fn relieve<J: Judge>(
         return Relief::Hide(Vec::new());
     };
     let limits = problem.input.limits;
-    let sizes = [FIRST.min(limits.columns), limits.columns];
+    let parted = system.points.parted();
+    let sizes = if parted {
+        [limits.columns, PARTS]
+    } else {
+        [FIRST.min(limits.columns), limits.columns]
+    };
     let mut best: Option<(f64, BTreeSet<usize>)> = None;
     for size in sizes {
         let (points, ball) =
@@ -121,7 +133,8 @@ pub(crate) fn relieve<J: Judge>(
                 best = Some((price, hide));
             }
         }
-        let all = flow.points.complete() && flow.ball.len() == flow.points.len();
+        // By parts a program may end without an answer although there is one.
+        let all = flow.points.complete() && !parted && flow.ball.len() == flow.points.len();
         // Where much must be hidden, what is near may not have been enough to choose from.
         let plenty = best.as_ref().is_some_and(|(_, hide)| hide.len() > PLENTY);
         if all || within.budget < f64::INFINITY || best.is_some() && !plenty {
@@ -231,6 +244,21 @@ pub(super) fn plans(
 }
 
 impl<J: Judge> Flow<'_, '_, J> {
+    /// How much a point can lose, in units of the program.
+    fn stock(&self, point: u32) -> f64 {
+        if self.points.parted() {
+            let own = self.system.own.get(point as usize).copied();
+            let own = own.filter(|it| *it != u32::MAX).map(|it| it as usize);
+            own.map_or(f64::INFINITY, |it| {
+                self.bound(self.judge.room(self.universe, it, self.guess).0)
+            })
+        } else if self.system.nonnegative {
+            (real(self.points.value(point as usize)) / self.unit).min(1e6)
+        } else {
+            1e6
+        }
+    }
+
     fn cost(&self, variable: usize) -> f64 {
         self.system
             .variables
@@ -255,7 +283,12 @@ impl<J: Judge> Flow<'_, '_, J> {
         }
         let mut weights: BTreeMap<usize, f64> = BTreeMap::new();
         let mut best: Option<(f64, BTreeSet<usize>)> = None;
-        for _ in 0..3 {
+        let turns = if self.points.parted() {
+            PARTS_TURNS
+        } else {
+            TURNS
+        };
+        for _ in 0..turns {
             let found = self.fast(step, hidden, &weights)?;
             let price = found.keys().map(|it| self.cost(*it)).sum::<f64>();
             if best.as_ref().is_none_or(|(least, _)| price < *least) {
@@ -296,11 +329,7 @@ impl<J: Judge> Flow<'_, '_, J> {
             .ball
             .iter()
             .map(|point| {
-                let stock = if self.system.nonnegative {
-                    (real(self.points.value(*point as usize)) / self.unit).min(1e6)
-                } else {
-                    1e6
-                };
+                let stock = self.stock(*point);
                 let small = 0.001 / size;
                 let plus = simplex.column(f64::INFINITY, small);
                 (*point, plus, simplex.column(stock, small))
@@ -320,7 +349,11 @@ impl<J: Judge> Flow<'_, '_, J> {
             .flat_map(|(region, factor)| sum(*region, *factor))
             .collect();
         simplex.row(&goal, step.least, f64::INFINITY);
-        let mut pivots = PIVOTS;
+        let mut pivots = if self.points.parted() {
+            PARTS_PIVOTS
+        } else {
+            PIVOTS
+        };
         let mut active: BTreeSet<usize> = BTreeSet::new();
         let mut paying: Vec<(usize, usize, usize)> = Vec::new();
         loop {
@@ -383,11 +416,7 @@ impl<J: Judge> Flow<'_, '_, J> {
         let size = step.least.abs().max(1.0);
         let reach = 4.0 * size + 8.0;
         for point in &self.ball {
-            let stock = if self.system.nonnegative {
-                (real(self.points.value(*point as usize)) / self.unit).min(1e6)
-            } else {
-                1e6
-            };
+            let stock = self.stock(*point);
             let small = 0.001 / size;
             let bound = whole(reach);
             let plus = problem.add_integer_var(small, (0, bound));

@@ -4,7 +4,7 @@
 //! first whose cells are hidden or cheap to hide.
 
 use super::{Judge, Lack, complementary};
-use crate::dense::At;
+use crate::dense::{At, Put};
 use crate::problem::{Problem, System};
 use crate::structure::points::{self, Points};
 use std::borrow::Cow;
@@ -20,6 +20,10 @@ pub(crate) fn points<'s>(
     variant: usize,
 ) -> (Cow<'s, Points>, Vec<u32>) {
     let mut points = Cow::Borrowed(&system.points);
+    if points.parted() {
+        let ball = parted(system, judge, universe, variable, size);
+        return (points, ball);
+    }
     if points.complete() && points.len() <= size {
         let all = (0..points.len())
             .filter_map(|it| u32::try_from(it).ok())
@@ -113,6 +117,69 @@ pub(crate) fn points<'s>(
         found.extend(number.and_then(|it| u32::try_from(it).ok()));
     }
     (points, found.into_iter().collect())
+}
+
+/// The same where points stand for moves by parts: those of which every class is among the first of its axis.
+fn parted(
+    system: &System<'_>,
+    judge: &impl Judge,
+    universe: usize,
+    variable: usize,
+    size: usize,
+) -> Vec<u32> {
+    let points = &system.points;
+    let axes = system.space.axes.len();
+    let first = points.members(variable).first();
+    let start = first.map_or(&[][..], |it| points.key(*it as usize));
+    let price = |point: u32| -> f64 {
+        let fixed = |it: &&u32| judge.room(universe, **it as usize, false) == (0, 0);
+        let cost = |it: &u32| {
+            let it = system.variables.get(*it as usize);
+            it.map_or(0.0, |it| it.cost.min(100.0))
+        };
+        let holders = points.holders(point as usize).iter();
+        holders.filter(fixed).map(cost).sum()
+    };
+    // Per axis and class the cheapest point, and so the order of the classes.
+    let mut ranks: Vec<Vec<usize>> = Vec::with_capacity(axes);
+    for axis in 0..axes {
+        let mut prices = vec![f64::INFINITY; system.space.classes(axis)];
+        for point in 0..points.len() {
+            let class = usize::from(points.key(point).at(axis));
+            let point = u32::try_from(point).unwrap_or(u32::MAX);
+            let own =
+                class == usize::from(start.at(axis)) || class == usize::from(points.hub().at(axis));
+            let price = if own { -1.0 } else { price(point) };
+            let least = prices.at(class).min(price);
+            prices.put(class, least);
+        }
+        let mut order: Vec<usize> = (0..prices.len()).collect();
+        order.sort_by(|one, two| {
+            prices
+                .at(*one)
+                .total_cmp(&prices.at(*two))
+                .then(one.cmp(two))
+        });
+        let mut rank = vec![0; order.len()];
+        for (at, class) in order.into_iter().enumerate() {
+            rank.put(class, at);
+        }
+        ranks.push(rank);
+    }
+    let mut all: Vec<(usize, u32)> = (0..points.len())
+        .map(|point| {
+            let key = points.key(point).iter().zip(&ranks);
+            let last = key
+                .map(|(class, ranks)| ranks.at(usize::from(*class)))
+                .max();
+            (last.unwrap_or(0), u32::try_from(point).unwrap_or(u32::MAX))
+        })
+        .collect();
+    all.sort_unstable();
+    all.truncate(size);
+    let mut found: Vec<u32> = all.into_iter().map(|it| it.1).collect();
+    found.sort_unstable();
+    found
 }
 
 /// The cheapest shown cells that share a sum with the target, when no better idea is left.

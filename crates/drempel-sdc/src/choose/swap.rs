@@ -5,7 +5,7 @@
 //! costs less. Every step is judged like the first choice was, so nothing here can make a release less safe.
 
 use super::flow::{self, Relief};
-use super::{Judge, Lack, complementary, sort};
+use super::{Judge, Lack, complementary, dearest, sort};
 use crate::problem::{Problem, System};
 use std::collections::BTreeSet;
 
@@ -19,6 +19,8 @@ const STEPS: usize = 10;
 const TOGETHER: usize = 3;
 /// Trials without a gain after which no more cells are looked at; the dearest come first.
 const PATIENCE: usize = 6;
+/// The same by parts, where those that are dear are rarely the ones that can be exchanged.
+const PARTS_PATIENCE: usize = 12;
 /// Times all cells are looked at.
 const PASSES: usize = 3;
 
@@ -27,12 +29,17 @@ pub(crate) fn improve(problem: &Problem<'_>, universe: usize, judge: &mut impl J
     let Some(system) = problem.systems.get(universe) else {
         return;
     };
-    let mut reliefs = RELIEFS * LARGE / system.variables.len().max(LARGE);
+    // Combinations within parts are no figures.
+    let parted = system.points.parted();
+    let figures = system.variables.iter();
+    let figures = figures.filter(|it| !parted || !it.uses.is_empty()).count();
+    let mut reliefs = RELIEFS * LARGE / figures.max(LARGE);
+    let patient = if parted { PARTS_PATIENCE } else { PATIENCE };
     for _ in 0..PASSES {
         let mut better = false;
         for together in 1..=TOGETHER {
-            let mut patience = PATIENCE;
-            for variable in hidden(system, judge, universe) {
+            let mut patience = patient;
+            for variable in dearest(system, judge, universe) {
                 if reliefs == 0 || patience == 0 {
                     break;
                 }
@@ -48,7 +55,7 @@ pub(crate) fn improve(problem: &Problem<'_>, universe: usize, judge: &mut impl J
                 if let Some(fresh) = found {
                     judge.keep();
                     better = true;
-                    patience = PATIENCE;
+                    patience = patient;
                     for it in fresh {
                         judge.try_show(universe, it);
                     }
@@ -66,19 +73,6 @@ pub(crate) fn improve(problem: &Problem<'_>, universe: usize, judge: &mut impl J
 
 fn cost(system: &System<'_>, variable: usize) -> f64 {
     system.variables.get(variable).map_or(0.0, |it| it.cost)
-}
-
-/// What is hidden to protect others, dearest first.
-fn hidden(system: &System<'_>, judge: &impl Judge, universe: usize) -> Vec<usize> {
-    let mut all: Vec<usize> = (0..system.variables.len())
-        .filter(|it| complementary(system, *it) && judge.hidden(universe, *it))
-        .collect();
-    all.sort_by(|one, two| {
-        cost(system, *two)
-            .total_cmp(&cost(system, *one))
-            .then(one.cmp(two))
-    });
-    all
 }
 
 /// A hidden cell and others that share a sum with it, or with one of those.

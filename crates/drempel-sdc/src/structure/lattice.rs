@@ -130,7 +130,7 @@ impl Lattice {
     /// The lattice of a space; nothing if it would be too large.
     pub(crate) fn new(space: &Space, points: &Points) -> Option<Self> {
         let axes = space.axes.len();
-        if !points.complete() || axes == 0 || axes > AXES {
+        if !points.complete() || points.parted() || axes == 0 || axes > AXES {
             return None;
         }
         let mut lines = Vec::with_capacity(axes);

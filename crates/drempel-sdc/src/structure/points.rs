@@ -4,11 +4,16 @@
 //! combination of atoms (attributes that nobody uses included) is possible; that combination is kept, so that a move at
 //! the point can be carried out on the unreduced truth.
 
+use super::parts::{self, Order, Parts};
 use super::space::{Cube, Space};
 use crate::dense::{At, list};
 use drempel_plan::protect::Universe;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// Full combinations of atoms with what they hold, or with their change.
+pub(crate) type Filled = Vec<(Vec<u16>, i64)>;
 
 /// The points that are known so far.
 #[derive(Clone, Default)]
@@ -18,7 +23,7 @@ pub(crate) struct Points {
     values: Vec<i64>,
     holders: Vec<Vec<u32>>,
     /// Full combinations of atoms at the point with what they hold; at least one, possibly holding zero.
-    full: Vec<Vec<(Vec<u16>, i64)>>,
+    full: Vec<Filled>,
     /// Points that hold something, per region.
     filled: Vec<Vec<u32>>,
     /// All points, per region, where every possible point is known.
@@ -27,25 +32,21 @@ pub(crate) struct Points {
     holding: usize,
     /// Set where every possible point is known.
     complete: bool,
+    /// Where no region needs all axes: then points only stand for moves, hold nothing and may fall below zero. What may not
+    /// are the combinations within the parts, which are regions.
+    parts: Option<Arc<Parts>>,
+    /// The point that all others differ from within one part only.
+    hub: Vec<u16>,
 }
 
 impl Points {
     /// Every point that holds something, and all others too if they are at most `all`.
     pub(crate) fn new(universe: &Universe, space: &Space, all: usize) -> Self {
-        let mut grouped: BTreeMap<Vec<u16>, Vec<(Vec<u16>, i64)>> = BTreeMap::new();
-        for (atoms, value) in &universe.joint {
-            if *value != 0 {
-                grouped
-                    .entry(space.reduce(atoms))
-                    .or_default()
-                    .push((atoms.clone(), *value));
-            }
-        }
         let mut points = Self {
             filled: vec![Vec::new(); space.boxes.len()],
             ..Self::default()
         };
-        for (key, full) in grouped {
+        for (key, full) in grouped(universe, space) {
             points.add(space, key, full);
         }
         points.holding = points.keys.len();
@@ -61,19 +62,49 @@ impl Points {
             for key in keys {
                 let _ = points.intern(universe, space, &key);
             }
-            points.complete = true;
-            points.members = vec![Vec::new(); space.boxes.len()];
-            for point in 0..points.keys.len() {
-                let number = u32::try_from(point).unwrap_or(u32::MAX);
-                for region in list(&points.holders, point) {
-                    crate::dense::push(&mut points.members, *region as usize, number);
-                }
-            }
+            points.finished(space);
         }
         points
     }
 
-    fn add(&mut self, space: &Space, key: Vec<u16>, full: Vec<(Vec<u16>, i64)>) -> usize {
+    /// Points that make up every move by parts; the regions must have the combinations within the parts among them.
+    pub(crate) fn by_parts(universe: &Universe, space: &Space, order: Order) -> Self {
+        let mut points = Self::default();
+        let full = grouped(universe, space);
+        points.hub = parts::hub(space, &full);
+        for key in order.star(space, &points.hub) {
+            points.add(space, key, Vec::new());
+        }
+        points.finished(space);
+        points.filled = points.members.clone();
+        points.holding = points.keys.len();
+        points.parts = Some(Arc::new(Parts::new(order, universe, space, full)));
+        points
+    }
+
+    /// Every possible point is known.
+    fn finished(&mut self, space: &Space) {
+        self.complete = true;
+        self.members = vec![Vec::new(); space.boxes.len()];
+        for point in 0..self.keys.len() {
+            let number = u32::try_from(point).unwrap_or(u32::MAX);
+            for region in list(&self.holders, point) {
+                crate::dense::push(&mut self.members, *region as usize, number);
+            }
+        }
+    }
+
+    /// The classes that points have outside the part that they are for.
+    pub(crate) fn hub(&self) -> &[u16] {
+        &self.hub
+    }
+
+    /// Whether points stand for moves by parts.
+    pub(crate) fn parted(&self) -> bool {
+        self.parts.is_some()
+    }
+
+    fn add(&mut self, space: &Space, key: Vec<u16>, full: Filled) -> usize {
         let number = self.keys.len();
         self.values.push(full.iter().map(|(_, value)| value).sum());
         self.holders.push(space.holders(&key));
@@ -156,7 +187,11 @@ impl Points {
     }
 
     /// A move of points as a move of full combinations of atoms. What is taken is taken from where it is.
-    pub(crate) fn lift(&self, moves: &[(u32, i64)]) -> Vec<(Vec<u16>, i64)> {
+    pub(crate) fn lift(&self, moves: &[(u32, i64)]) -> Filled {
+        if let Some(parts) = &self.parts {
+            let moves = moves.iter().map(|it| (self.key(it.0 as usize), it.1));
+            return parts.lift(&moves.collect::<Vec<_>>());
+        }
         let mut lifted = Vec::new();
         for (point, change) in moves {
             let places = list(&self.full, *point as usize);
@@ -178,6 +213,18 @@ impl Points {
         }
         lifted
     }
+}
+
+/// What holds something, by its classes.
+fn grouped(universe: &Universe, space: &Space) -> BTreeMap<Vec<u16>, Filled> {
+    let mut grouped: BTreeMap<Vec<u16>, Filled> = BTreeMap::new();
+    for (atoms, value) in &universe.joint {
+        if *value != 0 {
+            let place = grouped.entry(space.reduce(atoms)).or_default();
+            place.push((atoms.clone(), *value));
+        }
+    }
+    grouped
 }
 
 /// The number of a point; copied only where not all are known.

@@ -133,6 +133,7 @@ impl Prepared {
             // Tables that share little are sums over many combinations of which few are filled: with all of them known, boxes
             // find what one table can give without the others seeing it.
             it.input.limits.known = it.input.limits.cross;
+            it.input.limits.parts = true;
         }
         Ok(it)
     }

@@ -116,6 +116,36 @@ fn tables_of_records_are_found_again_and_protected_together() {
     assert!(hidden > 60, "{hidden}");
 }
 
+/// Tables that are too large to try everything, of which none has all columns.
+#[test]
+fn large_tables_without_a_whole_are_protected_by_parts() {
+    let mut random = Random::new(8);
+    let faces: [&[&[usize]]; 3] = [
+        &[&[0, 2], &[0, 3], &[1, 2], &[1, 3]],
+        &[&[0, 2], &[1, 2], &[1, 3]],
+        &[&[0, 2, 3], &[1, 2]],
+    ];
+    for (case, faces) in faces.iter().enumerate() {
+        for amounts in [true, false] {
+            let records = records(&mut random, 4_000, [46, 52, 3, 3]);
+            let prepared = stated(&records, faces, amounts).unwrap();
+            let mut input = prepared.input().clone();
+            let problem = crate::problem::Problem::new(&input).unwrap();
+            assert!(problem.systems[0].points.parted());
+            let report = crate::seal::seal(&input).unwrap();
+            assert!(crate::audit_release(&input, &report.pattern()).is_ok());
+            let cost = |report: &crate::ProtectedReport| {
+                let tables = &report.statistics().tables;
+                tables.iter().map(|it| it.complementary).sum::<usize>()
+            };
+            input.limits.parts = false;
+            let whole = crate::seal::seal(&input).unwrap();
+            println!("{case} {amounts}: {} {}", cost(&report), cost(&whole));
+            assert!(cost(&report) <= cost(&whole));
+        }
+    }
+}
+
 #[test]
 fn tables_that_contradict_each_other_are_refused() {
     let mut random = Random::new(6);
