@@ -443,12 +443,35 @@ fn value(dimension: &LoweredDimension, category: u16) -> Option<Predicate> {
 
 fn predicates(table: &LoweredTable, coordinates: &[Coordinate]) -> Vec<Predicate> {
     let mut all = table.filters.clone();
+    let mut more = Vec::new();
     for (coordinate, dimension) in coordinates.iter().zip(&table.dimensions) {
-        if let Coordinate::Category(category) = coordinate {
-            all.extend(self::category(dimension, *category));
+        let Coordinate::Category(category) = coordinate else {
+            continue;
+        };
+        let holds = self::category(dimension, *category);
+        match holds.as_slice() {
+            [it] if dimension.parts.is_none() && narrowed(&mut all, it) => {}
+            _ => more.extend(holds),
         }
     }
+    all.extend(more);
     all
+}
+
+/// A category beside a condition of its table on the same column: rows are counted that meet both, so that one value has to,
+/// also where a unit may have several. Out: whether there is such a condition; it is narrowed then.
+fn narrowed(conditions: &mut [Predicate], category: &Predicate) -> bool {
+    let Holds::AnyOf(wanted) = &category.holds else {
+        return false;
+    };
+    let same = |it: &&mut Predicate| it.attribute == category.attribute;
+    for it in conditions.iter_mut().filter(same) {
+        if let Holds::AnyOf(values) = &mut it.holds {
+            values.retain(|it| wanted.contains(it));
+            return true;
+        }
+    }
+    false
 }
 
 /// What a figure of a table means: its universe by position, and its place.

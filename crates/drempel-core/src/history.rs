@@ -8,7 +8,7 @@
 //! are judged there (D0603, D0617).
 
 use crate::assemble::Earlier;
-use crate::hir::Program;
+use crate::hir::{Program, Table};
 use crate::lower::known_as::Renaming;
 use crate::lower::meaning::{Holds, Meaning, Predicate};
 use crate::lower::{Lowered, LoweredDimension, LoweredTable, UniverseOf};
@@ -162,10 +162,97 @@ fn told_before(lowered: &Lowered, new: &LoweredTable, release: &Earlier, univers
     })
 }
 
+/// Two tables of the report with parts of what an earlier one had as a whole, neither within the other: the whole minus both
+/// tells what neither counts, or what both do.
+fn two_parts<'l>(
+    lowered: &'l Lowered,
+    (release, old): (&Earlier, &ToldTable),
+) -> Option<(&'l LoweredTable, &'l LoweredTable)> {
+    let part = |table: &LoweredTable| -> Option<Predicate> {
+        let now = conditions(table);
+        let mut more = now.into_iter().filter(|it| !old.conditions.contains(it));
+        let first = more.next()?;
+        more.next().is_none().then_some(first)
+    };
+    let all: Vec<(&LoweredTable, Predicate)> = lowered
+        .tables
+        .iter()
+        .filter(|it| it.printed && !shared(it, old).is_empty())
+        .filter_map(|it| Some((it, part(it)?)))
+        .collect();
+    for (at, (one, a)) in all.iter().enumerate() {
+        for (two, b) in all.iter().skip(at + 1) {
+            let (Holds::AnyOf(x), Holds::AnyOf(y)) = (&a.holds, &b.holds) else {
+                continue;
+            };
+            let within = |x: &[String], y: &[String]| x.iter().all(|it| y.contains(it));
+            let apart = a.attribute == b.attribute && !within(x, y) && !within(y, x);
+            let base = |key: &String| key.split('@').next().unwrap_or(key).to_owned();
+            let columns = |it: &LoweredTable| -> BTreeSet<String> {
+                self::columns(it).iter().map(base).collect()
+            };
+            let together = !columns(one).is_disjoint(&columns(two));
+            let known = one.measures.iter().any(|it| {
+                let key = lowered.universes.get(it.universe).map(|it| &it.key);
+                let same = two
+                    .measures
+                    .iter()
+                    .any(|other| other.universe == it.universe);
+                let told = key.is_some_and(|it| old.universes.contains(it));
+                let before = |table| told_before(lowered, table, release, it.universe);
+                let here = judged_here(lowered, one, old, it.universe);
+                same && told && !here && !(before(one) && before(two))
+            });
+            if apart && together && known {
+                return Some((one, two));
+            }
+        }
+    }
+    None
+}
+
+/// Every pair of tables that an earlier one completes, once per pair.
+fn completed(program: &Program, lowered: &Lowered, earlier: &[Earlier]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut told = BTreeSet::new();
+    for release in earlier.iter().rev() {
+        for old in &release.tables {
+            let Some((one, two)) = two_parts(lowered, (release, old)) else {
+                continue;
+            };
+            let declared = |it: &LoweredTable| program.tables.get(it.table.0);
+            let (Some(first), Some(second)) = (declared(one), declared(two)) else {
+                continue;
+            };
+            if !told.insert((one.table.0, two.table.0)) {
+                continue;
+            }
+            let at = |table: &Table| table.only.first().map_or(table.name.span, |it| it.span);
+            found.push(
+                Diagnostic::new(
+                    &codes::D0904,
+                    say!(
+                        "`{}` and `{}` are parts of what `{}` of `{}` told as a whole",
+                        one.name,
+                        two.name,
+                        old.name,
+                        release.release
+                    ),
+                )
+                .label(at(second), "another part")
+                .label(at(first), "one part")
+                .note("who subtracts one figure from another has a figure that nobody protected")
+                .help("leave one of the two out, or show the column in rows or columns of one table instead of filtering by it"),
+            );
+        }
+    }
+    found
+}
+
 /// Every table of a report that differs from an earlier one by what nobody protects, once per table.
 #[must_use]
 pub fn differences(program: &Program, lowered: &Lowered, earlier: &[Earlier]) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+    let mut found = completed(program, lowered, earlier);
     for table in lowered.tables.iter().filter(|it| it.printed) {
         let Some(declared) = program.tables.get(table.table.0) else {
             continue;

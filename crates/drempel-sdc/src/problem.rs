@@ -305,6 +305,7 @@ fn system<'a>(
 ) -> Result<System<'a>, SealError> {
     let keys: Vec<Region> = regions.keys().cloned().collect();
     let space = Space::new(universe, &keys);
+    let closures = Closures::new(universe, keys.iter());
     // Where every finest combination is printed, knowing all of them costs no more than the table itself.
     let all = input.limits.known.min(input.limits.cross).max(keys.len());
     let points = match order {
@@ -325,7 +326,8 @@ fn system<'a>(
     let mut targets = Vec::new();
     for (at, (region, places)) in keys.into_iter().zip(regions.values()).enumerate() {
         let mut it = Variable {
-            structural: space.boxes.get(at).is_some_and(|cube| space.empty(cube)),
+            structural: closures.empty(at)
+                || space.boxes.get(at).is_some_and(|cube| space.empty(cube)),
             region,
             truth: truth.at(at),
             uses: Vec::new(),
@@ -417,7 +419,6 @@ fn system<'a>(
         variables.push(it);
     }
     let equations = Equations::new(&space, input.limits.cross / 4);
-    let closures = Closures::new(universe, variables.iter().map(|it| &it.region));
     let bound = |guess: bool| {
         let zero = |it: &Variable| it.structural || it.public_zero;
         let lo: Vec<i64> = variables

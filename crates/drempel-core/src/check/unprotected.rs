@@ -75,8 +75,10 @@ fn totals(one: &Table, two: &Table) -> Option<Diagnostic> {
     if elsewhere || !count_the_same(one, two) || nothing(one) || nothing(two) {
         return None;
     }
+    // Nobody is left out of what others published.
+    let beside = one.published.is_some() || two.published.is_some();
     for (narrow, wide) in [(one, two), (two, one)] {
-        let own = |it: &&Filter| !it.left_out;
+        let own = |it: &&Filter| beside || !it.left_out;
         let has = |table: &Table, filter: &Filter| {
             let same = |it: &&Filter| it.of == filter.of;
             let found = table.only.iter().filter(own).find(same);
@@ -173,7 +175,9 @@ fn pair(context: &Context<'_>, one: &Table, two: &Table, all: &[&Table]) -> Opti
     }
     let elsewhere = one.published.is_some() && two.published.is_some();
     let written = |table: &Table| -> Vec<Filter> {
-        let own = table.only.iter().filter(|it| !it.left_out);
+        // Nobody is left out of what others published.
+        let beside = one.published.is_some() || two.published.is_some();
+        let own = table.only.iter().filter(|it| beside || !it.left_out);
         own.cloned().collect()
     };
     let (first, second) = (written(one), written(two));

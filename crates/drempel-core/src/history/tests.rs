@@ -117,3 +117,26 @@ fn other_records_are_no_difference() {
     }
     assert!(differences(&program, &second, &[earlier]).is_empty());
 }
+
+#[test]
+fn two_parts_of_what_was_told_as_a_whole_are_refused() {
+    let whole = table("", "number of persons");
+    let part = |name: &str, channels: &str| {
+        let only = format!("  only        channel is {channels}\n");
+        let made = table(&only, "number of persons");
+        made.replace("table t ", &format!("table {name} "))
+    };
+    let parts = |one: &str, two: &str| [part("t1", one), part("t2", two)].concat();
+    assert_eq!(refused(&whole, &parts("letter", "phone")), 1);
+    assert_eq!(refused(&whole, &parts("letter or web", "phone or web")), 1);
+    // What one leaves of the other is protected, and so are the others of each.
+    assert_eq!(refused(&whole, &parts("letter", "letter or phone")), 0);
+    // With the whole once more the report is judged by itself.
+    let again = [whole.clone(), parts("letter", "phone")].concat();
+    assert_eq!(refused(&whole, &again), 0);
+    // A table with the same part twice leaves nothing.
+    assert_eq!(refused(&whole, &parts("letter", "letter")), 0);
+    // Without a column that both share with the whole, totals are protected.
+    let other = part("t2", "phone").replace("wijk of buurt", "law");
+    assert_eq!(refused(&whole, &[part("t1", "letter"), other].concat()), 0);
+}

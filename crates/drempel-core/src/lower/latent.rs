@@ -218,8 +218,9 @@ fn sets(table: &LoweredTable, measure: LoweredMeasure, unit: UnitKind, lowered: 
     }
 }
 
-/// Units that are in the last period of a flow and in no earlier one: the year to date minus the one before. And those that
-/// are not in the last one: the year to date minus that.
+/// Units that are in the last period of a flow and in no earlier one: the year to date minus the one before. Those that are
+/// not in the last one: the year to date minus that. And those that are in both: the one before and the last one minus the
+/// year to date.
 fn only_now(
     pass: &Lowering<'_>,
     table: &LoweredTable,
@@ -256,14 +257,42 @@ fn only_now(
         under(lowered, (table, measure), name, position, others);
     }
     let name = format!("{} (only in {now})", table.name);
-    let values = vec![now];
+    let values = vec![now.clone()];
     let kept = Filter {
         column: set_column(&filter.attribute, unit),
         values: values.clone(),
     };
+    let column = kept.column.clone();
     let only = Predicate {
-        attribute: filter.attribute,
-        holds: Holds::Exactly { values, among },
+        attribute: filter.attribute.clone(),
+        holds: Holds::Exactly {
+            values,
+            among: among.clone(),
+        },
     };
     under(lowered, (table, measure), name, position, (kept, only));
+    let before: Vec<String> = among.iter().filter(|it| **it != now).cloned().collect();
+    let name = format!("{} (in {now} and before)", table.name);
+    let sets = every_set(&among);
+    let values = sets
+        .iter()
+        .filter(|it| it.contains(&now) && it.len() > 1)
+        .map(|it| set_text(it))
+        .collect();
+    let earlier = Predicate {
+        attribute: filter.attribute,
+        holds: Holds::AnyOf(before),
+    };
+    let before_too = lowered.tables.len();
+    under(
+        lowered,
+        (table, measure),
+        name,
+        position,
+        (Filter { column, values }, earlier),
+    );
+    // Two things hold of the same column.
+    if let Some(made) = lowered.tables.get_mut(before_too) {
+        made.filters.push(this);
+    }
 }

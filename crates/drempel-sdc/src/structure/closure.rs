@@ -23,6 +23,12 @@ impl Closures {
         Self(regions.map(|it| closure(universe, it)).collect())
     }
 
+    /// Whether nothing can be in a region.
+    pub(crate) fn empty(&self, number: usize) -> bool {
+        let closed = self.0.get(number).into_iter().flatten();
+        closed.flatten().any(Vec::is_empty)
+    }
+
     /// The regions as boxes of the classes that are possible in them; none where nothing is impossible.
     pub(crate) fn boxes(&self, space: &Space) -> Vec<Cube> {
         let side = |closed: &[Option<Vec<u16>>], axis: &Axis| {
@@ -155,6 +161,7 @@ mod tests {
             region(&[(0, &[2]), (3, &[1])]),
             region(&[(2, &[0]), (3, &[1])]),
             region(&[(2, &[1]), (3, &[1])]),
+            region(&[(0, &[0]), (2, &[1])]),
         ];
         let closures = Closures::new(&universe, all.iter());
         let within =
@@ -164,6 +171,11 @@ mod tests {
         assert!(!within(1, 2) && !within(1, 3), "in two classes");
         assert!(within(3, 1), "only the third neighbourhood has the class");
         assert!(!within(0, 3));
+        assert!(
+            closures.empty(4),
+            "nobody of the first neighbourhood has it"
+        );
+        assert!((0..4).all(|it| !closures.empty(it)));
         let nothing = Universe {
             possible: Vec::new(),
             ..universe
