@@ -33,7 +33,6 @@ SUMS = "what one company dominates in several hidden cells must be uncertain too
 KNOWN = {
     ("two cells of one company", "needless"): SUMS,
     ("magnitude1, (1,80) by company", "needless"): SUMS,
-    ("act_cj", "needless"): "the last clean-up leaves two figures that can be shown again",
 }
 
 # The same figures under other labels.

@@ -8,6 +8,7 @@ mod contributors;
 mod covered;
 mod exceptions;
 mod failures;
+mod flows;
 mod households;
 mod layout;
 mod left_out;

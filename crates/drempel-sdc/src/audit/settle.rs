@@ -236,12 +236,13 @@ fn one_way(
         return None;
     }
     let scales: &[i64] = if engine.points.parted() {
-        // Programs over parts are small enough for the whole need at once.
+        // Programs by parts are small enough for the whole need at once; larger steps are for what does not come out in
+        // whole numbers.
         &[size, 24, 4, 1]
     } else if engine.system.cents {
         &[1, 4, 24, 240, size]
     } else {
-        &[size]
+        &[size, 24, 4, 1]
     };
     for steps in scales {
         let scale = (size + steps - 1) / steps;

@@ -346,3 +346,17 @@ fn areas_of_two_lists_with_the_same_inhabitants_leave_what_their_conditions_do()
         assert_eq!(all_shown(&[tables, rows].concat(), &wanted), phone == 50);
     }
 }
+
+#[test]
+fn a_class_that_nobody_of_a_neighbourhood_can_have_is_impossible() {
+    // The only postcode of the first neighbourhood has low incomes.
+    let tables = exact(&[("one", "", "income_area", "wijk of buurt"), ("two", "", "pc4", "")]);
+    let rows = with(&[
+        (1, "pc6 is \"7511AA\", income_index is \"50\""),
+        (1, "pc6 is \"7521AA\", income_index is \"150\""),
+        (100, "buurt is \"BU0101\", pc4 is \"7511\""),
+        (100, "buurt is \"BU0201\", pc4 is \"7511\" or \"7521\""),
+    ]);
+    let wanted: [(&str, &[Option<u16>]); 2] = [("one", &[Some(0), Some(0)]), ("two", &[Some(0)])];
+    assert!(all_shown(&[tables, rows].concat(), &wanted));
+}
