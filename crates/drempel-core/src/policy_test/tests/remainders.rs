@@ -350,7 +350,10 @@ fn areas_of_two_lists_with_the_same_inhabitants_leave_what_their_conditions_do()
 #[test]
 fn a_class_that_nobody_of_a_neighbourhood_can_have_is_impossible() {
     // The only postcode of the first neighbourhood has low incomes.
-    let tables = exact(&[("one", "", "income_area", "wijk of buurt"), ("two", "", "pc4", "")]);
+    let tables = exact(&[
+        ("one", "", "income_area", "wijk of buurt"),
+        ("two", "", "pc4", ""),
+    ]);
     let rows = with(&[
         (1, "pc6 is \"7511AA\", income_index is \"50\""),
         (1, "pc6 is \"7521AA\", income_index is \"150\""),
