@@ -456,11 +456,7 @@ pub fn input(universe: Universe, tables: Vec<TableInput>) -> ProtectionInput {
         tables,
         known: Vec::new(),
         before: Vec::new(),
-        // Memory is what a bench measures, so that nothing is refused for it.
-        limits: Limits {
-            memory: u64::MAX,
-            ..Limits::default()
-        },
+        limits: Limits::default(),
         salt: None,
     }
 }
