@@ -283,7 +283,7 @@ fn only_now(
         attribute: filter.attribute,
         holds: Holds::AnyOf(before),
     };
-    let before_too = lowered.tables.len();
+    let at = lowered.tables.len();
     under(
         lowered,
         (table, measure),
@@ -292,7 +292,7 @@ fn only_now(
         (Filter { column, values }, earlier),
     );
     // Two things hold of the same column.
-    if let Some(made) = lowered.tables.get_mut(before_too) {
+    if let Some(made) = lowered.tables.get_mut(at) {
         made.filters.push(this);
     }
 }

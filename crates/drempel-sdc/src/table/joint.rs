@@ -7,7 +7,8 @@
 //! depend on where one starts. So nothing may rest on what a single combination holds here, nor on how many contribute to it;
 //! contributors are those of the tables' own cells. Where parts are large (see `structure::parts`), certificates move whole
 //! combinations: a distribution that is spread out leaves most room for them, hence the most even one is fitted first
-//! (iterative proportional fitting; Deming and Stephan 1940) and then made whole: table by table, with boxes (a class gives what another gets, on each axis) that no earlier table can see.
+//! (iterative proportional fitting; Deming and Stephan 1940) and then made whole: table by table, with boxes (a class gives
+//! what another gets, on each axis) that no earlier table can see.
 
 use super::gather::{Gathered, Holding, Keys};
 use super::layout::{Grid, Layout};
