@@ -399,7 +399,7 @@ fn place(
             &codes::D0903,
             say!("figures of the earlier release `{}` cannot be compared with this report", release),
         )
-        .note("they divide the same records by a column that no table of this report uses any more")
+        .note("they divide the same records by a column that no table of this report uses")
         .help("keep a table with that column in the report, so that what was shown can be taken into account")),
     }
 }
