@@ -87,10 +87,20 @@ fn columns(table: &LoweredTable) -> BTreeSet<String> {
 
 /// The columns of an earlier table that a new one has too, at whatever level: by these the two can be compared.
 fn shared<'a>(new: &LoweredTable, old: &'a ToldTable) -> Vec<&'a String> {
-    let base = |key: &str| key.split('@').next().unwrap_or(key).to_owned();
-    let own: BTreeSet<String> = columns(new).iter().map(|it| base(it)).collect();
+    let own = bases(new);
     let all = old.columns.iter();
-    all.filter(|it| own.contains(&base(it))).collect()
+    all.filter(|it| own.contains(base(it))).collect()
+}
+
+/// A column without its level.
+fn base(key: &str) -> &str {
+    key.split('@').next().unwrap_or(key)
+}
+
+/// The columns that tell the cells of a table apart, at whatever level.
+fn bases(table: &LoweredTable) -> BTreeSet<String> {
+    let all = columns(table);
+    all.iter().map(|it| base(it).to_owned()).collect()
 }
 
 /// The printed tables of a report, to be kept with its release.
@@ -187,11 +197,7 @@ fn two_parts<'l>(
             };
             let within = |x: &[String], y: &[String]| x.iter().all(|it| y.contains(it));
             let apart = a.attribute == b.attribute && !within(x, y) && !within(y, x);
-            let base = |key: &String| key.split('@').next().unwrap_or(key).to_owned();
-            let columns = |it: &LoweredTable| -> BTreeSet<String> {
-                self::columns(it).iter().map(base).collect()
-            };
-            let together = !columns(one).is_disjoint(&columns(two));
+            let together = !bases(one).is_disjoint(&bases(two));
             let known = one.measures.iter().any(|it| {
                 let key = lowered.universes.get(it.universe).map(|it| &it.key);
                 let same = two
@@ -211,7 +217,7 @@ fn two_parts<'l>(
     None
 }
 
-/// Every pair of tables that an earlier one completes, once per pair.
+/// The first pair of tables that each earlier one completes, once per pair.
 fn completed(program: &Program, lowered: &Lowered, earlier: &[Earlier]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut told = BTreeSet::new();

@@ -242,7 +242,7 @@ fn one_way(
     } else if engine.system.cents {
         &[1, 4, 24, 240, size]
     } else {
-        &[size, 24, 4, 1]
+        &[size]
     };
     for steps in scales {
         let scale = (size + steps - 1) / steps;

@@ -645,3 +645,45 @@ table cbs_by_wijk "Clients by district, as published by CBS" {
 "#,
     );
 }
+
+#[test]
+fn persons_left_out_under_a_condition_beside_what_was_published() {
+    let codes = |only: &str| -> Vec<&str> {
+        let piece = format!(
+            r#"
+source clients …
++ column      objection      dimension yes, no
+threshold standard …
++ leave       out persons where objection is yes
+table cbs_by_wijk "Clients by district, as published by CBS" {{
+  from        clients
+  for         planning
+  population  "Residents with support"
+  rows        wijk of buurt
+  show        number of persons
+  totals      rows
+  threshold   standard
+  published   in "public/cbs-{{period}}.csv"
+}}
+table some "Some clients" {{
+  from        clients
+  for         planning
+  population  "Residents with support"
+{only}  rows        wijk of buurt
+  show        number of persons
+  totals      rows
+  threshold   standard
+}}
+report quarterly …
+- tables
++ tables      some
+"#
+        );
+        let found = super::picture::diagnostics(&merged(&piece));
+        let errors = found.iter().filter(|it| it.is_error());
+        errors.map(|it| it.code.id).collect()
+    };
+    // Who is left out is one condition more, of which the others are protected; another makes two.
+    assert_eq!(codes(""), [""; 0]);
+    assert_eq!(codes("  only        channel is letter\n"), ["D0617"]);
+}

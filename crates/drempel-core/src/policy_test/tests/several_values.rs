@@ -72,3 +72,63 @@ test "it" {
 "#,
     );
 }
+
+#[test]
+fn a_condition_of_several_values_beside_rows_by_the_same_column() {
+    let piece = r#"source clients …
+  many
++ many        channel per person
+threshold exact {
+  at least    13 persons and 8 households in every cell
+  keep hidden counts not exact
+}
+table t "Clients by channel" {
+  from        clients
+  for         planning
+  population  "Residents with support"
+  only        channel is letter or phone
+  rows        channel
+  show        number of persons
+  totals      rows
+  threshold   exact
+}
+test "it" {
+  given       60 persons in clients where channel is letter, buurt is "BU0101"
+  given       60 persons in clients where channel is phone, buurt is "BU0101"
+  given       40 persons in clients where channel is web, buurt is "BU0101"
+  expect      t shown
+}
+"#;
+    let (checked, _) = checked(piece);
+    let program = checked.program();
+    let mut tables = program.tables.iter();
+    let table = tables.position(|it| it.name.value == "t").expect("a table");
+    let tables = [TableId(table)];
+    let lowered = lower::lower_tables(program, checked.lists(), &tables, period()).expect("a plan");
+    let mut tests = program.tests.iter();
+    let test = tests.find(|it| it.title.value == "it").expect("a test");
+    let mut raw = rows(program, checked.lists(), test, &lowered);
+    // Whoever used the web had a letter too.
+    let files = raw.get_mut("clients").expect("a source");
+    let all = &mut files.last_mut().expect("a file").rows;
+    let mut both = all.clone();
+    both.retain(|row| row.iter().flatten().any(|it| it == "web"));
+    for value in both.iter_mut().flatten().flatten() {
+        if value == "web" {
+            *value = "letter".to_owned();
+        }
+    }
+    assert_eq!(both.len(), 40);
+    all.extend(both);
+    let output = drempel_naive::run(&lowered.engine, &raw).expect("rows that fit");
+    let assembled = assemble::assemble(program, &lowered, &output, &[], Limits::default());
+    let input = assembled.expect("the table and its records agree").input;
+    let printed = input.tables.iter().position(|it| it.printed);
+    let cells = &input.tables[printed.expect("a table")].cells;
+    let cell = |at: u16| cells.iter().find(|it| it.coordinates == [Some(at)]);
+    let impossible: Vec<bool> = (0..3)
+        .map(|it| cell(it).expect("a cell").structural_zero)
+        .collect();
+    assert_eq!(impossible, [false, false, true], "nobody is counted by web");
+    assert_eq!(cell(0).expect("letters").facts.records, 100);
+}
