@@ -233,6 +233,32 @@ impl<'p> Auditor<'p> {
         self.again(universe, &affected)
     }
 
+    /// Shows variables and hides others. Out: which of the gaps given, and of what relied on these variables, are gaps then.
+    pub(crate) fn exchange(
+        &mut self,
+        universe: usize,
+        shown: &[usize],
+        hidden: &[usize],
+        gaps: &[Gap],
+    ) -> Vec<Gap> {
+        let mut affected: BTreeSet<usize> = gaps.iter().map(|it| it.target).collect();
+        for variable in hidden {
+            self.hide(universe, *variable);
+            affected.extend(self.touching(universe, *variable));
+        }
+        self.tighten_one(universe);
+        for variable in shown {
+            self.set(universe, *variable, false);
+            if let Some(undo) = self.narrow(universe, *variable)
+                && let Some(journal) = &mut self.journal
+            {
+                journal.intervals.push((universe, Before::Changed(undo)));
+            }
+            affected.extend(self.touching(universe, *variable));
+        }
+        self.again(universe, &affected)
+    }
+
     fn again(&mut self, universe: usize, targets: &BTreeSet<usize>) -> Vec<Gap> {
         let mut gaps = Vec::new();
         let effort = self.brief(universe, Effort::Quick);

@@ -4,12 +4,15 @@
 //! as was found: the sum of `1 + ln(1 + x)` times 4 per level above the finest; small problems by branch and cut, others by
 //! the row relaxation, and what then lacks by flows. The choice is a function of the input alone. Nothing here says that a release is safe: only the judge does, by means that this module does not know.
 
+pub(crate) mod attack;
 mod boxes;
+mod branch;
 mod cover;
 pub(crate) mod cuts;
 mod flow;
 mod large;
 mod near;
+mod regions;
 mod swap;
 
 use crate::problem::{Problem, System};
@@ -57,6 +60,14 @@ pub(crate) trait Judge {
     fn show(&mut self, universe: usize, variable: usize) -> Vec<Lack>;
     /// Hides figures. Out: which of these lacks, and of what relied on these figures, has no certificate then.
     fn mend(&mut self, universe: usize, variables: &[usize], lacks: &[Lack]) -> Vec<Lack>;
+    /// Shows figures and hides others. Out: which of these lacks, and of what relied on these figures, has no certificate then.
+    fn exchange(
+        &mut self,
+        universe: usize,
+        shown: &[usize],
+        hidden: &[usize],
+        lacks: &[Lack],
+    ) -> Vec<Lack>;
     /// What is known of a figure: how far it may move down and up.
     fn room(&self, universe: usize, variable: usize, guess: bool) -> (i64, i64);
 }
@@ -71,15 +82,18 @@ const ROUNDS: usize = 12;
 
 /// Hides what is needed. What remains without a certificate when all is hidden is returned.
 pub(crate) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<Lack> {
+    // What is hidden at the least cost that real numbers allow.
+    let mut least: BTreeSet<usize> = BTreeSet::new();
     for (universe, system) in problem.systems.iter().enumerate() {
         let small = !system.large && system.points.complete() && system.variables.len() <= SMALL;
         if small && !system.targets.is_empty() {
-            let (least, chosen) =
+            let (found, chosen) =
                 cuts::choose(system, problem.input.limits.nodes.min(NODES), PIVOTS);
-            if least.settled {
+            if found.settled {
                 for variable in chosen {
                     judge.hide(universe, variable);
                 }
+                least.insert(universe);
                 continue;
             }
         }
@@ -89,7 +103,7 @@ pub(crate) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<La
         }
     }
     if problem.systems.iter().any(|it| it.large) {
-        return large::choose(problem, judge);
+        return large::choose(problem, judge, &least);
     }
     let mut lacks = judge.lacks(false);
     // Where sums told everything that was needed, the first choice was improved already.
@@ -112,15 +126,32 @@ pub(crate) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<La
         return Some(*lack);
     }
     tidy(problem, judge);
-    for universe in relieved {
-        swap::improve(problem, universe, judge);
-    }
+    improve(problem, judge, &relieved, &least);
     for (universe, system) in problem.systems.iter().enumerate() {
         if system.variables.len() <= SMALL {
             one_by_one(problem, judge, universe);
         }
     }
     None
+}
+
+/// Makes the choice cheaper in universes that are not large: those where more was hidden than the least cost asks for.
+fn improve(
+    problem: &Problem<'_>,
+    judge: &mut impl Judge,
+    relieved: &BTreeSet<usize>,
+    least: &BTreeSet<usize>,
+) {
+    for (universe, system) in problem.systems.iter().enumerate() {
+        let changed = relieved.contains(&universe);
+        if regions::fits(system) {
+            if changed || !least.contains(&universe) {
+                regions::improve(system, universe, judge);
+            }
+        } else if changed && !system.large {
+            swap::improve(problem, universe, judge);
+        }
+    }
 }
 
 /// Hides what flows ask for, round by round. Out: what still has no certificate.

@@ -214,6 +214,18 @@ impl Judge for Court<'_, '_> {
         gaps.into_iter().map(lack).collect()
     }
 
+    fn exchange(
+        &mut self,
+        universe: usize,
+        shown: &[usize],
+        hidden: &[usize],
+        lacks: &[Lack],
+    ) -> Vec<Lack> {
+        let gaps: Vec<Gap> = lacks.iter().copied().map(gap).collect();
+        let gaps = self.auditor.exchange(universe, shown, hidden, &gaps);
+        gaps.into_iter().map(lack).collect()
+    }
+
     fn room(&self, universe: usize, variable: usize, guess: bool) -> (i64, i64) {
         self.auditor
             .engines

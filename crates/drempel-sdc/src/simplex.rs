@@ -13,6 +13,7 @@ const TINY: f64 = 1e-9;
 const SLACK: f64 = 1e-7;
 
 /// A row of the tableau: a basic variable as a sum over the positions of the variables that are not basic.
+#[derive(Clone)]
 struct Row {
     variable: usize,
     value: f64,
@@ -36,7 +37,7 @@ pub(crate) enum Outcome {
 }
 
 /// A program: variables are columns and, from when they were added, the sums of rows.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Simplex {
     lower: Vec<f64>,
     upper: Vec<f64>,
@@ -149,6 +150,34 @@ impl Simplex {
             terms,
         });
         variable
+    }
+
+    /// Changes the bounds of a column. One that is not basic goes to the bound that its reduced cost asks for.
+    pub(crate) fn bound(&mut self, column: usize, lower: f64, upper: f64) {
+        self.lower.put(column, lower);
+        self.upper.put(column, upper);
+        if let Place::Position(at) = self.place.at(column) {
+            let value = if self.reduced.at(at) < 0.0 {
+                upper
+            } else {
+                lower
+            };
+            let step = value - self.rest.at(column);
+            self.rest.put(column, value);
+            if step.abs() > 0.0 {
+                for row in &mut self.rows {
+                    row.value += row.terms.at(at) * step;
+                }
+            }
+        }
+    }
+
+    /// By how much the least cost would rise per unit of a column that is not basic.
+    pub(crate) fn reduced(&self, column: usize) -> f64 {
+        match self.place.at(column) {
+            Place::Position(at) => self.reduced.at(at),
+            Place::Row(_) => 0.0,
+        }
     }
 
     /// The value of a variable.

@@ -4,7 +4,7 @@
 //! be hidden. Every step takes as long as a figure has neighbours, not as the table is large. At the end the judge looks at the
 //! pattern as if he saw it for the first time, so that an audit by somebody else finds what this one found.
 
-use super::{Judge, Lack, boxes, by_flows, flow, hideable, near, swap, tidy};
+use super::{Judge, Lack, boxes, by_flows, flow, hideable, improve, near, tidy};
 use crate::dense::At;
 use crate::problem::{Problem, System};
 use crate::table::Step;
@@ -26,17 +26,16 @@ const FLOWS: usize = 20;
 const NEAR: usize = 10_000;
 
 /// Hides what is needed. What remains without a certificate when all is hidden is returned.
-pub(super) fn choose(problem: &Problem<'_>, judge: &mut impl Judge) -> Option<Lack> {
+pub(super) fn choose(
+    problem: &Problem<'_>,
+    judge: &mut impl Judge,
+    least: &BTreeSet<usize>,
+) -> Option<Lack> {
     let lacks = judge.lacks(false);
     let mut relieved = BTreeSet::new();
     relieve(problem, judge, lacks, (0, &mut relieved));
     tidy(problem, judge);
-    for universe in relieved {
-        let large = problem.systems.get(universe).is_none_or(|it| it.large);
-        if !large {
-            swap::improve(problem, universe, judge);
-        }
-    }
+    improve(problem, judge, &relieved, least);
     for round in 1..=AFRESH {
         let mut lacks = judge.afresh();
         if lacks.is_empty() {

@@ -4,7 +4,7 @@
 //! regions with how far each may move when shown and when hidden, sums between regions, and what is asked of unsafe
 //! regions. It holds true figures: it is for generated tables and for benches only, and no part of the product calls it.
 
-use crate::choose::cuts::{asks, room};
+use crate::choose::attack::{asks, room};
 use crate::pattern::Pattern;
 use crate::problem::{Problem, System, hidden};
 use std::fmt::Write as _;
