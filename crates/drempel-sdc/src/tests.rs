@@ -10,6 +10,7 @@ mod noise;
 pub(crate) mod random;
 pub(crate) mod reference;
 mod refusals;
+mod regions;
 mod scale;
 mod turnover;
 pub(crate) mod world;

@@ -183,3 +183,70 @@ fn checked(cover: &Cover<'_>, chosen: &[usize]) -> Option<f64> {
     let cost = || chosen.iter().map(|it| cover.costs.at(*it)).sum();
     cover.rows.iter().all(holds).then(cost)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Random;
+
+    /// The least cost by trying everything.
+    fn brute(cover: &Cover<'_>) -> Option<f64> {
+        let all = (0..1_u32 << cover.costs.len()).filter_map(|set| {
+            let chosen: Vec<usize> = (0..cover.costs.len())
+                .filter(|it| set >> it & 1 == 1)
+                .collect();
+            checked(cover, &chosen)
+        });
+        all.min_by(f64::total_cmp)
+    }
+
+    fn some(random: &mut Random) -> (Vec<f64>, Vec<Vec<(usize, f64)>>) {
+        let part = |random: &mut Random| f64::from(u32::try_from(random.below(100)).unwrap());
+        let columns = 3 + random.below(8);
+        let costs = (0..columns).map(|_| 1.0 + part(random) / 10.0).collect();
+        let rows = (0..2 + random.below(12))
+            .map(|_| {
+                let used = (0..columns).filter(|_| random.below(3) == 0);
+                let used: Vec<usize> = used.collect();
+                let factors = used.into_iter();
+                factors
+                    .map(|it| (it, ((10.0 + part(random)) / 80.0).min(1.0)))
+                    .collect()
+            })
+            .collect();
+        (costs, rows)
+    }
+
+    #[test]
+    fn answers_are_those_of_trying_everything() {
+        let (mut found, mut none) = (0, 0);
+        for case in 0..600 {
+            let mut random = Random::new(case);
+            let (costs, rows) = some(&mut random);
+            let cover = Cover {
+                costs: &costs,
+                rows: &rows,
+            };
+            let best = brute(&cover);
+            let answer = cheapest(&cover, f64::INFINITY, 10_000);
+            assert!(answer.settled, "case {case}");
+            match (best, &answer.chosen) {
+                (Some(best), Some(chosen)) => {
+                    found += 1;
+                    let cost = checked(&cover, chosen).expect("a choice that holds");
+                    assert!((cost - best).abs() < 1e-6, "case {case}: {cost} {best}");
+                    let below = cheapest(&cover, best - 1e-3, 10_000);
+                    assert!(below.settled && below.chosen.is_none(), "case {case}");
+                    // With few nodes what is said to be least must be.
+                    let short = cheapest(&cover, f64::INFINITY, 2);
+                    assert!(short.least <= best + 1e-6, "case {case}");
+                    assert!(!short.settled || short.chosen.is_some(), "case {case}");
+                }
+                (None, None) => none += 1,
+                (best, chosen) => panic!("case {case}: {best:?} {chosen:?}"),
+            }
+        }
+        println!("{found} with a choice, {none} without");
+        assert!(found > 100 && none > 100, "{found} {none}");
+    }
+}

@@ -20,6 +20,8 @@ const ANEW: usize = 6;
 const DEAR: f64 = 1_000.0;
 /// Figures of a universe up to which there is time for that, and for a wide look for boxes.
 const WIDE: usize = 20_000;
+/// Hard looks at most while dear figures are shown again.
+const LOOKS: usize = 60;
 /// Lacks up to which flows are asked.
 const FLOWS: usize = 20;
 /// Points up to which they are.
@@ -36,6 +38,14 @@ pub(super) fn choose(
     relieve(problem, judge, lacks, (0, &mut relieved));
     tidy(problem, judge);
     improve(problem, judge, &relieved, least);
+    for (universe, system) in problem.systems.iter().enumerate() {
+        // Sums that hold figures fast make a fresh look find less than one that knows how figures moved before, and what it
+        // lacks then costs more than was saved; rounded figures give way.
+        let few = system.large && system.variables.len() <= WIDE;
+        if few && !system.as_they_are() && !system.cents {
+            dear_again(system, universe, judge);
+        }
+    }
     for round in 1..=AFRESH {
         let mut lacks = judge.afresh();
         if lacks.is_empty() {
@@ -61,6 +71,27 @@ pub(super) fn choose(
         }
     }
     judge.afresh().first().copied()
+}
+
+/// Shows figures again, dearest first, each after a hard look at what relied on it: a glance kept them hidden.
+fn dear_again(system: &System<'_>, universe: usize, judge: &mut impl Judge) {
+    let mut looks = LOOKS;
+    for variable in super::dearest(system, judge, universe) {
+        if looks == 0 {
+            break;
+        }
+        judge.begin();
+        let lacks: BTreeSet<Lack> = judge.show(universe, variable).into_iter().collect();
+        let settled = lacks.into_iter().all(|it| {
+            looks = looks.saturating_sub(1);
+            judge.settled(it)
+        });
+        if settled {
+            judge.keep();
+        } else {
+            judge.back();
+        }
+    }
 }
 
 /// Boxes for large universes, flows for others and for the few figures that boxes did not help.

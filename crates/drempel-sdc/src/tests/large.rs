@@ -106,7 +106,16 @@ fn what_is_denied_is_denied_by_an_integer_program_over_all_points() {
 
 /// Areas in groups, ages in groups, and a third axis.
 fn city(requirement: Requirement, base: Option<i64>, zeros: Zeros) -> ProtectionInput {
-    let sizes = [40_u16, 8, 3];
+    sized([40, 8, 3], requirement, base, zeros)
+}
+
+/// The same, of so many areas, ages and values of the third axis.
+pub(crate) fn sized(
+    sizes: [u16; 3],
+    requirement: Requirement,
+    base: Option<i64>,
+    zeros: Zeros,
+) -> ProtectionInput {
     let mut random = Random::new(4_711);
     let mut joint = Vec::new();
     for area in 0..sizes[0] {
