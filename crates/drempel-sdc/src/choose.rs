@@ -2,7 +2,9 @@
 //!
 //! In: a problem, and a judge who says which unsafe figures have no certificate yet. Out: further figures hidden, as cheap
 //! as was found: the sum of `1 + ln(1 + x)` times 4 per level above the finest; small problems by branch and cut, others by
-//! the row relaxation, and what then lacks by flows. The choice is a function of the input alone. Nothing here says that a release is safe: only the judge does, by means that this module does not know.
+//! the row relaxation, what then lacks by flows, and regions chosen again exactly; large ones by boxes. The choice is a
+//! function of the input alone. Nothing here says that a release is safe: only the judge does, by means that this module does not
+//! know.
 
 pub(crate) mod attack;
 mod boxes;

@@ -80,6 +80,8 @@ fn dear_again(system: &System<'_>, universe: usize, judge: &mut impl Judge) {
         if looks == 0 {
             break;
         }
+        let (done, all) = (LOOKS - looks, LOOKS);
+        judge.tell(Step::Showing { done, all });
         judge.begin();
         let lacks: BTreeSet<Lack> = judge.show(universe, variable).into_iter().collect();
         let settled = lacks.into_iter().all(|it| {

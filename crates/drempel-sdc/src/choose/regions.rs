@@ -10,6 +10,7 @@ use super::branch::{Cover, cheapest};
 use super::{Judge, Lack, complementary, dearest};
 use crate::dense::{At, Put, list};
 use crate::problem::System;
+use crate::table::Step;
 use std::collections::{BTreeSet, VecDeque};
 
 /// Figures up to which it is tried.
@@ -49,6 +50,9 @@ pub(super) fn improve(system: &System<'_>, universe: usize, judge: &mut impl Jud
         if search.work == 0 {
             break;
         }
+        let all = dearest(system, judge, universe).len();
+        let done = tried.len().min(all);
+        judge.tell(Step::Showing { done, all });
         let region = search.region(judge, centre);
         match search.choose_again(judge, &region) {
             Some(()) => {
