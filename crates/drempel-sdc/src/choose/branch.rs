@@ -246,7 +246,6 @@ mod tests {
                 (best, chosen) => panic!("case {case}: {best:?} {chosen:?}"),
             }
         }
-        println!("{found} with a choice, {none} without");
         assert!(found > 100 && none > 100, "{found} {none}");
     }
 }

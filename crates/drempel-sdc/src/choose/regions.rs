@@ -22,6 +22,8 @@ const FREE: usize = 40;
 const OFFERED: usize = 6;
 /// Rounds of cuts per region.
 const ROUNDS: usize = 40;
+/// Choices of a region without a cut that are tried beside each other.
+const STUBBORN: usize = 1;
 /// Nodes of a region's program.
 const NODES: usize = 2_000;
 /// A choice must be cheaper by so much.
@@ -173,6 +175,9 @@ impl Search<'_> {
                 self.attack(*lack, &hidden);
             }
             if self.cuts.len() == before {
+                if here.len() >= STUBBORN {
+                    break;
+                }
                 // Real numbers see no reason: a harder look, or whole numbers stand in the way.
                 lacks.retain(|it| !judge.settled(*it));
                 if lacks.is_empty() {
