@@ -235,7 +235,7 @@ pub struct Limits {
     pub nodes: usize,
     /// Columns of a local problem.
     pub columns: usize,
-    /// Figures or points up to which everything is tried, and with three times as many figures; with more, boxes come first.
+    /// Figures and points up to which everything is tried; with more of both, boxes come first.
     pub boxes: usize,
     /// Where that is so and no figure is divided by all attributes, those that some figure is divided by together are looked at
     /// together, and whole combinations only in the end: for data whose combinations are made up.

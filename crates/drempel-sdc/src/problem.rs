@@ -29,9 +29,6 @@ use printing::Source;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
-/// So many times as many figures as may have boxes first are few, however many combinations there are.
-const FEW: usize = 3;
-
 /// A need of a variable.
 pub(crate) struct Target {
     pub(crate) variable: usize,
@@ -316,8 +313,7 @@ fn system<'a>(
         None => Points::new(universe, &space, all),
     };
     let lattice = Lattice::new(&space, &points);
-    let boxes = input.limits.boxes;
-    let few = keys.len().min(points.len()) <= boxes || keys.len() <= FEW * boxes;
+    let few = keys.len().min(points.len()) <= input.limits.boxes;
     let large = lattice.is_some() && !few;
     let truth = truths(universe, &space, keys.len());
     let cell_keys = cell_keys(universe, &space, keys.len());

@@ -42,7 +42,8 @@ pub(super) fn choose(
         // Sums that hold figures fast make a fresh look find less than one that knows how figures moved before, and what it
         // lacks then costs more than was saved; rounded figures give way.
         let few = system.large && system.variables.len() <= WIDE;
-        if few && !system.as_they_are() && !system.cents {
+        let whole = system.points.complete() && !system.points.parted();
+        if few && whole && !system.as_they_are() && !system.cents {
             dear_again(system, universe, judge);
         }
     }
